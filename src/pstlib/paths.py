@@ -1,0 +1,50 @@
+"""Where pstlib finds and puts its files, and how it writes them."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+DATA_VARIABLE = "PST_DONNEES"
+
+
+def data_folder(given: Path | str | None = None) -> Path:
+    """Give the folder of the PST: the one given, else ``PST_DONNEES``, else ``pst_data``."""
+    return Path(given or os.environ.get(DATA_VARIABLE) or "pst_data")
+
+
+def notebooks_folder() -> Path:
+    """Give the folder of the notebooks: inside an installed package, else in the repository."""
+    package = Path(__file__).parent
+    installed = package / "notebooks"
+    return installed if installed.is_dir() else package.parents[1] / "notebooks"
+
+
+def write_atomically(path: Path, data: str | bytes) -> bool:
+    """Write ``data`` so that readers see the old file or the new one, never a part.
+
+    Text is written as UTF-8 with line feeds on every system, so that hashes agree everywhere.
+
+    Returns:
+        Whether the file was written: one that already holds ``data`` is left as it is.
+    """
+    content = data.encode() if isinstance(data, str) else data
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        Path(temporary).chmod(0o644)  # mkstemp keeps the file to its owner
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return True
+
+
+def sha256_of(path: Path) -> str:
+    """Give the SHA-256 of a file's content, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

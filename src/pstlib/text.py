@@ -1,0 +1,125 @@
+"""Words and numbers as a Belgian French reader expects them."""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from pstlib.errors import DateError
+
+NC = "n. c."
+NBSP = "\u00a0"
+_LOCALE = "fr_BE"
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_DATE_FORMS = (
+    re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})"),
+    re.compile(r"(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})"),
+)
+
+
+def fold(text: str) -> str:
+    """Give ``text`` without accents or case, its blanks reduced to single spaces.
+
+    >>> fold("  Été\\u00a0 À  mi-parcours ")
+    'ete a mi-parcours'
+    """
+    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
+    bare = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(bare.casefold().split())
+
+
+def nearest(name: str, candidates: Iterable[str], n: int = 3) -> list[str]:
+    """Give the ``n`` candidates at most that look most like ``name``, best first."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(
+        name, list(candidates), scorer=fuzz.WRatio, processor=fold, limit=n, score_cutoff=60
+    )
+    return [str(choice) for choice, _, _ in found]
+
+
+def parse_date(text: str | dt.date) -> dt.date:
+    """Read a date written 2021-12-31 or 31/12/2021.
+
+    Raises:
+        DateError: If the text is neither, or names a day that does not exist.
+    """
+    if isinstance(text, dt.datetime):
+        return text.date()
+    if isinstance(text, dt.date):
+        return text
+    for form in _DATE_FORMS:
+        if match := form.fullmatch(str(text).strip()):
+            try:
+                return dt.date(int(match["y"]), int(match["m"]), int(match["d"]))
+            except ValueError:
+                break
+    raise DateError(
+        "Date illisible",
+        found=f"« {text} »",
+        todo="Écrivez une date qui existe, sous la forme 2021-12-31 ou 31/12/2021.",
+    )
+
+
+def safe_cell(text: str) -> str:
+    """Neutralise a text that a spreadsheet would run as a formula.
+
+    The apostrophe is the mark that spreadsheets themselves use for "this is text".
+    """
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def is_missing(value: Any) -> bool:
+    """Tell whether ``value`` is None, NaN, NA or NaT."""
+    if value is None:
+        return True
+    try:
+        return bool(value != value)  # noqa: PLR0124 - NaN and NaT differ from themselves
+    except TypeError:  # pd.NA refuses to be a truth value
+        return True
+
+
+def fr_number(value: Any, digits: int | None = None) -> str:
+    """Write a number the Belgian French way, ``n. c.`` when it is missing.
+
+    >>> fr_number(None)
+    'n. c.'
+    """
+    from babel.numbers import format_decimal
+
+    if is_missing(value):
+        return NC
+    pattern = "#,##0" + ("." + "0" * digits if digits else "") if digits is not None else None
+    return format_decimal(value, format=pattern, locale=_LOCALE)
+
+
+def fr_percent(value: Any, digits: int = 1) -> str:
+    """Write a percentage given on 0–100, e.g. ``45,3 %``."""
+    return NC if is_missing(value) else f"{fr_number(value, digits)}{NBSP}%"
+
+
+def fr_share(value: Any, digits: int = 1) -> str:
+    """Write a fraction given on 0–1 as a percentage."""
+    return NC if is_missing(value) else fr_percent(float(value) * 100, digits)
+
+
+def fr_euro(value: Decimal | None) -> str:
+    """Write an exact amount of euros with its cents, e.g. ``1 234,56 €``."""
+    return NC if is_missing(value) else f"{fr_number(value, 2)}{NBSP}€"
+
+
+def fr_date(value: Any) -> str:
+    """Write a date as ``31/12/2021``."""
+    return NC if is_missing(value) else f"{value:%d/%m/%Y}"
+
+
+def fr_long_date(value: Any) -> str:
+    """Write a date as ``31 décembre 2021`` (``1er janvier 2022``), its spaces non-breaking."""
+    from babel.dates import format_date
+
+    if is_missing(value):
+        return NC
+    text = str(format_date(value, "d MMMM y", locale=_LOCALE))
+    return re.sub(r"^1 ", "1er ", text).replace(" ", NBSP)
