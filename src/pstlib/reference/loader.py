@@ -1,0 +1,100 @@
+"""Find and read reference data: the packaged files, and those that take their place."""
+
+import io
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from pstlib.errors import TableError
+
+PACKAGED = Path(__file__).parent / "data"
+OVERRIDES = "referentiel"
+_DATA_SUFFIXES = (".yml", ".csv")
+
+
+def overridden(donnees: Path | str | None = None) -> list[str]:
+    """Name the packaged files that ``<donnees>/referentiel`` replaces, in alphabetical order."""
+    if donnees is None:
+        return []
+    folder = Path(donnees) / OVERRIDES
+    return [name for name in packaged_names() if (folder / name).is_file()]
+
+
+def packaged_names() -> list[str]:
+    """Name the reference files that the package ships, in alphabetical order."""
+    return sorted(path.name for path in PACKAGED.iterdir() if path.suffix in _DATA_SUFFIXES)
+
+
+def find(name: str, donnees: Path | str | None = None) -> Path:
+    """Give the file to read for ``name``: the one of the data folder, else the packaged one."""
+    if name in overridden(donnees):
+        return Path(str(donnees)) / OVERRIDES / name
+    return PACKAGED / name
+
+
+def load_yaml(name: str, donnees: Path | str | None = None) -> Any:
+    """Read a YAML reference file, e.g. ``load_yaml("statuts.yml")``.
+
+    The result is shared between calls: read it, don't change it.
+
+    Raises:
+        TableError: If the file that takes the place of a packaged one isn't YAML.
+    """
+    return _parsed(find(name, donnees))
+
+
+def load_csv(name: str, donnees: Path | str | None = None) -> pd.DataFrame:
+    """Read a CSV reference file as text; a code such as ``01300`` keeps its zeros."""
+    return pd.read_csv(io.StringIO(_text(find(name, donnees))), dtype="str", keep_default_na=False)
+
+
+def require_keys(data: object, keys: Sequence[str], path: Path) -> None:
+    """Refuse ``data`` that isn't a mapping with all ``keys``.
+
+    Raises:
+        TableError: Naming the file and the missing keys.
+    """
+    present = data if isinstance(data, dict) else {}
+    missing = [key for key in keys if key not in present]
+    if missing:
+        raise TableError(
+            "Fichier de référence incomplet",
+            where=str(path),
+            found=f"pas de clé {', '.join(f'« {key} »' for key in missing)}",
+            todo="Repartez du fichier livré avec pstlib et gardez-en toutes les clés.",
+        )
+
+
+def _parsed(path: Path) -> Any:
+    state = path.stat()
+    return _parse(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=64)
+def _parse(path: Path, _changed: int, _size: int) -> Any:
+    try:
+        return yaml.safe_load(_text(path))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise TableError(
+            "Fichier YAML illisible",
+            where=str(path) + (f", ligne {mark.line + 1}" if mark else ""),
+            found=getattr(error, "problem", None),
+            todo="Corrigez la ligne indiquée (retraits, deux-points, guillemets).",
+        ) from error
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise TableError(
+            "Fichier de référence illisible",
+            where=str(path),
+            found="des caractères qui ne sont pas de l’UTF-8",
+            todo="Enregistrez le fichier en UTF-8.",
+        ) from error
