@@ -20,9 +20,9 @@ _DATE_FORMS = (
 
 
 def fold(text: str) -> str:
-    """Give ``text`` without accents or case, its blanks reduced to single spaces.
+    r"""Give ``text`` without accents or case, its blanks reduced to single spaces.
 
-    >>> fold("  Été\\u00a0 À  mi-parcours ")
+    >>> fold("  Été\u00a0 À  mi-parcours ")
     'ete a mi-parcours'
     """
     plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))

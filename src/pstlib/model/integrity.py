@@ -1,0 +1,81 @@
+"""Links inside a PST that must hold before anything can be computed from it."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from pstlib.errors import TableError
+from pstlib.model.statuses import Level
+from pstlib.model.table_files import empty_table, physical_lines
+from pstlib.model.tables import FOREIGN_KEYS
+
+_RANK = {level: rank for rank, level in enumerate(Level)}
+
+
+def refuse_broken_links(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
+    """Refuse tables that point to nothing, or a tree that is none.
+
+    Raises:
+        TableError: With each broken link: file, line, column, value.
+    """
+    problems = [*_dangling(tables, folder)]
+    if not problems and "elements" in tables:
+        problems = [*_wrong_levels(tables["elements"], folder), *_loops(tables["elements"])]
+    if problems:
+        raise TableError(
+            "Les tables ne s’accordent pas entre elles",
+            where=str(folder),
+            todo="Corrigez ces liens, puis recommencez.",
+            details=problems,
+        )
+
+
+def _dangling(tables: Mapping[str, pd.DataFrame], folder: Path) -> Iterator[str]:
+    for name, column, target, target_column in FOREIGN_KEYS:
+        if name not in tables:
+            continue
+        pointers = tables[name][column]
+        known = tables.get(target, empty_table(target))[target_column]
+        lost = pointers[pointers.notna() & ~pointers.isin(known)]
+        for row, value in zip(lost.index.to_numpy(), lost, strict=True):
+            yield (
+                f"{_line(folder, name, row)}, colonne {column} : « {value} » – "
+                f"attendu : une valeur de {target}.{target_column}"
+            )
+
+
+def _line(folder: Path, table: str, row: int) -> str:
+    line = physical_lines(folder / "tables" / f"{table}.csv")[row]
+    return f"tables/{table}.csv, ligne {line}"
+
+
+def _wrong_levels(elements: pd.DataFrame, folder: Path) -> Iterator[str]:
+    rank = elements["niveau"].map(_RANK)
+    parent_rank = elements["parent_id"].map(dict(zip(elements["element_id"], rank, strict=True)))
+    both_oo = elements["niveau"].eq(Level.OO) & parent_rank.eq(_RANK[Level.OO])
+    wrong = elements[parent_rank.ge(rank) & ~both_oo]
+    for row, level, element in zip(
+        wrong.index.to_numpy(), wrong["niveau"], wrong["element_id"], strict=True
+    ):
+        yield (
+            f"{_line(folder, 'elements', row)}, colonne niveau : {level} « {element} » "
+            "sous un élément de niveau égal ou inférieur"
+        )
+
+
+def _loops(elements: pd.DataFrame) -> Iterator[str]:
+    """Find the elements that are, through ``parent_id`` or ``partage_de``, their own origin."""
+    for column in ("parent_id", "partage_de"):
+        origin = dict(zip(elements["element_id"], elements[column], strict=True))
+        safe: set[object] = set()
+        for start in origin:
+            path: list[object] = []
+            node: object = start
+            while node in origin and node not in safe and node not in path:
+                path.append(node)
+                node = origin[node]
+            if node in path:
+                yield f"tables/elements.csv, colonne {column} : « {start} » revient à lui-même"
+            else:
+                safe.update(path)
