@@ -1,5 +1,7 @@
 """A CSV file or a loose DataFrame becomes a table that obeys its schema, or an error."""
 
+from __future__ import annotations
+
 import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -134,6 +136,9 @@ def _to_number(source: pd.Series[Any], kind: str) -> pd.Series[Any]:
 
 
 def _to_amounts(source: pd.Series[Any]) -> pd.Series[Any]:
+    if pd.api.types.is_float_dtype(source):
+        # No float ever holds a euro: such cells are left missing, hence reported.
+        return pd.Series(pd.NA, index=source.index, dtype=AMOUNT)
     texts = source.astype(DTYPES["texte"])
     try:
         # All at once: a budget has thousands of rows.
@@ -146,7 +151,7 @@ def _to_amounts(source: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def _to_amount(value: Any) -> Any:
-    if is_missing(value) or isinstance(value, float):
+    if is_missing(value):
         return None
     try:
         return pyarrow.scalar(str(value)).cast(AMOUNT.pyarrow_dtype).as_py()
