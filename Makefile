@@ -1,0 +1,99 @@
+# Tâches de pstlib. « make » seul affiche cette aide ; chaque ligne « ## » ci-dessous en est une.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# -qq: problems only; pip would list every folder where it looked.
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt
+# Stamps: what was installed, and from which pins. Reports need the first one only.
+RUN := $(VENV)/.pstlib
+DEV := $(VENV)/.pstlib-dev
+PINS := pyproject.toml constraints.txt
+TESTS ?=
+
+.DEFAULT_GOAL := aide
+.PHONY: aide env dev rapports test check lint lab bench snapshots docs epingles propre
+
+aide: ## Affiche cette aide
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+env: $(RUN) ## Crée l’environnement .venv, aux versions de constraints.txt
+
+dev: $(DEV) ## Ajoute à l’environnement ce dont les tests et la maintenance ont besoin
+
+rapports: $(RUN) ## Fait tous les rapports de pst_data/ et la page reports/index.html
+	@$(BIN)/pst lot
+
+test: $(DEV) ## Lance tous les tests (TESTS=chemin pour une partie)
+	@$(BIN)/python -m pytest $(TESTS)
+
+check: lint test ## Vérifie le code (lint) puis lance tous les tests
+
+lint: $(DEV) ## Vérifie le style, les types, les étages et l’orthographe
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/nbstripout --verify notebooks/*.ipynb
+	@$(BIN)/codespell
+
+lab: $(RUN) ## Ouvre JupyterLab sur les notebooks
+	@$(BIN)/pst lab
+
+bench: $(RUN) ## Mesure les temps et les compare à ceux de benchmarks/README.md
+	@$(BIN)/python benchmarks/bench.py
+
+snapshots: $(DEV) ## Réécrit les clichés des tests, à relire ensuite avec « git diff »
+	@$(BIN)/python -m pytest tests/snapshot --snapshot-update
+
+docs: $(DEV) ## Réécrit docs/dictionnaire.md et docs/commandes.md
+	@$(BIN)/python scripts/make_docs.py
+
+propre: ## Efface l’environnement et les fichiers de travail (pas les rapports)
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+epingles: ## Refait constraints.txt avec les versions les plus récentes qui conviennent
+	@rm -rf build/epingles && $(PYTHON) -m venv build/epingles
+	@build/epingles/bin/python -m pip install --quiet hatchling editables
+	@build/epingles/bin/python -m pip install --quiet --no-build-isolation --editable ".[dev]"
+	@(grep '^#' constraints.txt; build/epingles/bin/python -m pip freeze --exclude-editable) > build/constraints.txt
+	@mv build/constraints.txt constraints.txt && rm -rf build/epingles
+
+# A half-made environment is removed, or the next call would take it for a whole one.
+$(BIN)/python:
+	@command -v $(PYTHON) > /dev/null || { echo "$$NO_PYTHON" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$$OLD_PYTHON" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || { echo "$$NO_VENV" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+
+# Without build isolation, the tools that build the package come from constraints.txt too.
+$(RUN): $(PINS) | $(BIN)/python
+	@echo "Installation de pstlib dans $(VENV) (une minute environ)…"
+	@$(PIP) hatchling editables
+	@$(PIP) --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): $(RUN)
+	@echo "Installation des outils de test…"
+	@$(PIP) --no-build-isolation --editable ".[dev]"
+	@touch $@
+
+define NO_PYTHON
+Python est introuvable (« $(PYTHON) »). Installez Python 3.11 ou plus récent, par exemple sous Debian :
+  apt-get install python3 python3-venv
+Python not found: install Python 3.11 or newer, or name it: make env PYTHON=/path/to/python3
+endef
+
+define OLD_PYTHON
+« $(PYTHON) » est trop ancien : pstlib demande Python 3.11 ou plus récent. Indiquez-en un autre, par exemple :
+  make env PYTHON=python3.12
+Python 3.11 or newer is needed.
+endef
+
+define NO_VENV
+Il manque à « $(PYTHON) » de quoi créer un environnement. Sous Debian ou Ubuntu :
+  apt-get install python3-venv
+The venv and ensurepip modules are missing: install python3-venv.
+endef
+
+export NO_PYTHON OLD_PYTHON NO_VENV
