@@ -32,7 +32,7 @@ def load(slug: str, donnees: Path | str | None = None) -> Pst:
         UnknownNameError: If no PST has this name; the message gives the nearest ones.
         TableError: If ``pst.yml`` or a table breaks its schema.
     """
-    folder = _folder_of(slug, donnees)
+    folder = folder_of(slug, donnees)
     identity = load_identity(folder)
     tables = _read_tables(folder / "tables")
     refuse_broken_links(tables, folder)
@@ -65,7 +65,12 @@ def load_identity(folder: Path) -> Identity:
     return identity
 
 
-def _folder_of(slug: str, donnees: Path | str | None) -> Path:
+def folder_of(slug: str, donnees: Path | str | None = None) -> Path:
+    """Give the folder of a PST.
+
+    Raises:
+        UnknownNameError: If no PST has this name; the message gives the nearest ones.
+    """
     slugs = list_slugs(donnees)
     if slug in slugs:
         return data_folder(donnees) / slug
