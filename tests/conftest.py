@@ -26,7 +26,7 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of the contract and fixtures beside the repository; the test is skipped without."""
+    """The contract and fixtures beside the repository; without them the test is skipped."""
     folder = ROOT.parent / "shared"
     if not folder.is_dir():
         pytest.skip("../shared is not there: it comes with the project's workplace only")

@@ -1,0 +1,86 @@
+"""pyproject.toml says what pstlib needs; the other two lists follow it."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+RUNTIME = [Requirement(line) for line in PROJECT["dependencies"]]
+TOOLS = [Requirement(line) for line in PROJECT["optional-dependencies"]["dev"]]
+CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+PINS = [
+    Requirement(line)
+    for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+
+
+def floors(requirements: list[Requirement]) -> dict[str, str]:
+    return {canonicalize_name(r.name): str(r.specifier) for r in requirements}
+
+
+def conda_requirements() -> list[Requirement]:
+    return [Requirement(line) for line in CONDA["dependencies"] if isinstance(line, str)]
+
+
+def test_environment_has_the_dependencies_of_the_project() -> None:
+    conda = floors(conda_requirements())
+
+    assert conda.pop("python") == PROJECT["requires-python"]
+    assert conda.pop("pip") == ""  # conda asks for it by name as soon as there is a pip part
+    assert conda == floors(RUNTIME)
+
+
+def test_environment_installs_the_package_itself_from_beside_the_file() -> None:
+    (pip_part,) = [part for part in CONDA["dependencies"] if isinstance(part, dict)]
+
+    assert pip_part == {"pip": ["-e ."]}
+    assert CONDA["channels"] == ["conda-forge", "nodefaults"]
+
+
+def test_every_dependency_is_pinned_within_its_floor() -> None:
+    pins = {canonicalize_name(pin.name): pin for pin in PINS}
+    unpinned = [
+        str(need)
+        for need in RUNTIME + TOOLS
+        if (pin := pins.get(canonicalize_name(need.name))) is None
+        or not need.specifier.contains(exact_version(pin))
+    ]
+
+    assert unpinned == []
+
+
+def exact_version(pin: Requirement) -> Version:
+    (specifier,) = pin.specifier
+    assert specifier.operator == "=="
+    return Version(specifier.version)
+
+
+def test_pins_are_versions_and_nothing_else() -> None:
+    text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+
+    assert all(pin.url is None for pin in PINS)
+    assert re.findall(r"^\s*-.*|\S*://\S*|.* @ .*", text, re.MULTILINE) == []
+
+
+def test_what_is_installed_is_what_is_pinned() -> None:
+    from importlib.metadata import PackageNotFoundError, version
+
+    different = {}
+    for pin in PINS:
+        try:
+            installed = version(pin.name)
+        except PackageNotFoundError:
+            continue  # a package of another system or of another Python
+        if Version(installed) != exact_version(pin):
+            different[pin.name] = installed
+    if different and not (ROOT / ".venv").is_dir():
+        pytest.skip("not the environment of make")
+    assert different == {}

@@ -1,0 +1,135 @@
+"""Small modules, small functions, plain names: what keeps the package readable by one person."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+MODULES = sorted((ROOT / "src/pstlib").rglob("*.py"))
+MODULE_LINES = 350
+PACKAGE_LINES = 8_000
+FUNCTION_LINES = 30  # without the docstring
+FUNCTION_LINES_IN_ALL = 45
+PARAMETERS = 6
+NAMES_HANDED_ON = 12
+VAGUE_NAMES = re.compile(r"(utils?|helpers?|common|misc|shared|tools?)")
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def line_count(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def functions() -> Iterator[tuple[str, Function]]:
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, Function):
+                yield f"{path.relative_to(ROOT)}:{node.lineno} {node.name}", node
+
+
+def length(node: ast.stmt) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def docstring_length(node: Function) -> int:
+    return length(node.body[0]) if ast.get_docstring(node) is not None else 0
+
+
+def parameters(node: Function) -> list[str]:
+    every = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+    return [arg.arg for arg in every if arg.arg not in {"self", "cls"}]
+
+
+def test_modules_stay_within_350_lines() -> None:
+    long = {str(p.relative_to(ROOT)): n for p in MODULES if (n := line_count(p)) > MODULE_LINES}
+
+    assert long == {}
+
+
+def test_package_stays_within_its_budget() -> None:
+    assert sum(map(line_count, MODULES)) <= PACKAGE_LINES
+
+
+def test_functions_stay_within_30_lines() -> None:
+    long = {
+        where: (length(node) - docstring_length(node), length(node))
+        for where, node in functions()
+        if length(node) - docstring_length(node) > FUNCTION_LINES
+        or length(node) > FUNCTION_LINES_IN_ALL
+    }
+
+    assert long == {}
+
+
+def test_functions_take_six_parameters_at_most() -> None:
+    wide = {where: names for where, f in functions() if len(names := parameters(f)) > PARAMETERS}
+
+    assert wide == {}
+
+
+def test_functions_do_something() -> None:
+    empty = [
+        where
+        for where, node in functions()
+        if all(isinstance(s, ast.Pass) or _is_constant(s) for s in node.body)
+    ]
+
+    assert empty == []
+
+
+def _is_constant(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+def test_names_of_modules_say_what_they_hold() -> None:
+    vague = [str(p) for p in MODULES if any(VAGUE_NAMES.fullmatch(part) for part in names_of(p))]
+
+    assert vague == []
+
+
+def names_of(path: Path) -> tuple[str, ...]:
+    return path.relative_to(ROOT / "src").with_suffix("").parts
+
+
+def test_package_doors_hand_on_few_names_and_hold_no_code() -> None:
+    faults = {
+        str(path.relative_to(ROOT)): fault
+        for path in MODULES
+        if path.name == "__init__.py" and (fault := door_fault(path))
+    }
+
+    assert faults == {}
+
+
+def door_fault(path: Path) -> str:
+    """Tell what is wrong with an ``__init__.py``, if anything; a stub beside it holds its names."""
+    stub = path.with_suffix(".pyi")
+    names = handed_on(stub if stub.exists() else path)
+    if len(names) > NAMES_HANDED_ON:
+        return f"{len(names)} names"
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    code = [s.lineno for s in body if not (_is_import(s) or _is_constant(s) or sets_dunder(s))]
+    return f"code on lines {code}" if code else ""
+
+
+def _is_import(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Import | ast.ImportFrom)
+
+
+def sets_dunder(statement: ast.stmt) -> bool:
+    """``__all__ = …`` and the lazy loader's ``__getattr__, __dir__, __all__ = …``."""
+    if not isinstance(statement, ast.Assign):
+        return False
+    names = [n.id for t in statement.targets for n in ast.walk(t) if isinstance(n, ast.Name)]
+    return all(name.startswith("__") for name in names)
+
+
+def handed_on(path: Path) -> list[str]:
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    return [
+        alias.asname or alias.name
+        for statement in body
+        if isinstance(statement, ast.ImportFrom)
+        for alias in statement.names
+    ]

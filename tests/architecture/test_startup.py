@@ -1,0 +1,28 @@
+"""`pst --help` answers at once because nothing heavy is loaded for it."""
+
+import pytest
+
+from .conftest import Run
+
+HEAVY = ("IPython", "jinja2", "nbconvert", "pandas", "pandera", "papermill", "plotly", "pyarrow")
+
+
+@pytest.mark.parametrize("module", ["pstlib", "pstlib.cli"])
+def test_import_leaves_heavy_packages_alone(run: Run, module: str) -> None:
+    code = f"import sys, {module}; print(*sorted(set({HEAVY}) & set(sys.modules)))"
+
+    done = run("python", "-c", code)
+
+    assert (done.returncode, done.stdout.strip()) == (0, ""), done.stderr
+
+
+def test_help_leaves_heavy_packages_alone(run: Run) -> None:
+    code = (
+        "import atexit, sys; from pstlib.cli import main;"
+        f"atexit.register(lambda: print('LOADED', *sorted(set({HEAVY}) & set(sys.modules))));"
+        "sys.argv = ['pst', '--help']; main()"
+    )
+
+    done = run("python", "-c", code)
+
+    assert done.stdout.splitlines()[-1] == "LOADED", done.stdout + done.stderr
