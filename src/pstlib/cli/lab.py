@@ -1,0 +1,32 @@
+"""``pst lab``: JupyterLab on the notebooks."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from pstlib.cli import options
+from pstlib.paths import DATA_VARIABLE, notebooks_folder
+
+
+@click.command(
+    short_help="Ouvre les carnets dans JupyterLab.",
+    epilog=options.example("pst lab --donnees pst_data"),
+)
+@options.donnees
+@click.pass_context
+def lab(ctx: click.Context, *, donnees: Path) -> None:
+    """Ouvre les carnets dans JupyterLab, avec le dossier des PST déjà réglé.
+
+    Enregistrez vos essais sous un autre nom : une mise à jour remplace les carnets.
+    """
+    environment = {**os.environ, DATA_VARIABLE: str(donnees.resolve())}
+    done = subprocess.run(lab_command(notebooks_folder()), env=environment, check=False)  # noqa: S603
+    ctx.exit(done.returncode)
+
+
+def lab_command(notebooks: Path) -> list[str]:
+    """Give the command line that opens JupyterLab of this very Python on a folder."""
+    return [sys.executable, "-m", "jupyterlab", str(notebooks.resolve())]

@@ -1,0 +1,118 @@
+"""Runs a notebook through papermill, its parameters checked before anything starts."""
+
+import re
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pstlib.errors import ReportError, UnknownNameError
+from pstlib.paths import DATA_VARIABLE
+from pstlib.text import nearest
+
+# jsonschema tries this optional checker of web addresses, which builds 35 grammars at import:
+# 0.75 s of the 1.2 s that papermill takes to load (jsonschema#1428). None says "not installed".
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+_TYPES: Mapping[str, type] = {"str": str, "bool": bool, "int": int, "float": float}
+_TYPE_NAMES = {"str": "un texte", "bool": "oui ou non", "int": "un entier", "float": "un nombre"}
+_HEADING = re.compile(r"^#{1,6}\s+(.+)$", re.MULTILINE)
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_IOPUB_SECONDS = 60  # a busy machine may be slow to hand over a large chart
+
+
+def check_parameters(notebook: Path, parameters: Mapping[str, object]) -> None:
+    """Refuse a parameter that the notebook does not have, or of another type.
+
+    papermill itself only logs an unknown name and runs with the default value.
+
+    Raises:
+        UnknownNameError: If the notebook has no such parameter.
+        ReportError: If a value is not of the parameter's type.
+    """
+    import papermill  # type: ignore[import-untyped]
+
+    known = papermill.inspect_notebook(str(notebook))
+    for name, value in parameters.items():
+        if name not in known:
+            near = ", ".join(nearest(name, known)) or ", ".join(known) or "aucun"
+            raise UnknownNameError(
+                f"Paramètre « {name} » inconnu", where=notebook.name, todo=f"Connus : {near}."
+            )
+        wanted = str(known[name]["inferred_type_name"])
+        # bool is an int for Python, not for who reads the report
+        if wanted in _TYPES and type(value) is not _TYPES[wanted]:
+            raise ReportError(
+                f"Le paramètre « {name} » attend {_TYPE_NAMES[wanted]}",
+                where=notebook.name,
+                found=f"« {value} »",
+            )
+
+
+def execute(notebook: Path, parameters: Mapping[str, object], *, donnees: Path) -> "NotebookNode":
+    """Run a notebook in a fresh kernel and give it back with its outputs, and no clock in it.
+
+    Raises:
+        ReportError: If a cell fails; the message says in which section.
+    """
+    import nbformat
+    import papermill
+
+    from pstlib.reports.kernel import kernel_manager
+
+    source = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
+    try:
+        # The start-up files of a user's IPython profile could change a figure: an empty profile.
+        with tempfile.TemporaryDirectory(prefix="pst-") as profile:
+            variables = {DATA_VARIABLE: str(donnees.resolve()), "IPYTHONDIR": profile}
+            executed = papermill.execute_notebook(
+                source,
+                None,
+                parameters=dict(parameters),
+                kernel_name="python3",
+                language="python",
+                progress_bar=False,
+                kernel_manager_class=kernel_manager(variables),
+                iopub_timeout=_IOPUB_SECONDS,
+            )
+    except papermill.PapermillExecutionError as error:
+        raise _cell_error(notebook, source, error) from error
+    except RuntimeError as error:  # nbclient's DeadKernelError is one
+        raise ReportError(
+            "Le processus Python du rapport s’est arrêté",
+            where=notebook.name,
+            found=str(error).strip() or type(error).__name__,
+            todo="Il manque peut-être de la mémoire : fermez d’autres programmes et recommencez.",
+        ) from error
+    return _without_clock(executed)
+
+
+def _cell_error(notebook: Path, source: "NotebookNode", error: Any) -> ReportError:
+    section = "avant le premier titre"
+    for cell in source.cells:
+        if cell.cell_type == "markdown" and (headings := _HEADING.findall(cell.source)):
+            section = f"section « {headings[-1].strip()} »"
+        if cell.source == error.source:
+            break
+    lines = _ANSI.sub("", str(error.evalue)).strip().splitlines()
+    return ReportError(
+        "Une cellule du rapport échoue",
+        where=f"{notebook.name}, {section}",
+        found=f"{error.ename} – {lines[-1].rstrip('.') if lines else 'sans message'}",
+        todo="« pst verifier » contrôle les données ; « pst lab » ouvre le carnet pour chercher.",
+    )
+
+
+def _without_clock(executed: "NotebookNode") -> "NotebookNode":
+    """Remove what would differ between two runs of the same report."""
+    executed.metadata.pop("papermill", None)
+    for cell in executed.cells:
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.id = "injected-parameters"  # papermill draws a new one at each run
+    return executed

@@ -1,0 +1,93 @@
+"""Makes reports: the executed notebook, its HTML and its figures, for one job or a batch."""
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pstlib.errors import PstError
+from pstlib.evaluation import evaluate, to_json
+from pstlib.model import Pst, load
+from pstlib.paths import write_atomically
+from pstlib.reports.engine import check_parameters, execute
+from pstlib.reports.jobs import Job, notebook_of
+from pstlib.text import fr_date
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+ASSETS = "assets"
+
+
+@dataclass(frozen=True)
+class ReportResult:
+    """A report made, or the French reason why it was not."""
+
+    job: Job
+    seconds: float
+    html: Path | None = None
+    error: str | None = None
+
+
+def run_report(job: Job) -> ReportResult:
+    """Make one report: ``<slug>/<evaluation>-<date>.html``, ``.ipynb`` and ``.json``.
+
+    Everything is made in memory first: a report that fails writes nothing and leaves the
+    former one as it was.
+
+    Raises:
+        PstError: If the PST, its data, the date or the kind of evaluation cannot serve, or a
+            cell of the notebook fails.
+    """
+    started = time.perf_counter()
+    notebook = notebook_of(job.evaluation)
+    check_parameters(notebook, job.parameters)
+    # Data that break a schema are refused here, before a kernel starts.
+    pst = load(job.slug, job.donnees)
+    evaluation = evaluate(pst, date_arrete=job.date_arrete, evaluation=job.evaluation)  # type: ignore[arg-type]
+    figures = json.dumps(to_json(evaluation), ensure_ascii=False, indent=1) + "\n"
+    executed = execute(notebook, job.parameters, donnees=job.donnees)
+    _write(job, executed, figures, _title(job, pst))
+    return ReportResult(job, time.perf_counter() - started, job.file("html"))
+
+
+def run_batch(jobs: Sequence[Job], done: Callable[[ReportResult], None]) -> list[ReportResult]:
+    """Make reports one after the other; a failure is told to ``done`` and the next one starts."""
+    results = []
+    for job in jobs:
+        started = time.perf_counter()
+        try:
+            result = run_report(job)
+        except PstError as error:
+            result = ReportResult(job, time.perf_counter() - started, error=str(error))
+        except Exception as error:
+            message = f"Erreur interne : {type(error).__name__} – {error}"
+            result = ReportResult(job, time.perf_counter() - started, error=message)
+        done(result)
+        results.append(result)
+    return results
+
+
+def _title(job: Job, pst: Pst) -> str:
+    kind = "à mi-parcours" if job.evaluation == "mi-parcours" else "finale"
+    identity = pst.identite
+    fictitious = " (fictif)" if identity.fictif else ""
+    return (
+        f"Évaluation {kind} du {identity.libelle} au {fr_date(job.date_arrete)} – "
+        f"{identity.organisme}{fictitious}"
+    )
+
+
+def _write(job: Job, executed: "NotebookNode", figures: str, title: str) -> None:
+    import nbformat
+
+    from pstlib.reports.html import copy_assets, export_html
+
+    html = export_html(executed, title=title, standalone=job.autonome, assets_href=f"../{ASSETS}")
+    notebook = nbformat.writes(executed) + "\n"  # type: ignore[no-untyped-call]
+    if not job.autonome:
+        copy_assets(job.sortie / ASSETS)
+    for suffix, content in (("ipynb", notebook), ("json", figures), ("html", html)):
+        write_atomically(job.file(suffix), content)
