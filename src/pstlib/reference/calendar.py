@@ -15,9 +15,9 @@ CALENDAR = "calendrier_legal.yml"
 class LegalStep:
     """One legal step of a PST, valid for the councils installed between two dates.
 
-    ``evenement`` is what starts the delay: ``installation`` (with ``delai_mois``), ``renouvellement``
-    (with ``jour``, month-day of the year of the full renewal of the communal councils), or an event
-    for which the law sets no date.
+    ``evenement`` is what starts the delay: ``installation`` (with ``delai_mois``),
+    ``renouvellement`` (with ``jour``, month-day of the year of the full renewal of the communal
+    councils), or an event for which the law sets no date.
     """
 
     demarche: str

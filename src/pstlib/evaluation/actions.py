@@ -1,0 +1,119 @@
+"""Each counted action at a date: progress, expected progress, delay, age of what is known."""
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+
+from pstlib.evaluation.days import add_months
+from pstlib.model import Identity
+from pstlib.model.statuses import FINAL_STATUSES, ActionType, Level, Status
+from pstlib.reference import Method
+
+_SECONDS_A_DAY = 86_400
+
+
+def action_facts(
+    plan: pd.DataFrame, *, identity: Identity, day: dt.date, method: Method
+) -> pd.DataFrame:
+    """Say of each counted leaf what the evaluation needs to know.
+
+    Args:
+        plan: The situation at ``day`` (``Pst.situation``).
+        identity: Gives the years that stand for missing dates.
+        day: Date of the evaluation.
+        method: Gives the age beyond which an observation is stale.
+
+    Returns:
+        One row per counted leaf of any type, the columns of ``plan`` and: ``evaluee`` (of type
+        PST), ``poursuivie`` (assessed and not given up), ``perimee``, ``en_retard``,
+        ``retard_jours``, ``termine_en_retard``, ``avancement_min`` and ``avancement_max``
+        (0–100), ``attendu`` (0–100), ``calendrier_defaut``, ``partages`` (codes of the other OO
+        where it shows). What has no meaning for an action that isn't pursued is missing.
+    """
+    leaves = plan[plan["feuille"]].reset_index(drop=True)
+    assessed = leaves["type_effectif"].eq(ActionType.PST)
+    flagged = leaves.assign(
+        evaluee=assessed,
+        poursuivie=assessed & leaves["statut"].ne(Status.DROPPED),
+        perimee=_stale(leaves, add_months(day, -method.peremption_mois)),
+    )
+    return (
+        flagged.assign(**_delays(flagged, pd.Timestamp(day)))
+        .assign(**_progress(flagged))
+        .assign(**_expected(flagged, identity, pd.Timestamp(day)))
+        .assign(partages=_other_places(plan, leaves))
+    )
+
+
+def _stale(leaves: pd.DataFrame, oldest: dt.date) -> "pd.Series[bool]":
+    final = leaves["statut"].isin(FINAL_STATUSES)
+    return leaves["date_suivi"].lt(pd.Timestamp(oldest)) & ~final
+
+
+def _delays(leaves: pd.DataFrame, day: pd.Timestamp) -> dict[str, pd.Series]:
+    """A perennial or out-of-scope action has no deadline of the plan: it is never late."""
+    open_ = leaves["poursuivie"] & leaves["statut"].ne(Status.DONE)
+    late = open_ & leaves["date_fin"].lt(day)
+    days = _days_between(leaves["date_fin"], day).astype("Int64")
+    done = leaves["evaluee"] & leaves["statut"].eq(Status.DONE)
+    return {
+        "en_retard": late,
+        "retard_jours": days.where(late),
+        "termine_en_retard": done & leaves["date_fin_effective"].gt(leaves["date_fin"]),
+    }
+
+
+def _progress(leaves: pd.DataFrame) -> dict[str, pd.Series]:
+    status = leaves["statut"]
+    known = leaves["taux_avancement"].mask(status.eq(Status.UNKNOWN))
+    known = known.mask(status.eq(Status.DONE), 100.0).mask(status.eq(Status.NOT_STARTED), 0.0)
+    pursued = leaves["poursuivie"]
+    return {
+        "avancement_min": known.fillna(0.0).where(pursued),
+        "avancement_max": known.fillna(100.0).where(pursued),
+    }
+
+
+def _expected(leaves: pd.DataFrame, identity: Identity, day: pd.Timestamp) -> dict[str, pd.Series]:
+    first, last = default_calendar(identity)
+    start = leaves["date_debut"].fillna(pd.Timestamp(first))
+    end = leaves["date_fin"].fillna(pd.Timestamp(last))
+    elapsed, length = _days_between(start, day), _days_between(start, end)
+    # The end comes first: from it on, all is expected, whatever the start.
+    share = np.select([end.le(day), start.ge(day)], [100.0, 0.0], 100.0 * elapsed / length)
+    pursued = leaves["poursuivie"]
+    missing = leaves["date_debut"].isna() | leaves["date_fin"].isna()
+    return {
+        "attendu": pd.Series(share, index=leaves.index, dtype="Float64").where(pursued),
+        "calendrier_defaut": pursued & missing,
+    }
+
+
+def _days_between(first: pd.Series, last: pd.Series | pd.Timestamp) -> pd.Series:
+    return (last - first).dt.total_seconds() / _SECONDS_A_DAY
+
+
+def default_calendar(identity: Identity) -> tuple[dt.date, dt.date]:
+    """Give the days that stand for a missing start and a missing end."""
+    return dt.date(identity.exercice_debut, 1, 1), dt.date(identity.exercice_fin, 12, 31)
+
+
+def _other_places(plan: pd.DataFrame, leaves: pd.DataFrame) -> "pd.Series[str]":
+    """Name the other OO where a shared action, or the action of a sub-action, shows."""
+    repeated = plan[plan["original_id"].duplicated(keep=False)]
+    place_of = repeated.set_index("element_id")["original_id"]
+    is_sub = leaves["niveau"].eq(Level.SUB_ACTION)
+    own = leaves["element_id"].map(place_of)
+    shown = leaves[["element_id", "oo_id"]].assign(
+        original_id=own.where(own.notna() | ~is_sub, leaves["parent_id"].map(place_of))
+    )
+    codes = plan.set_index("element_id")["code"]
+    pairs = shown.dropna(subset="original_id").merge(
+        repeated[["original_id", "oo_id"]], on="original_id", suffixes=("", "_autre")
+    )
+    others = pairs[pairs["oo_id_autre"].notna() & pairs["oo_id_autre"].ne(pairs["oo_id"])]
+    named = others.assign(code=others["oo_id_autre"].map(codes)).drop_duplicates(
+        ["element_id", "code"]
+    )
+    return leaves["element_id"].map(named.groupby("element_id")["code"].agg(", ".join))

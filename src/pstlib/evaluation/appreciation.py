@@ -1,0 +1,225 @@
+"""How each objective stands: the first rule of the method that holds, and why it does."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pstlib.evaluation import wording
+from pstlib.model.statuses import Level
+from pstlib.reference import Method
+from pstlib.text import NBSP, fr_number, fr_percent
+
+APPRECIATION_LABELS = {
+    "ATTEINT": "Atteint",
+    "LARGEMENT_ATTEINT": "Largement atteint",
+    "EN_BONNE_VOIE": "En bonne voie",
+    "PARTIELLEMENT_ATTEINT": "Partiellement atteint",
+    "A_SURVEILLER": "À surveiller",
+    "EN_DIFFICULTE": "En difficulté",
+    "NON_ATTEINT": "Non atteint",
+    "ABANDONNE": "Abandonné",
+    "NON_EVALUABLE": "Non évaluable",
+}
+"""French label of each appreciation, from the best to the worst, then those without verdict."""
+
+# Figures come from sums of floats: two that are equal by the rules may differ at the last digit.
+_TOLERANCE = 1e-9
+Row = Mapping[str, Any]
+
+
+def appreciate(objectives: pd.DataFrame, *, evaluation: str, method: Method) -> pd.Series:
+    """Apply the rules of the method to the figures of objectives.
+
+    Args:
+        objectives: Columns of ``FIGURES``.
+        evaluation: ``mi-parcours`` or ``finale``.
+        method: The thresholds.
+
+    Returns:
+        The first appreciation whose rule holds, for each row.
+    """
+    rules = _common_rules(objectives, method)
+    own = _mid_term_rules if evaluation == "mi-parcours" else _final_rules
+    otherwise = "A_SURVEILLER" if evaluation == "mi-parcours" else "PARTIELLEMENT_ATTEINT"
+    rules |= own(objectives, method)
+    conditions = [holds.fillna(value=False).to_numpy(dtype=bool) for holds in rules.values()]
+    chosen = np.select(conditions, list(rules), otherwise)
+    return pd.Series(chosen, index=objectives.index, dtype="str")
+
+
+def appreciated(objectives: pd.DataFrame, plan: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which objectives are appreciated: every OO, and an OS that holds actions itself."""
+    holders = plan.loc[plan["niveau"].eq(Level.ACTION), "parent_id"]
+    direct = objectives["niveau"].eq(Level.OS) & objectives["element_id"].isin(holders)
+    return objectives["niveau"].eq(Level.OO) | direct
+
+
+def reason(row: Row, *, appreciation: str, method: Method) -> str:
+    """Say in French which figures of ``row`` decided its appreciation."""
+    return _REASONS[appreciation](row, method)
+
+
+def council_appreciations(given: pd.DataFrame, *, day: dt.date) -> pd.DataFrame:
+    """Give the last appreciation by the council of each element at ``day``.
+
+    Returns:
+        Indexed by ``element_id``: ``appreciation_conseil`` and ``appreciation_conseil_motif``.
+    """
+    known = given[given["date"].le(pd.Timestamp(day))].sort_values("date", kind="stable")
+    last = known.drop_duplicates("element_id", keep="last").set_index("element_id")
+    names = {"appreciation": "appreciation_conseil", "motif": "appreciation_conseil_motif"}
+    return last[list(names)].rename(columns=names)
+
+
+def _common_rules(table: pd.DataFrame, method: Method) -> dict[str, pd.Series]:
+    assessed, pursued = table["n_evaluees"], table["n_poursuivies"]
+    all_done = pursued.gt(0) & table["n_TERMINE"].eq(pursued)
+    few_known = ~_at_least(table["n_recents"], method.part_statuts_connus, of=assessed)
+    no_progress = table["avancement_max"].isna() & ~all_done
+    return {
+        "ABANDONNE": assessed.gt(0) & pursued.eq(0),
+        "NON_EVALUABLE": assessed.eq(0) | few_known | no_progress,
+        "ATTEINT": all_done,
+    }
+
+
+def _mid_term_rules(table: pd.DataFrame, method: Method) -> dict[str, pd.Series]:
+    expected = table["attendu"]
+    far = table["avancement_max"].lt(expected - method.ecart_difficulte - _TOLERANCE)
+    many = _at_least(table["n_difficulte"], method.part_difficulte, of=table["n_poursuivies"])
+    close = table["avancement_min"].ge(expected - method.ecart_bonne_voie - _TOLERANCE)
+    return {"EN_DIFFICULTE": far | many, "EN_BONNE_VOIE": close & table["n_PROBLEME"].eq(0)}
+
+
+def _final_rules(table: pd.DataFrame, method: Method) -> dict[str, pd.Series]:
+    return {
+        "LARGEMENT_ATTEINT": table["avancement_min"].ge(
+            method.seuil_largement_atteint - _TOLERANCE
+        ),
+        "NON_ATTEINT": table["avancement_max"].lt(method.seuil_non_atteint - _TOLERANCE),
+    }
+
+
+def _at_least(part: pd.Series, share: Fraction, *, of: pd.Series) -> pd.Series:
+    """Compare whole numbers, so that a third of six is exactly two."""
+    return (part * share.denominator).ge(of * share.numerator)
+
+
+def _all_dropped(row: Row, _method: Method) -> str:
+    if row["n_evaluees"] == 1:
+        return "la seule action évaluée est annulée ou abandonnée"
+    return f"les {wording.number(row['n_evaluees'])} actions évaluées sont annulées ou abandonnées"
+
+
+def _too_little_known(row: Row, method: Method) -> str:
+    assessed, recent = row["n_evaluees"], row["n_recents"]
+    if assessed == 0:
+        return "aucune action évaluée"
+    if recent * method.part_statuts_connus.denominator >= (
+        assessed * method.part_statuts_connus.numerator
+    ):
+        return f"aucun poids connu pour {wording.actions(row['n_poursuivies'])} à pondérer"
+    share = {Fraction(1, 2): "la moitié", Fraction(1, 3): "un tiers"}.get(
+        method.part_statuts_connus, str(method.part_statuts_connus)
+    )
+    known = "aucun statut connu et récent"
+    if recent:
+        known = f"statut connu et récent pour {wording.actions(recent)}"
+    return f"{known} sur {wording.number(assessed, feminine=True)}, moins de {share}"
+
+
+def _all_done(row: Row, _method: Method) -> str:
+    if row["n_poursuivies"] == 1:
+        return "la seule action poursuivie est terminée"
+    return f"les {wording.number(row['n_poursuivies'])} actions poursuivies sont terminées"
+
+
+def _difficult(row: Row, method: Method) -> str:
+    reasons = []
+    gap, low = method.ecart_difficulte, row["avancement_max"]
+    if low < row["attendu"] - gap - _TOLERANCE:
+        reasons.append(
+            f"avancement {_at_most(row)} pour {wording.expected(row['attendu'])}{NBSP}: "
+            f"plus de {_points(gap)} d’écart"
+        )
+    hard, pursued, share = row["n_difficulte"], row["n_poursuivies"], method.part_difficulte
+    if hard * share.denominator >= pursued * share.numerator:
+        words = {Fraction(1, 3): "un tiers", Fraction(1, 2): "la moitié"}.get(share, str(share))
+        reasons.append(
+            f"{wording.actions(hard)} sur {wording.number(pursued, feminine=True)} en retard "
+            f"ou en problème, soit {words} ou plus"
+        )
+    return f"{NBSP}; ".join(reasons)
+
+
+def _well_under_way(row: Row, method: Method) -> str:
+    return (
+        f"avancement {_at_least_text(row)} pour {wording.expected(row['attendu'])} "
+        f"(écart toléré{NBSP}: {_points(method.ecart_bonne_voie)}), aucune action en problème"
+    )
+
+
+def _to_watch(row: Row, method: Method) -> str:
+    reasons = []
+    gap = method.ecart_bonne_voie
+    if row["avancement_min"] < row["attendu"] - gap - _TOLERANCE:
+        reasons.append(
+            f"avancement {_at_least_text(row)} pour {wording.expected(row['attendu'])}{NBSP}: "
+            f"plus de {_points(gap)} d’écart"
+        )
+    if row["n_PROBLEME"]:
+        reasons.append(f"{wording.actions(row['n_PROBLEME'])} en problème")
+    return f"{NBSP}; ".join(reasons)
+
+
+def _largely_reached(row: Row, method: Method) -> str:
+    return (
+        f"avancement {_at_least_text(row)}, {fr_percent(method.seuil_largement_atteint, 0)} ou plus"
+    )
+
+
+def _not_reached(row: Row, method: Method) -> str:
+    return f"avancement {_at_most(row)}, moins de {fr_percent(method.seuil_non_atteint, 0)}"
+
+
+def _partly_reached(row: Row, method: Method) -> str:
+    low, high = method.seuil_non_atteint, method.seuil_largement_atteint
+    progress = wording.between(row["avancement_min"], row["avancement_max"])
+    return (
+        f"avancement {progress}{NBSP}: ni {fr_percent(high, 0)} ou plus, "
+        f"ni moins de {fr_percent(low, 0)}"
+    )
+
+
+def _at_least_text(row: Row) -> str:
+    return _bound(row, "avancement_min", "d’au moins")
+
+
+def _at_most(row: Row) -> str:
+    return _bound(row, "avancement_max", "d’au plus")
+
+
+def _bound(row: Row, end: str, words: str) -> str:
+    exact = row["avancement_min"] == row["avancement_max"]
+    return f"{'de' if exact else words} {fr_percent(row[end])}"
+
+
+def _points(gap: float) -> str:
+    return f"{fr_number(gap)} {wording.plural(gap, 'point')}"
+
+
+_REASONS: dict[str, Callable[[Row, Method], str]] = {
+    "ABANDONNE": _all_dropped,
+    "NON_EVALUABLE": _too_little_known,
+    "ATTEINT": _all_done,
+    "EN_DIFFICULTE": _difficult,
+    "EN_BONNE_VOIE": _well_under_way,
+    "A_SURVEILLER": _to_watch,
+    "LARGEMENT_ATTEINT": _largely_reached,
+    "NON_ATTEINT": _not_reached,
+    "PARTIELLEMENT_ATTEINT": _partly_reached,
+}

@@ -1,0 +1,137 @@
+"""What is known and what isn't, with what it means for the results."""
+
+import pandas as pd
+
+from pstlib.model import Pst
+from pstlib.model.statuses import ActionType, Level, Status
+
+_RATED = (Status.IN_PROGRESS, Status.WAITING, Status.PROBLEM)
+
+
+def completeness(pst: Pst, actions: pd.DataFrame) -> pd.DataFrame:
+    """Count what is known, field by field.
+
+    Args:
+        pst: The PST.
+        actions: The facts of its counted leaves at the date (``action_facts``).
+
+    Returns:
+        One row per field: ``champ``, ``libelle``, ``n_connus``, ``n_total`` (Int64), ``part``
+        (0–1, missing where nothing is expected) and ``consequence``, in French.
+    """
+    assessed = actions[actions["type_effectif"].eq(ActionType.PST)]
+    rows = [*_of_status(assessed), *_of_plan(assessed), *_of_means(pst, assessed), *_of_pst(pst)]
+    columns = ["champ", "libelle", "n_connus", "n_total", "consequence"]
+    table = pd.DataFrame(rows, columns=columns).astype({"n_connus": "Int64", "n_total": "Int64"})
+    part = (table["n_connus"] / table["n_total"].where(table["n_total"].gt(0))).astype("Float64")
+    table.insert(4, "part", part)
+    return table
+
+
+Row = tuple[str, str, int, int, str]
+
+
+def _of_status(assessed: pd.DataFrame) -> list[Row]:
+    known = assessed["statut"].ne(Status.UNKNOWN)
+    rated = assessed[assessed["statut"].isin(_RATED)]
+    return [
+        (
+            "statut",
+            "Statut à la date d’arrêt",
+            int(known.sum()),
+            len(assessed),
+            "Sans statut, l’avancement d’une action peut aller de 0 à 100 %.",
+        ),
+        (
+            "date_suivi",
+            "Statut récent ou définitif",
+            int((known & ~assessed["perimee"]).sum()),
+            len(assessed),
+            "Un objectif dont trop peu de statuts sont récents n’est pas évaluable.",
+        ),
+        (
+            "taux_avancement",
+            "Taux d’avancement des actions en cours, en attente ou en problème",
+            int(rated["taux_avancement"].notna().sum()),
+            len(rated),
+            "Sans taux, l’avancement se donne par un minimum et un maximum.",
+        ),
+    ]
+
+
+def _of_plan(assessed: pd.DataFrame) -> list[Row]:
+    fields = {
+        "responsable": ("Responsable", "Sans responsable, nul n’est désigné pour le suivi."),
+        "date_debut": (
+            "Date de début",
+            "Sans date de début, l’attendu part du 1er janvier du premier exercice.",
+        ),
+        "date_fin": (
+            "Échéance",
+            "Sans échéance, aucun retard ne se calcule et l’attendu court jusqu’au dernier "
+            "exercice.",
+        ),
+        "etp": (
+            "Moyens humains (ETP)",
+            "Sans ETP, les moyens humains ne se rapportent pas aux objectifs.",
+        ),
+    }
+    return [
+        (field, label, int(assessed[field].notna().sum()), len(assessed), meaning)
+        for field, (label, meaning) in fields.items()
+    ]
+
+
+def _of_means(pst: Pst, assessed: pd.DataFrame) -> list[Row]:
+    paid = pd.concat([table["element_id"] for table in (pst.liens_budget, pst.financements)])
+    funded = assessed["element_id"].isin(paid) | assessed["parent_id"].isin(paid)
+    objectives = set(assessed["oo_id"].dropna())
+    measured = pst.indicateurs["element_id"]
+    holders = pst.elements.set_index("element_id")["parent_id"]
+    below = pst.elements["niveau"].isin([Level.ACTION, Level.SUB_ACTION])
+    under = measured[measured.isin(pst.elements.loc[below, "element_id"])]
+    reached = {*measured, *under.map(holders), *under.map(holders).map(holders)}
+    return [
+        (
+            "budget",
+            "Lien avec un article budgétaire ou un financement",
+            int(funded.sum()),
+            len(assessed),
+            "Sans lien, les moyens financiers d’une action ne sont pas connus.",
+        ),
+        (
+            "indicateurs",
+            "Indicateur pour chaque objectif opérationnel qui porte des actions",
+            len(objectives & reached),
+            len(objectives),
+            "Sans indicateur, l’évaluation dit ce qui est fait, non l’effet obtenu.",
+        ),
+    ]
+
+
+def _of_pst(pst: Pst) -> list[Row]:
+    adoption = pst.demarches[pst.demarches["demarche"].eq("PST_ADOPTION")]
+    identity = pst.identite
+    return [
+        (
+            "date_installation",
+            "Date d’installation du conseil",
+            int(identity.date_installation is not None),
+            1,
+            "Sans elle, les échéances légales ne sont pas calculables.",
+        ),
+        (
+            "delegation_bureau_permanent",
+            "Délégation au bureau permanent",
+            int(identity.delegation_bureau_permanent is not None),
+            1,
+            "Sans elle, le rapport ne dit pas quel organe adopte et évalue.",
+        ),
+        (
+            "date_adoption",
+            "Date d’adoption du programme",
+            int(adoption["date"].notna().any()),
+            1,
+            "Sans elle, le respect du délai d’adoption ne s’apprécie pas.",
+        ),
+    ]

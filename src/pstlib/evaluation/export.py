@@ -1,0 +1,77 @@
+"""An evaluation as JSON: the same figures as the report, for machines."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from pstlib.evaluation.evaluate import Evaluation
+from pstlib.evaluation.figures import records
+from pstlib.model.statuses import Status
+from pstlib.text import is_missing
+
+_OBJECTIVE = ["element_id", "code", "niveau", "libelle"]
+_ACTION = [
+    "element_id", "code", "libelle", "statut", "taux_avancement", "date_suivi", "perimee",
+    "en_retard", "retard_jours", "attendu",
+]  # fmt: skip
+_STEP = ["demarche", "echeance", "date", "etat"]
+_NOTICE = ["niveau", "message", "element_id"]
+
+Row = Mapping[str, Any]
+
+
+def to_json(evaluation: Evaluation) -> dict[str, Any]:
+    """Give the evaluation in types that JSON knows: ISO dates, null where nothing is known."""
+    return {
+        "pst": evaluation.identite.slug,
+        "date_arrete": evaluation.date_arrete.isoformat(),
+        "evaluation": evaluation.evaluation,
+        "ensemble": _figures(evaluation.chiffres),
+        "objectifs": [_objective(row) for row in records(evaluation.objectifs)],
+        "actions": _records(evaluation.actions, _ACTION),
+        "calendrier": _records(evaluation.calendrier, _STEP),
+        "avertissements": _records(evaluation.avertissements, _NOTICE),
+    }
+
+
+def _objective(row: Row) -> dict[str, Any]:
+    verdicts = ("appreciation", "appreciation_conseil")
+    return {
+        **{name: _plain(row[name]) for name in _OBJECTIVE},
+        **_figures(row),
+        **{name: _plain(row[name]) for name in verdicts},
+    }
+
+
+def _figures(row: Row) -> dict[str, Any]:
+    counts = {name: _plain(row[name]) for name in ("n_actions", "n_evaluees", "n_perennes")}
+    return {
+        **counts,
+        "par_statut": {str(status): _plain(row[f"n_{status}"]) for status in Status},
+        "taux_realisation": {
+            "numerateur": _plain(row["n_TERMINE"]),
+            "denominateur": _plain(row["n_poursuivies"]),
+            "taux": _plain(row["taux_realisation"]),
+        },
+        "avancement": {
+            "min": _plain(row["avancement_min"]),
+            "max": _plain(row["avancement_max"]),
+        },
+        "attendu": _plain(row["attendu"]),
+        "n_en_retard": _plain(row["n_en_retard"]),
+        "n_perimees": _plain(row["n_perimees"]),
+    }
+
+
+def _records(table: pd.DataFrame, columns: list[str]) -> list[dict[str, Any]]:
+    return [{name: _plain(value) for name, value in row.items()} for row in records(table[columns])]
+
+
+def _plain(value: Any) -> Any:
+    if is_missing(value):
+        return None
+    if isinstance(value, dt.datetime):  # pandas' Timestamp is one
+        return value.date().isoformat()
+    return value.item() if hasattr(value, "item") else value

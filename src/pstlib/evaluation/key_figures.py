@@ -1,0 +1,101 @@
+"""The four figures that open a report, each with what it is made of."""
+
+from typing import Any
+
+import pandas as pd
+
+from pstlib.evaluation.appreciation import APPRECIATION_LABELS
+from pstlib.evaluation.evaluate import Evaluation
+from pstlib.evaluation.wording import plural
+from pstlib.model.statuses import Status
+from pstlib.text import NBSP, NC, fr_number, fr_percent, fr_share
+
+_GOOD = {"mi-parcours": ("ATTEINT", "EN_BONNE_VOIE"), "finale": ("ATTEINT", "LARGEMENT_ATTEINT")}
+_GOOD_LABEL = {
+    "mi-parcours": ("objectif atteint ou en bonne voie", "objectifs atteints ou en bonne voie"),
+    "finale": ("objectif atteint ou largement atteint", "objectifs atteints ou largement atteints"),
+}
+
+
+def key_figures(evaluation: Evaluation) -> pd.DataFrame:
+    """Give completion, progress, delays and objectives.
+
+    Returns:
+        Four rows: ``valeur`` (``n. c.`` where it can't be known), ``libelle``, ``detail``, all
+        French text.
+    """
+    figures = evaluation.chiffres
+    rows = [
+        _completion(figures),
+        _progress(figures, evaluation.methode.ponderation),
+        _delays(evaluation.actions),
+        _objectives(evaluation),
+    ]
+    return pd.DataFrame(rows, columns=["valeur", "libelle", "detail"], dtype="str")
+
+
+def _completion(figures: dict[str, Any]) -> tuple[str, str, str]:
+    done, pursued = figures["n_TERMINE"], figures["n_poursuivies"]
+    detail = (
+        f"{fr_number(done)} {plural(done, 'terminée')} sur "
+        f"{fr_number(pursued)} {plural(pursued, 'poursuivie')}"
+    )
+    if unknown := figures["n_INCONNU"]:
+        detail += f"{NBSP}; {fr_number(unknown)} au statut inconnu"
+    return fr_share(figures["taux_realisation"]), "taux de réalisation", detail
+
+
+def _progress(figures: dict[str, Any], weights: str) -> tuple[str, str, str]:
+    label = "avancement" + (" pondéré par les ETP" if weights == "etp" else "")
+    first, last = (fr_percent(figures[f"avancement_{end}"]) for end in ("min", "max"))
+    value = first if first == last else f"{first.removesuffix(f'{NBSP}%')}–{last}"
+    detail = f"attendu{NBSP}: {fr_percent(figures['attendu'])}"
+    if unknown := figures["n_taux_inconnus"]:
+        words = plural(unknown, "taux inconnu", "taux inconnus")
+        detail += f"{NBSP}; {fr_number(unknown)} {words}"
+    return value, label, detail
+
+
+def _delays(actions: pd.DataFrame) -> tuple[str, str, str]:
+    left = actions[actions["poursuivie"] & actions["statut"].ne(Status.DONE)]
+    late = left.loc[left["en_retard"], "retard_jours"].astype(float)
+    undated = int(left["date_fin"].isna().sum())
+    known = undated < len(left) or left.empty
+    parts = []
+    if len(late) > 1:
+        parts += [f"médiane {_days(late.median())}", f"maximum {_days(late.max())}"]
+    elif len(late) == 1:
+        parts.append(_days(late.iloc[0]))
+    if undated:
+        parts.append(f"échéance inconnue pour {fr_number(undated)} {plural(undated, 'action')}")
+    elif late.empty:
+        n = len(left)
+        parts.append(f"sur {fr_number(n)} {plural(n, 'action')} à terminer")
+    label = plural(len(late), "action en retard", "actions en retard")
+    return fr_number(len(late)) if known else NC, label, ", ".join(parts)
+
+
+def _objectives(evaluation: Evaluation) -> tuple[str, str, str]:
+    given = evaluation.objectifs["appreciation"].dropna()
+    counts = given.value_counts()
+    good = int(given.isin(_GOOD[evaluation.evaluation]).sum())
+    others = [
+        f"{fr_number(counts[word])} {_inside(label, counts[word])}"
+        for word, label in APPRECIATION_LABELS.items()
+        if word in counts and word not in _GOOD[evaluation.evaluation]
+    ]
+    label = plural(good, *_GOOD_LABEL[evaluation.evaluation])
+    assessable = given.ne("NON_EVALUABLE").any()
+    value = f"{fr_number(good)} sur {fr_number(len(given))}" if assessable else NC
+    return value, label, ", ".join(others)
+
+
+def _inside(label: str, n: int) -> str:
+    """Write an appreciation inside a sentence, agreeing with a number of objectives."""
+    text = label[0].lower() + label[1:]
+    invariable = text.startswith(("en ", "à "))
+    return text if invariable or n < 2 else f"{text}s"
+
+
+def _days(n: float) -> str:
+    return f"{fr_number(n)} {plural(n, 'jour')}"

@@ -1,0 +1,150 @@
+"""What the reader of an evaluation must be warned of."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from pstlib.evaluation import wording
+from pstlib.evaluation.actions import default_calendar
+from pstlib.evaluation.calendar import concerned, unknown_steps
+from pstlib.model import Pst, check
+from pstlib.model.statuses import Status
+from pstlib.reference import LegalCalendar, Method
+from pstlib.text import NBSP, fr_long_date
+
+Notice = tuple[str, str, str | None]
+_ERROR, _WARNING, _INFO = "erreur", "avertissement", "info"
+_RANK = {_ERROR: 0, _WARNING: 1, _INFO: 2}
+
+
+def notices(
+    pst: Pst,
+    plan: pd.DataFrame,
+    actions: pd.DataFrame,
+    *,
+    day: dt.date,
+    method: Method,
+    law: LegalCalendar,
+) -> pd.DataFrame:
+    """List the warnings of an evaluation, the gravest first.
+
+    Returns:
+        ``niveau`` (erreur, avertissement, info), ``message`` in French, ``element_id`` (may be
+        missing).
+    """
+    found = [
+        *_of_plan(pst, plan, day),
+        *_of_observations(actions, method),
+        *_of_weights(actions, method),
+        *_of_checks(pst, plan, day),
+        *_of_dates(pst, actions, day),
+        *_of_law(pst, law),
+        *((_INFO, f"Méthode modifiée – {change}", None) for change in method.changes),
+    ]
+    table = pd.DataFrame(found, columns=["niveau", "message", "element_id"], dtype="str")
+    return table.sort_values(
+        "niveau", key=lambda level: level.map(_RANK), kind="stable", ignore_index=True
+    )
+
+
+def override_notices(names: Sequence[str]) -> pd.DataFrame:
+    """Say which reference files the data folder replaces."""
+    messages = [
+        f"Le fichier referentiel/{name} du dossier des données prend la place de celui de pstlib."
+        for name in names
+    ]
+    rows = [(_INFO, message, None) for message in messages]
+    return pd.DataFrame(rows, columns=["niveau", "message", "element_id"], dtype="str")
+
+
+def _of_plan(pst: Pst, plan: pd.DataFrame, day: dt.date) -> Iterator[Notice]:
+    if plan.empty:
+        yield _ERROR, f"Le plan ne contient aucun élément au {fr_long_date(day)}.", None
+    first, last = default_calendar(pst.identite)
+    if not first <= day <= last:
+        years = f"{pst.identite.exercice_debut}-{pst.identite.exercice_fin}"
+        yield _INFO, f"La date d’arrêt est hors des exercices du PST ({years}).", None
+
+
+def _of_observations(actions: pd.DataFrame, method: Method) -> Iterator[Notice]:
+    assessed = actions[actions["evaluee"]]
+    stale = assessed.loc[assessed["perimee"], "code"].tolist()
+    if stale:
+        age = f"relevé de plus de {method.peremption_mois} mois"
+        subject = _subject(len(stale), "évaluée")
+        verb = wording.plural(len(stale), "repose", "reposent")
+        yield _WARNING, f"{subject} {verb} sur un {age}{NBSP}: {_names(stale)}.", None
+    unknown = assessed.loc[assessed["statut"].eq(Status.UNKNOWN), "code"].tolist()
+    if unknown:
+        subject = _subject(len(unknown), "évaluée")
+        verb = wording.plural(len(unknown), "n’a", "n’ont")
+        yield _WARNING, f"{subject} {verb} aucun statut connu{NBSP}: {_names(unknown)}.", None
+
+
+def _of_weights(actions: pd.DataFrame, method: Method) -> Iterator[Notice]:
+    if method.ponderation != "etp":
+        return
+    unknown = actions.loc[actions["poursuivie"] & actions["etp"].isna(), "code"].tolist()
+    if unknown:
+        subject = _subject(len(unknown), "poursuivie")
+        verb = wording.plural(len(unknown), "n’entre", "n’entrent")
+        message = f"{subject} {verb} pas dans l’avancement pondéré, faute d’ETP connus"
+        yield _WARNING, f"{message}{NBSP}: {_names(unknown)}.", None
+
+
+def _of_checks(pst: Pst, plan: pd.DataFrame, day: dt.date) -> Iterator[Notice]:
+    """Check what this evaluation rests on: the last observations of what is in the plan."""
+    seen = pst.suivi[pst.suivi["date_suivi"].le(pd.Timestamp(day))]
+    last_day = seen.groupby("element_id")["date_suivi"].transform("max")
+    problems = check(dataclasses.replace(pst, suivi=seen[seen["date_suivi"].eq(last_day)]))
+    relevant = problems[
+        problems["element_id"].isna() | problems["element_id"].isin(plan["element_id"])
+    ]
+    codes = dict(zip(plan["element_id"], plan["code"], strict=True))
+    for row in relevant.itertuples():
+        code = codes.get(str(row.element_id))
+        place = f"{code} – " if code and code not in str(row.probleme) else ""
+        text = f"{place}{row.probleme}. {row.conseil}"
+        yield str(row.gravite), text, str(row.element_id) if code else None
+
+
+def _of_dates(pst: Pst, actions: pd.DataFrame, day: dt.date) -> Iterator[Notice]:
+    by_default = actions.loc[actions["calendrier_defaut"], "code"].tolist()
+    if by_default:
+        first, last = default_calendar(pst.identite)
+        subject = _subject(len(by_default), "poursuivie")
+        verb = wording.plural(len(by_default), "n’a", "n’ont")
+        yield (
+            _INFO,
+            f"{subject} {verb} pas de date de début ou d’échéance{NBSP}: l’attendu y suit le "
+            f"calendrier par défaut, du {fr_long_date(first)} au {fr_long_date(last)}.",
+            None,
+        )
+    future = pst.suivi["date_suivi"].gt(pd.Timestamp(day)).sum()
+    if future:
+        verb = wording.plural(future, "relevé postérieur", "relevés postérieurs")
+        ignored = wording.plural(future, "n’est pas pris", "ne sont pas pris")
+        count = wording.capitalised(wording.number(int(future)))
+        yield _INFO, f"{count} {verb} à la date d’arrêt {ignored} en compte.", None
+
+
+def _of_law(pst: Pst, law: LegalCalendar) -> Iterator[Notice]:
+    if not concerned(pst.identite, law):
+        yield _INFO, f"Le calendrier légal ({law.texte}) ne vaut pas pour cet organisme.", None
+        return
+    for step in unknown_steps(pst, law):
+        message = (
+            f"Démarche {wording.quoted(step)} inconnue du calendrier légal{NBSP}: non montrée."
+        )
+        yield _WARNING, message, None
+
+
+def _subject(n: int, participle: str) -> str:
+    noun = wording.capitalised(wording.actions(n))
+    return f"{noun} {wording.plural(n, participle)}"
+
+
+def _names(codes: list[str]) -> str:
+    return wording.shortened(codes)

@@ -1,0 +1,245 @@
+"""The summary of an evaluation: French sentences computed from its tables."""
+
+from typing import Any
+
+import pandas as pd
+
+from pstlib.evaluation.actions import default_calendar
+from pstlib.evaluation.appreciation import APPRECIATION_LABELS
+from pstlib.evaluation.evaluate import Evaluation
+from pstlib.evaluation.wording import (
+    actions,
+    between,
+    capitalised,
+    expected,
+    listing,
+    number,
+    plural,
+)
+from pstlib.model.statuses import Level, Status
+from pstlib.text import NBSP, fr_long_date, fr_number, fr_share
+
+_VERDICTS = {
+    "ATTEINT": ("est atteint", "sont atteints"),
+    "LARGEMENT_ATTEINT": ("est largement atteint", "sont largement atteints"),
+    "EN_BONNE_VOIE": ("est en bonne voie", "sont en bonne voie"),
+    "PARTIELLEMENT_ATTEINT": ("est partiellement atteint", "sont partiellement atteints"),
+    "A_SURVEILLER": ("est à surveiller", "sont à surveiller"),
+    "EN_DIFFICULTE": ("est en difficulté", "sont en difficulté"),
+    "NON_ATTEINT": ("n’est pas atteint", "ne sont pas atteints"),
+    "ABANDONNE": ("est abandonné", "sont abandonnés"),
+    "NON_EVALUABLE": ("n’est pas évaluable", "ne sont pas évaluables"),
+}
+_NEGATIVE = {"NON_ATTEINT": "n’est atteint", "NON_EVALUABLE": "n’est évaluable"}
+
+
+def summary(evaluation: Evaluation) -> list[str]:
+    """Sum up an evaluation in French sentences, each with its figure.
+
+    Returns:
+        The sentences in reading order: completion, progress against what was expected, delays,
+        age of what is known, objectives, actions listed apart. A sentence that has nothing to
+        say is left out; what is unknown is said.
+    """
+    figures = evaluation.chiffres
+    sentences = [_completion(figures, fr_long_date(evaluation.date_arrete))]
+    if figures["n_poursuivies"]:
+        sentences += [
+            _dropped(figures),
+            _unknown(figures),
+            _progress(figures, evaluation.methode.ponderation),
+            _default_calendar(figures, evaluation),
+            _problems(figures),
+            _delays(evaluation.actions),
+        ]
+    sentences += [_stale(figures, evaluation), _objectives(evaluation.objectifs), _apart(figures)]
+    return [sentence for sentence in sentences if sentence]
+
+
+def _completion(figures: dict[str, Any], day: str) -> str:
+    total, assessed = figures["n_actions"], figures["n_evaluees"]
+    if total == 0:
+        return f"Au {day}, le plan ne compte aucune action."
+    if assessed == 0:
+        if total == 1:
+            return f"Au {day}, la seule action du plan, pérenne ou hors champ, n’est pas évaluée."
+        return (
+            f"Au {day}, aucune des {number(total)} actions du plan n’est évaluée{NBSP}: "
+            "elles sont pérennes ou hors champ."
+        )
+    if figures["n_poursuivies"] == 0:
+        many = f"aucune des {number(assessed)} actions évaluées n’est poursuivie"
+        one = "la seule action évaluée est annulée ou abandonnée"
+        subject = one if assessed == 1 else many
+        return f"Au {day}, {subject}{NBSP}: le taux de réalisation n’est pas calculable."
+    return f"Au {day}, {_done(figures)} ({fr_share(figures['taux_realisation'])})."
+
+
+def _done(figures: dict[str, Any]) -> str:
+    done, pursued = figures["n_TERMINE"], figures["n_poursuivies"]
+    # Unknown isn't undone: where statuses are missing, only what is recorded is denied.
+    word = "renseignée comme terminée" if figures["n_INCONNU"] else "terminée"
+    if pursued == 1:
+        return f"la seule action poursuivie {'est' if done else 'n’est pas'} {word}"
+    if done == 0:
+        return f"aucune des {number(pursued)} actions poursuivies n’est {word}"
+    if done == pursued:
+        return f"les {number(pursued)} actions poursuivies sont toutes terminées"
+    verb = plural(done, "est terminée", "sont terminées")
+    return f"{number(done, feminine=True)} des {number(pursued)} actions poursuivies {verb}"
+
+
+def _dropped(figures: dict[str, Any]) -> str:
+    n = figures["n_ANNULE_ABANDONNE"]
+    if n == 0:
+        return ""
+    verb = plural(n, "est annulée ou abandonnée", "sont annulées ou abandonnées")
+    return f"{_subject(n)} {verb}, hors de ce taux."
+
+
+def _unknown(figures: dict[str, Any]) -> str:
+    n = figures["n_INCONNU"]
+    return f"Le statut {_of_actions(n)} est inconnu." if n else ""
+
+
+def _progress(figures: dict[str, Any], weights: str) -> str:
+    low, high, due = (figures[key] for key in ("avancement_min", "avancement_max", "attendu"))
+    weighted = " pondéré par les ETP" if weights == "etp" else ""
+    if pd.isna(low):
+        return (
+            f"L’avancement moyen{weighted} n’est pas calculable{NBSP}: "
+            f"aucun ETP n’est connu pour {actions(figures['n_poursuivies'])} à pondérer."
+        )
+    shown = between(low, high)
+    verb = "est" if shown.startswith("de ") else "se situe"
+    unknown = figures["n_taux_inconnus"]
+    why = f"{NBSP}: le taux {_of_actions(unknown)} est inconnu" if unknown else ""
+    known = f"L’avancement moyen{weighted} {verb} {shown}"
+    return f"{known}, pour {expected(due)} à cette date{why}."
+
+
+def _default_calendar(figures: dict[str, Any], evaluation: Evaluation) -> str:
+    n = figures["n_calendrier_defaut"]
+    if n == 0:
+        return ""
+    first, last = map(fr_long_date, default_calendar(evaluation.identite))
+    return (
+        f"L’attendu suit le calendrier par défaut (du {first} au {last}) pour {actions(n)}, "
+        "faute de date de début ou d’échéance."
+    )
+
+
+def _problems(figures: dict[str, Any]) -> str:
+    n = figures["n_PROBLEME"]
+    return f"{_subject(n)} {plural(n, 'rencontre', 'rencontrent')} un problème." if n else ""
+
+
+def _delays(table: pd.DataFrame) -> str:
+    left = table[table["poursuivie"] & table["statut"].ne(Status.DONE)]
+    late = left[left["en_retard"]]
+    undated = int(left["date_fin"].isna().sum())
+    if left.empty:
+        return ""
+    if late.empty:
+        return _no_delay(len(left), undated)
+    days = late["retard_jours"].astype(float)
+    if len(late) == 1:
+        known = f"Une action est en retard, {_days(days.iloc[0])}"
+    else:
+        known = (
+            f"{_subject(len(late))} sont en retard, {_days(days.median())} en médiane "
+            f"(au plus {_day_count(days.max())})"
+        )
+    return f"{known}{_undated(undated)}."
+
+
+def _no_delay(left: int, undated: int) -> str:
+    if undated == left:
+        which = f"des {number(left)} actions" if left > 1 else "de la seule action"
+        verb = plural(left, "reste", "restent")
+        return (
+            f"Aucun retard n’est calculable{NBSP}: l’échéance {which} qui {verb} à terminer "
+            "est inconnue."
+        )
+    dated = left - undated
+    due = " et dont l’échéance est connue" if undated else ""
+    if dated == 1:
+        return f"La seule action qui reste à terminer{due} n’est pas en retard{_undated(undated)}."
+    subject = f"Aucune des {number(dated)} actions qui restent à terminer{due}"
+    return f"{subject} n’est en retard{_undated(undated)}."
+
+
+def _undated(n: int) -> str:
+    if n == 0:
+        return ""
+    others = "d’une autre" if n == 1 else f"de {number(n)} autres"
+    return f"{NBSP}; l’échéance {others} est inconnue"
+
+
+def _stale(figures: dict[str, Any], evaluation: Evaluation) -> str:
+    stale, assessed = figures["n_perimees"], figures["n_evaluees"]
+    if stale == 0:
+        return ""
+    age = f"a plus de {evaluation.methode.peremption_mois} mois"
+    if assessed == 1:
+        return f"Le dernier relevé de la seule action évaluée {age}."
+    which = f"{number(stale, feminine=True)} des {number(assessed)} actions évaluées"
+    if stale == assessed:
+        which = f"chacune des {number(assessed)} actions évaluées"
+    article = "d’" if which.startswith("une ") else "de "
+    return f"Le dernier relevé {article}{which} {age}."
+
+
+def _objectives(objectives: pd.DataFrame) -> str:
+    rated = objectives[objectives["appreciation"].notna()]
+    counts = rated["appreciation"].value_counts()
+    found = [(word, int(counts[word])) for word in APPRECIATION_LABELS if word in counts]
+    operational = rated["niveau"].eq(Level.OO).all()
+    noun = "objectif opérationnel" if operational else "objectif apprécié"
+    several = "objectifs opérationnels" if operational else "objectifs appréciés"
+    if not found:
+        return ""
+    if len(found) == 1:
+        return _unanimous(found[0][0], len(rated), noun, several)
+    parts = [f"{number(n)} {plural(n, *_VERDICTS[word])}" for word, n in found]
+    return f"Sur {number(len(rated))} {several}, {listing(parts)}."
+
+
+def _unanimous(word: str, n: int, noun: str, several: str) -> str:
+    singular, many = _VERDICTS[word]
+    if n == 1:
+        return f"Le seul {noun} {singular}."
+    if word in _NEGATIVE:
+        return f"Aucun des {number(n)} {several} {_NEGATIVE[word]}."
+    verb, state = many.split(" ", 1)
+    return f"Les {number(n)} {several} {verb} tous {state}."
+
+
+def _apart(figures: dict[str, Any]) -> str:
+    lasting, outside = figures["n_perennes"], figures["n_hors_champ"]
+    parts = []
+    if lasting:
+        parts.append(f"{actions(lasting)} {plural(lasting, 'pérenne')}")
+    if outside:
+        parts.append(f"{actions(outside)} hors champ")
+    if not parts or not figures["n_evaluees"]:
+        return ""
+    verb = plural(lasting + outside, "est suivie", "sont suivies")
+    return f"{capitalised(listing(parts))} {verb} à part."
+
+
+def _subject(n: int) -> str:
+    return capitalised(actions(n))
+
+
+def _of_actions(n: int) -> str:
+    return f"d’{actions(n)}" if n == 1 else f"de {actions(n)}"
+
+
+def _days(n: float) -> str:
+    return f"d’{_day_count(n)}" if n == 1 else f"de {_day_count(n)}"
+
+
+def _day_count(n: float) -> str:
+    shown = number(int(n)) if n == int(n) else fr_number(n, 1)
+    return f"{shown} {plural(n, 'jour')}"
