@@ -37,7 +37,7 @@ lint: $(DEV) ## Vérifie le style, les types, les étages et l’orthographe
 	@$(BIN)/nbstripout --verify notebooks/*.ipynb
 	@$(BIN)/codespell
 
-lab: $(RUN) ## Ouvre JupyterLab sur les notebooks
+lab: $(RUN) ## Ouvre JupyterLab sur les carnets
 	@$(BIN)/pst lab
 
 bench: $(RUN) ## Mesure les temps et les compare à ceux de benchmarks/README.md

@@ -1,7 +1,7 @@
 """Find words that no French list knows in the texts that users read.
 
-Run it with no argument on the whole tree, or with the files to read: ``python scripts/check_french.py``.
-It exits 1 and names file, line and word when there are any. Right words that the list lacks go into
+Run ``python scripts/check_french.py`` on the whole tree, or name the files to read. It exits 1 and
+names file, line and word when there are any. Right words that the list lacks go into
 ``.spelling/francais.txt``.
 """
 
@@ -27,14 +27,20 @@ FRENCH_FILES = (
     "src/pstlib/**/*.py",
     "src/pstlib/**/*.yml",
 )
-# Code, tags, addresses and placeholders are not prose.
-NOT_PROSE = re.compile(
-    r"```.*?```|`[^`]*`|<style.*?</style>|<script.*?</script>|<[^>]*>|\{#.*?#\}|\{%.*?%\}|\{[^}]*\}+"
-    r"|\S+://\S+|\S*[_/@\\]\S*|%\(\w+\)s",
-    re.DOTALL,
+# What is not prose, in the order in which it is taken away: a template's code can stand inside a
+# tag, and a tag holds slashes as a path does.
+NOT_PROSE = tuple(
+    re.compile(pattern, re.DOTALL)
+    for pattern in (
+        r"```.*?```|`[^`]*`|\S+://\S+",
+        r"\{#.*?#\}|\{%.*?%\}|\{[^}]*\}+",
+        r"<style.*?</style>|<script.*?</script>|<[^>]*>",
+        r"\S*[_/@]\S*|%\(\w+\)s",
+    )
 )
+PATTERN = re.compile(r"[\\\[\]|^$*+]|\(\?")  # a string that is a regular expression
 # A word in capitals is a code or an acronym; shorter words say too little to be judged.
-WORD = re.compile(r"(?<![\w.-])[A-Za-zÀ-ÿŒœ]?[a-zà-ÿœ]{3,}(?![\w-])")
+WORD = re.compile(r"(?<![\w.-])[A-Za-zÀ-ÿŒœ]?[a-zà-ÿœ]{3,}(?![\w-]|\.\w)")
 KEY_OR_COMMENT = re.compile(r"^\s*(?:- )?[\w-]+:|(?:^|\s)#.*")
 FRENCH_SIGN = re.compile("[à-ÿœ«»’\u00a0]")
 
@@ -46,9 +52,16 @@ def blank(match: re.Match[str]) -> str:
     return " " + "\n" * match.group().count("\n")
 
 
+def prose(text: str) -> str:
+    """Give ``text`` with nothing but words to read, at the same lines."""
+    for pattern in NOT_PROSE:
+        text = pattern.sub(blank, text)
+    return text
+
+
 def prose_lines(text: str) -> Iterator[Line]:
     """Give the prose of a Markdown file or a template, line by line."""
-    yield from enumerate(NOT_PROSE.sub(blank, text).splitlines(), start=1)
+    yield from enumerate(prose(text).splitlines(), start=1)
 
 
 def yaml_lines(text: str) -> Iterator[Line]:
@@ -56,7 +69,7 @@ def yaml_lines(text: str) -> Iterator[Line]:
     for number, line in enumerate(text.splitlines(), start=1):
         value = KEY_OR_COMMENT.sub("", line)
         if FRENCH_SIGN.search(value):
-            yield number, NOT_PROSE.sub(blank, value)
+            yield number, prose(value)
 
 
 def notebook_lines(text: str) -> Iterator[Line]:
@@ -65,7 +78,7 @@ def notebook_lines(text: str) -> Iterator[Line]:
         source = "".join(cell["source"])
         if cell["cell_type"] == "code":
             source = "\n".join(re.findall(r"#\s*(.*)", source))
-        yield number, NOT_PROSE.sub(blank, source)
+        yield number, prose(source)
 
 
 def python_lines(text: str) -> Iterator[Line]:
@@ -73,9 +86,11 @@ def python_lines(text: str) -> Iterator[Line]:
     tree = ast.parse(text)
     english = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
     for node in ast.walk(tree):
-        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-        if is_text and id(node) not in english and FRENCH_SIGN.search(node.value):
-            yield node.lineno, NOT_PROSE.sub(blank, node.value)
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+            continue
+        is_prose = FRENCH_SIGN.search(node.value) and not PATTERN.search(node.value)
+        if is_prose and id(node) not in english:
+            yield node.lineno, prose(node.value)
 
 
 READERS = {".ipynb": notebook_lines, ".py": python_lines, ".yml": yaml_lines}
@@ -85,7 +100,8 @@ def unknown_words(path: Path, french: SpellChecker) -> Iterator[str]:
     """Give ``line: word`` for each word of a file that the French list does not know."""
     lines = READERS.get(path.suffix, prose_lines)(path.read_text(encoding="utf-8"))
     for number, line in lines:
-        for word in sorted(french.unknown(WORD.findall(line))):
+        words = [word.replace("œ", "oe") for word in WORD.findall(line)]
+        for word in sorted(french.unknown(words)):
             yield f"{number}: {word}"
 
 

@@ -1,0 +1,100 @@
+"""What the README tells people to type works, in a folder of their own."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = {
+    name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md")
+}
+
+
+def blocks(language: str, text: str = README) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+
+
+def lines(text: str = README) -> list[str]:
+    return [line for block in blocks("sh", text) for line in block.splitlines() if line.strip()]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A folder with the shipped data and the plan that the README shows."""
+    shutil.copytree(ROOT / "pst_data", tmp_path / "pst_data")
+    (plan,) = blocks("text")
+    (tmp_path / "plan.txt").write_text(plan, encoding="utf-8")
+    return tmp_path
+
+
+def type_in(line: str, folder: Path) -> "subprocess.CompletedProcess[str]":
+    program, *arguments = shlex.split(line)
+    return subprocess.run(  # noqa: S603
+        [str(Path(sys.executable).with_name(program)), *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONWARNINGS": "default"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_readme_shows_both_commands_that_set_everything_up() -> None:
+    typed = [line for page in PAGES.values() for line in lines(page)]
+
+    assert "make rapports" in typed
+    assert "make test" in typed
+
+
+def test_tasks_named_in_the_pages_are_in_the_makefile() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    tasks = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    named = {task for page in PAGES.values() for task in re.findall(r"`make ([a-z]+)`", page)}
+    typed = {
+        line.split()[1] for page in PAGES.values() for line in lines(page) if line[:5] == "make "
+    }
+
+    assert named | typed <= tasks
+
+
+def test_pst_commands_of_the_readme_work_in_their_order(desk: Path) -> None:
+    typed = [line for line in lines() if line.startswith("pst ")]
+
+    for line in typed:
+        done = type_in(line, desk)
+        assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+    assert (desk / "reports/sart-fontaine-2019-2024/mi-parcours-2021-12-31.html").is_file()
+
+
+def test_python_of_the_readme_works(desk: Path) -> None:
+    (code,) = blocks("python")
+
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-W", "error", "-c", code],
+        cwd=desk,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_files_that_the_pages_link_to_exist() -> None:
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
+    broken = [
+        f"{page.relative_to(ROOT)} → {target}"
+        for page in pages
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists()
+    ]
+
+    assert broken == []
