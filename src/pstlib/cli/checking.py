@@ -64,7 +64,7 @@ def lister(ctx: click.Context, *, donnees: Path, forme: str) -> None:
     else:
         options.say(*(_identity_line(row) for row in rows))
         for row in errors:
-            click.echo(f"{row['slug']} : {row['erreur']}", err=True)
+            click.echo(f"{row['slug']} : {row['erreur']}", err=True)
     ctx.exit(1 if errors else 0)
 
 
@@ -87,14 +87,14 @@ def _problem_lines(slug: str, rows: list[dict[str, Any]]) -> Iterator[str]:
         for gravity in _GRAVITIES
         if (number := sum(row["gravite"] == gravity for row in rows))
     ]
-    yield f"{slug} : {', '.join(counts) or 'aucun problème'}"
+    yield f"{slug} : {', '.join(counts) or 'aucun problème'}"
     for row in rows:
         line = f"ligne {row['ligne']}" if row["ligne"] is not None else None
         place = ", ".join(str(part) for part in (row["table"], line, row["element_id"]) if part)
         text = str(row["probleme"]).replace("\n", "\n  ")
         yield f"  {row['gravite']} – {place + ' : ' if place else ''}{text}"
         if row["conseil"]:
-            yield f"    Conseil : {row['conseil']}"
+            yield f"    Conseil : {row['conseil']}"
 
 
 def _identity_row(identity: Any) -> dict[str, Any]:

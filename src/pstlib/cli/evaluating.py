@@ -37,12 +37,13 @@ def evaluer(*, slug: str, date_arrete: str, evaluation: str, donnees: Path, form
 
 def _lines(result: "Evaluation") -> Iterator[str]:
     from pstlib.evaluation import summary
+    from pstlib.reports.jobs import EVALUATION_NAMES
     from pstlib.text import fr_long_date
 
     identity = result.identite
-    fictitious = " (fictif)" if identity.fictif else ""
-    yield f"{identity.libelle} – {identity.organisme}{fictitious}"
-    yield f"Évaluation {result.evaluation}, situation au {fr_long_date(result.date_arrete)}"
+    kind = EVALUATION_NAMES[result.evaluation].capitalize()
+    yield identity.libelle + (" (organisme fictif)" if identity.fictif else "")
+    yield f"{kind}, situation au {fr_long_date(result.date_arrete)}"
     yield ""
     yield from summary(result)
     yield ""
@@ -59,13 +60,16 @@ def _objective(row: Mapping[Any, Any]) -> Iterator[str]:
     from pstlib.text import fr_percent, fr_share
 
     yield f"{row['code']} {row['libelle']}"
-    low, high = fr_percent(row["avancement_min"]), fr_percent(row["avancement_max"])
-    parts = [
-        f"{row['n_TERMINE']} terminée(s) sur {row['n_poursuivies']} poursuivie(s)"
-        f" ({fr_share(row['taux_realisation'])})",
-        f"avancement {low}" if low == high else f"avancement entre {low} et {high}",
-        f"attendu {fr_percent(row['attendu'])}",
-    ]
+    parts = ["aucune action poursuivie"]
+    if row["n_poursuivies"]:
+        low, high = fr_percent(row["avancement_min"]), fr_percent(row["avancement_max"])
+        done = options.count(row["n_TERMINE"], "terminée")
+        pursued = options.count(row["n_poursuivies"], "poursuivie")
+        parts = [
+            f"{done} sur {pursued} ({fr_share(row['taux_realisation'])})",
+            f"avancement {low}" if low == high else f"avancement entre {low} et {high}",
+            f"attendu {fr_percent(row['attendu'])}",
+        ]
     if isinstance(row["appreciation"], str):
-        parts.append(APPRECIATION_LABELS[row["appreciation"]])
+        parts.append(APPRECIATION_LABELS[row["appreciation"]].lower())
     yield f"    {' ; '.join(parts)}"

@@ -20,7 +20,7 @@ from pstlib.paths import DATA_VARIABLE, notebooks_folder
 def lab(ctx: click.Context, *, donnees: Path) -> None:
     """Ouvre les carnets dans JupyterLab, avec le dossier des PST déjà réglé.
 
-    Enregistrez vos essais sous un autre nom : une mise à jour remplace les carnets.
+    Enregistrez vos essais sous un autre nom : une mise à jour remplace les carnets.
     """
     environment = {**os.environ, DATA_VARIABLE: str(donnees.resolve())}
     done = subprocess.run(lab_command(notebooks_folder()), env=environment, check=False)  # noqa: S603

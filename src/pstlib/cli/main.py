@@ -64,7 +64,7 @@ class PstGroup(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except PstError as error:
-            _fail(ctx, f"Erreur : {error}", error.exit_code)
+            _fail(ctx, f"Erreur : {error}", error.exit_code)
         except KeyboardInterrupt:
             click.echo("\nInterrompu à votre demande.", err=True)
             ctx.exit(INTERRUPTED)
@@ -81,8 +81,8 @@ def _fail(ctx: click.Context, message: str, code: int) -> None:
 
 def _internal(error: Exception, *, shown: bool) -> str:
     first = (str(error).splitlines() or [""])[0]
-    message = f"Erreur interne : {type(error).__name__} – {first or 'sans message'}."
-    return message if shown else f"{message} Relancez avec « pst --trace … » pour le détail."
+    message = f"Erreur interne : {type(error).__name__} – {first or 'sans message'}."
+    return message if shown else f"{message} Relancez avec « pst --trace … » pour le détail."
 
 
 @click.group(

@@ -29,7 +29,7 @@ forme = click.option(
 )
 slug = click.argument("slug", metavar="SLUG", help="Nom du dossier du PST.")
 slugs = click.argument(
-    "slugs", metavar="[SLUG]...", nargs=-1, help="Noms des dossiers ; sans nom, tous les PST."
+    "slugs", metavar="[SLUG]...", nargs=-1, help="Noms des dossiers ; sans nom, tous les PST."
 )
 _FORM = (
     donnees,
@@ -73,7 +73,7 @@ def report_form(command: Any) -> Any:
 
 def example(*lines: str) -> str:
     """Write the examples that close a help page, as lines that click leaves as they are."""
-    title = "Exemple :" if len(lines) == 1 else "Exemples :"
+    title = "Exemple :" if len(lines) == 1 else "Exemples :"
     return "\n".join(["\b", title, *(f"  {line}" for line in lines)])
 
 
@@ -98,7 +98,7 @@ def bounded(lines: Sequence[str]) -> list[str]:
 
 
 def count(number: int, noun: str) -> str:
-    """Write a number with its noun: « 1 ligne », « 3 lignes ».
+    """Write a number with its noun: « 1 ligne », « 3 lignes ».
 
     >>> count(0, "échec")
     '0 échec'
@@ -122,6 +122,6 @@ def known_slugs(names: Sequence[str], folder: Path) -> list[str]:
         raise UnknownNameError(
             "Aucun PST dans ce dossier",
             where=f"dossier {folder}",
-            todo="Importez-en un (« pst importer ») ou nommez un autre dossier (--donnees).",
+            todo="Importez-en un (« pst importer ») ou nommez un autre dossier (--donnees).",
         )
     return chosen

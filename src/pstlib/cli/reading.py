@@ -31,7 +31,7 @@ _SHOWN = 10
 def lire(*, fichier: Path, forme: str) -> None:
     """Lit une source, quelle que soit sa forme, et montre ce qui y est compris.
 
-    N’écrit rien. Chaque élément porte sa place dans la source ; ce qui est refusé est compté.
+    N’écrit rien. Chaque élément porte sa place dans la source ; ce qui est refusé est compté.
     """
     from pstlib.readers import read
 
@@ -75,8 +75,8 @@ def importer(
 ) -> None:
     """Lit des sources et les range dans le dossier d’un PST, créé s’il n’existe pas.
 
-    Tout ou rien : si une source est refusée, rien n’est écrit. Importer deux fois la même source
-    ne change rien. Les valeurs encodées à la main restent ; seules celles qui manquent sont
+    Tout ou rien : si une source est refusée, rien n’est écrit. Importer deux fois la même source
+    ne change rien. Les valeurs encodées à la main restent ; seules celles qui manquent sont
     complétées.
     """
     from pstlib.model.identity import is_slug
@@ -88,8 +88,8 @@ def importer(
         raise UsageError(
             "Nom de dossier incorrect",
             where="--vers",
-            found=f"« {slug} »",
-            todo="Utilisez des minuscules, des chiffres et des tirets : celles-2019-2024.",
+            found=f"« {slug} »",
+            todo="Utilisez des minuscules, des chiffres et des tirets : celles-2019-2024.",
         )
     date = parse_date(date_situation) if date_situation else None
     readings = [read(path) for path in fichiers]
@@ -107,7 +107,7 @@ def _summary(reading: "Reading") -> Iterator[str]:
     yield f"Statuts      : {_counts(reading.elements, 'statut') or 'aucun'}"
     yield f"Budget       : {options.count(len(reading.budget), 'ligne')}"
     yield f"Rejets       : {len(reading.rejets)}"
-    rejects = [f"{row.lieu} : {row.motif} – {row.contenu}" for row in reading.rejets.itertuples()]
+    rejects = [f"{row.lieu} : {row.motif} – {row.contenu}" for row in reading.rejets.itertuples()]
     yield from options.bounded(rejects)
     yield f"Remarques    : {len(reading.avertissements)}"
     notes = [

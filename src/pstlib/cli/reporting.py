@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @options.date_arrete(required=True)
 @options.report_form
 def rapport(*, slug: str, evaluation: str, date_arrete: str, **form: Any) -> None:
-    """Fait le rapport d’une évaluation : page HTML, carnet exécuté et chiffres en JSON.
+    """Fait le rapport d’une évaluation : page HTML, carnet exécuté et chiffres en JSON.
 
     Les fichiers vont dans reports/SLUG et la liste des rapports dans reports/index.html. Si le
     rapport échoue, rien n’est écrit.
@@ -62,7 +62,7 @@ def lot(
     """Fait tous les rapports, et leur liste dans index.html.
 
     Sans date, fait les évaluations prévues dans chaque pst.yml. Un échec n’arrête pas les
-    suivants : il est noté dans journal.jsonl, et le code de sortie est alors 1.
+    suivants : il est noté dans journal.jsonl, et le code de sortie est alors 1.
     """
     from pstlib.reports import planned_jobs
     from pstlib.text import parse_date
@@ -99,8 +99,8 @@ def _run(plan: "Plan", sortie: Path) -> list[str]:
             results = run_batch(plan.jobs, done)
         finally:  # what is done before an interruption is listed too
             index = write_index(sortie)
-    failures = [f"{slug} : {reason}" for slug, reason in plan.refused]
-    failures += [f"{result.job} : {result.error}" for result in results if result.error]
+    failures = [f"{slug} : {reason}" for slug, reason in plan.refused]
+    failures += [f"{result.job} : {result.error}" for result in results if result.error]
     made = sum(result.html is not None for result in results)
     options.say(*_outcome(made, plan.left_out, failures), str(index))
     return failures
@@ -109,8 +109,8 @@ def _run(plan: "Plan", sortie: Path) -> list[str]:
 def _outcome(made: int, left_out: list[str], failures: list[str]) -> Iterator[str]:
     yield f"{options.count(made, 'rapport')}, {options.count(len(failures), 'échec')}"
     if failures:
-        yield "Échecs :"
+        yield "Échecs :"
         yield from (f"  • {line}" for line in failures)
     if left_out:
-        yield "Laissés de côté :"
+        yield "Laissés de côté :"
         yield from (f"  • {line}" for line in left_out)

@@ -41,15 +41,15 @@ def check_parameters(notebook: Path, parameters: Mapping[str, object]) -> None:
         if name not in known:
             near = ", ".join(nearest(name, known)) or ", ".join(known) or "aucun"
             raise UnknownNameError(
-                f"Paramètre « {name} » inconnu", where=notebook.name, todo=f"Connus : {near}."
+                f"Paramètre « {name} » inconnu", where=notebook.name, todo=f"Connus : {near}."
             )
         wanted = str(known[name]["inferred_type_name"])
         # bool is an int for Python, not for who reads the report
         if wanted in _TYPES and type(value) is not _TYPES[wanted]:
             raise ReportError(
-                f"Le paramètre « {name} » attend {_TYPE_NAMES[wanted]}",
+                f"Le paramètre « {name} » attend {_TYPE_NAMES[wanted]}",
                 where=notebook.name,
-                found=f"« {value} »",
+                found=f"« {value} »",
             )
 
 
@@ -86,7 +86,7 @@ def execute(notebook: Path, parameters: Mapping[str, object], *, donnees: Path) 
             "Le processus Python du rapport s’est arrêté",
             where=notebook.name,
             found=str(error).strip() or type(error).__name__,
-            todo="Il manque peut-être de la mémoire : fermez d’autres programmes et recommencez.",
+            todo="Il manque peut-être de la mémoire : fermez d’autres programmes et recommencez.",
         ) from error
     return _without_clock(executed)
 
@@ -95,7 +95,7 @@ def _cell_error(notebook: Path, source: "NotebookNode", error: Any) -> ReportErr
     section = "avant le premier titre"
     for cell in source.cells:
         if cell.cell_type == "markdown" and (headings := _HEADING.findall(cell.source)):
-            section = f"section « {headings[-1].strip()} »"
+            section = f"section « {headings[-1].strip()} »"
         if cell.source == error.source:
             break
     lines = _ANSI.sub("", str(error.evalue)).strip().splitlines()
@@ -103,7 +103,7 @@ def _cell_error(notebook: Path, source: "NotebookNode", error: Any) -> ReportErr
         "Une cellule du rapport échoue",
         where=f"{notebook.name}, {section}",
         found=f"{error.ename} – {lines[-1].rstrip('.') if lines else 'sans message'}",
-        todo="« pst verifier » contrôle les données ; « pst lab » ouvre le carnet pour chercher.",
+        todo="« pst verifier » contrôle les données ; « pst lab » ouvre le carnet pour chercher.",
     )
 
 

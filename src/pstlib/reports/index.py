@@ -9,11 +9,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pstlib.paths import write_atomically
 from pstlib.reports.html import copy_assets
-from pstlib.reports.runner import ASSETS
+from pstlib.reports.jobs import EVALUATION_NAMES
+from pstlib.reports.runner import ASSETS, IDENTITY
 from pstlib.text import fold, fr_date, fr_percent, fr_share, parse_date
 
 INDEX = "index.html"
-_KINDS = {"mi-parcours": "Évaluation à mi-parcours", "finale": "Évaluation finale"}
 
 
 def write_index(sortie: Path) -> Path:
@@ -39,20 +39,24 @@ def write_index(sortie: Path) -> Path:
 
 
 def _rows(sortie: Path) -> Iterator[dict[str, Any]]:
-    for path in sorted(sortie.glob("*/*.json")):
-        page = path.with_suffix(".html")
-        if page.is_file():
-            yield _row(json.loads(path.read_text(encoding="utf-8")), page.relative_to(sortie))
+    for page in sorted(sortie.glob("*/*.html")):
+        figures, notebook = page.with_suffix(".json"), page.with_suffix(".ipynb")
+        if figures.is_file() and notebook.is_file():
+            identity = _read(notebook)["metadata"]["pst"]
+            yield _row(_read(figures), identity, page.relative_to(sortie))
 
 
-def _row(figures: dict[str, Any], page: Path) -> dict[str, Any]:
-    pst, whole = figures["pst"], figures["ensemble"]
+def _read(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+def _row(figures: dict[str, Any], identity: dict[str, Any], page: Path) -> dict[str, Any]:
+    whole = figures["ensemble"]
     rate = whole["taux_realisation"]
     return {
-        "organisme": pst["organisme"],
-        "libelle": pst["libelle"],
-        "fictif": pst["fictif"],
-        "evaluation": _KINDS[figures["evaluation"]],
+        **{name: identity[name] for name in IDENTITY},
+        "evaluation": EVALUATION_NAMES[figures["evaluation"]].capitalize(),
         "date": fr_date(parse_date(figures["date_arrete"])),
         "page": page.as_posix(),
         "taux": fr_share(rate["taux"]),

@@ -15,6 +15,10 @@ _NOTEBOOKS: Mapping[str, str] = {
     "mi-parcours": "10_evaluation_mi_parcours.ipynb",
     "finale": "20_evaluation_finale.ipynb",
 }
+EVALUATION_NAMES: Mapping[str, str] = {
+    "mi-parcours": "évaluation à mi-parcours",
+    "finale": "évaluation finale",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +48,7 @@ class Job:
         }
 
     def __str__(self) -> str:
-        return f"{self.slug}, évaluation {self.evaluation} au {fr_date(self.date_arrete)}"
+        return f"{self.slug}, {EVALUATION_NAMES[self.evaluation]} au {fr_date(self.date_arrete)}"
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,8 @@ def notebook_of(evaluation: str) -> Path:
     if evaluation in available:
         return notebooks_folder() / _NOTEBOOKS[evaluation]
     raise ReportError(
-        f"Le rapport de l’évaluation « {evaluation} » n’existe pas encore",
-        todo=f"Évaluations dont le rapport existe : {', '.join(available) or 'aucune'}.",
+        f"Le rapport de l’évaluation « {evaluation} » n’existe pas encore",
+        todo=f"Évaluations dont le rapport existe : {', '.join(available) or 'aucune'}.",
     )
 
 
@@ -106,13 +110,13 @@ def planned_jobs(
             plan.refused.append((slug, str(error)))
             continue
         if not wanted:
-            plan.left_out.append(f"{slug} : aucune évaluation de ce genre prévue dans pst.yml")
+            plan.left_out.append(f"{slug} : aucune évaluation de ce genre prévue dans pst.yml")
         for kind, date in wanted:
             job = Job(slug=slug, evaluation=kind, date_arrete=date, donnees=donnees, **form)
             if kind in available:
                 plan.jobs.append(job)
             else:
-                plan.left_out.append(f"{job} : ce rapport n’existe pas encore")
+                plan.left_out.append(f"{job} : ce rapport n’existe pas encore")
     return plan
 
 

@@ -1,11 +1,12 @@
 """The kernel that runs a report: the Python that runs ``pst``, whatever Jupyter has installed."""
 
-import sys
 from collections.abc import Mapping
 
-from ipykernel.kernelspec import make_ipkernel_cmd
+import zmq
+from ipykernel.kernelspec import get_kernel_dict
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
+from traitlets import default
 
 _ARGUMENTS = [
     "--HistoryManager.enabled=False",
@@ -26,14 +27,14 @@ def kernel_manager(environment: Mapping[str, str]) -> type[AsyncKernelManager]:
     variables = {
         name: value.replace("$", "$$") for name, value in {**_ENVIRONMENT, **environment}.items()
     }
-    spec = KernelSpec(
-        argv=make_ipkernel_cmd(executable=sys.executable, extra_arguments=_ARGUMENTS),
-        display_name="pstlib",
-        language="python",
-        env=variables,
-    )
+    spec = KernelSpec(**get_kernel_dict(extra_arguments=_ARGUMENTS), env=variables)
 
     class ReportKernelManager(AsyncKernelManager):
+        @default("transport_encryption")
+        def _encrypt_where_possible(self) -> str:
+            # Other users of a shared machine can reach its ports.
+            return "auto" if zmq.has("curve") else "disabled"
+
         @property
         def kernel_spec(self) -> KernelSpec:
             return spec

@@ -12,13 +12,14 @@ from pstlib.evaluation import evaluate, to_json
 from pstlib.model import Pst, load
 from pstlib.paths import write_atomically
 from pstlib.reports.engine import check_parameters, execute
-from pstlib.reports.jobs import Job, notebook_of
+from pstlib.reports.jobs import EVALUATION_NAMES, Job, notebook_of
 from pstlib.text import fr_date
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 ASSETS = "assets"
+IDENTITY = ("organisme", "libelle", "fictif")
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,11 @@ def run_report(job: Job) -> ReportResult:
     check_parameters(notebook, job.parameters)
     # Data that break a schema are refused here, before a kernel starts.
     pst = load(job.slug, job.donnees)
-    evaluation = evaluate(pst, date_arrete=job.date_arrete, evaluation=job.evaluation)  # type: ignore[arg-type]
+    evaluation = evaluate(pst, date_arrete=job.date_arrete, evaluation=job.evaluation)
     figures = json.dumps(to_json(evaluation), ensure_ascii=False, indent=1) + "\n"
     executed = execute(notebook, job.parameters, donnees=job.donnees)
+    # The figures name the PST by its slug only: the list of reports reads the rest here.
+    executed.metadata["pst"] = {name: getattr(pst.identite, name) for name in IDENTITY}
     _write(job, executed, figures, _title(job, pst))
     return ReportResult(job, time.perf_counter() - started, job.file("html"))
 
@@ -63,7 +66,7 @@ def run_batch(jobs: Sequence[Job], done: Callable[[ReportResult], None]) -> list
         except PstError as error:
             result = ReportResult(job, time.perf_counter() - started, error=str(error))
         except Exception as error:
-            message = f"Erreur interne : {type(error).__name__} – {error}"
+            message = f"Erreur interne : {type(error).__name__} – {error}"
             result = ReportResult(job, time.perf_counter() - started, error=message)
         done(result)
         results.append(result)
@@ -71,13 +74,10 @@ def run_batch(jobs: Sequence[Job], done: Callable[[ReportResult], None]) -> list
 
 
 def _title(job: Job, pst: Pst) -> str:
-    kind = "à mi-parcours" if job.evaluation == "mi-parcours" else "finale"
     identity = pst.identite
     fictitious = " (fictif)" if identity.fictif else ""
-    return (
-        f"Évaluation {kind} du {identity.libelle} au {fr_date(job.date_arrete)} – "
-        f"{identity.organisme}{fictitious}"
-    )
+    kind = EVALUATION_NAMES[job.evaluation].capitalize()
+    return f"{identity.libelle}{fictitious} – {kind} au {fr_date(job.date_arrete)}"
 
 
 def _write(job: Job, executed: "NotebookNode", figures: str, title: str) -> None:
