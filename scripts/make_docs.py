@@ -4,12 +4,17 @@ A test compares them with what is committed.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
 from pathlib import Path
 
 import click
+import pandera.pandas as pa
 
 from pstlib.cli import main as pst
 from pstlib.cli.french import speak_french
+from pstlib.model import Identity
+from pstlib.model.columns import EXPECTED
+from pstlib.model.tables import FOREIGN_KEYS, TABLES
 from pstlib.paths import write_atomically
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -23,6 +28,63 @@ Chaque commande répond aussi à `pst COMMANDE --help`. Le code de sortie est 0 
 1 quand les données ont des erreurs, 2 quand la commande est mal écrite, 130 après Ctrl-C. En cas
 d’erreur, `pst --trace COMMANDE …` montre en plus la trace technique.
 """
+_DICTIONARY_HEAD = """\
+# Dictionnaire des données
+
+<!-- Page écrite par scripts/make_docs.py : ne la modifiez pas à la main. -->
+
+Un PST est un dossier : `pst.yml`, son identité, et `tables/`, une table par fichier CSV (UTF-8,
+virgule, dates AAAA-MM-JJ, point décimal). Une table absente est une table vide, une cellule vide
+une valeur inconnue. Les mots sont expliqués dans [le glossaire](glossaire.md).
+"""
+_IDENTITY = {
+    "slug": "nom du dossier, en minuscules : `celles-2019-2024`",
+    "organisme": "nom de l’organisme",
+    "ins": "code de la commune : cinq chiffres, entre guillemets",
+    "type_admin": "`CPAS` ou `AC` (administration communale)",
+    "libelle": "titre du PST",
+    "exercice_debut": "première année",
+    "exercice_fin": "dernière année",
+    "date_installation": "installation du conseil, d’où courent les échéances légales",
+    "delegation_bureau_permanent": "`true` si le bureau permanent adopte et le conseil prend acte",
+    "fictif": "`true` pour un organisme inventé ; chaque page le dit",
+    "zone_reglementaire": "zone du calendrier légal ; vide : Wallonie de langue française",
+    "evaluations": "liste de `evaluation` (`mi-parcours`, `finale`) et `date_arrete`, faites ou "
+    "prévues : celles que fait `pst lot` sans date",
+}
+
+
+def dictionary_page() -> str:
+    """Give ``dictionnaire.md``: every key of a ``pst.yml``, every column of every table."""
+    identity = "".join(f"| `{f.name}` | {_IDENTITY[f.name]} |\n" for f in fields(Identity))
+    tables = (_table(name, schema) for name, schema in TABLES.items())
+    head = "## `pst.yml` : l’identité du PST\n\n| Clé | Sens |\n|---|---|\n"
+    return "\n".join([_DICTIONARY_HEAD, head + identity, *tables])
+
+
+def _table(name: str, schema: pa.DataFrameSchema) -> str:
+    head = "| Colonne | Sens | Contenu | Remplie |\n|---|---|---|---|\n"
+    rows = (_row(name, column) for column in schema.columns.values())
+    return f"## `{name}`\n\n{schema.title}.\n\n{head}{''.join(rows)}"
+
+
+def _row(table: str, column: pa.Column) -> str:
+    links = {(source, key): f"`{to}.{target}`" for source, key, to, target in FOREIGN_KEYS}
+    notes = [_content(column), "unique" if column.unique else "", links.get((table, column.name))]
+    cells = [
+        f"`{column.name}`",
+        column.description,
+        " ; ".join(note for note in notes if note),
+        "" if column.nullable else "toujours",
+    ]
+    return f"| {' | '.join(map(str, cells))} |\n"
+
+
+def _content(column: pa.Column) -> str:
+    check = column.checks[0] if column.checks else None
+    if check is not None and "allowed_values" in check.statistics:
+        return ", ".join(f"`{value}`" for value in check.statistics["allowed_values"])
+    return str(check.error if check else EXPECTED[column.metadata["kind"]])
 
 
 def commands_page() -> str:
@@ -45,7 +107,10 @@ def _section(title: str, help_text: str) -> str:
     return f"## {title}\n\n```text\n{lines}\n```\n"
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"commandes.md": commands_page}
+PAGES: Mapping[str, Callable[[], str]] = {
+    "commandes.md": commands_page,
+    "dictionnaire.md": dictionary_page,
+}
 
 
 def main() -> None:
