@@ -7,7 +7,7 @@ import pandas as pd
 
 from pstlib.evaluation.days import add_months
 from pstlib.model import Identity
-from pstlib.model.statuses import FINAL_STATUSES, ActionType, Level, Status
+from pstlib.model.statuses import FINAL_STATUSES, ActionType, Status
 from pstlib.reference import Method
 
 _SECONDS_A_DAY = 86_400
@@ -102,18 +102,18 @@ def default_calendar(identity: Identity) -> tuple[dt.date, dt.date]:
 def _other_places(plan: pd.DataFrame, leaves: pd.DataFrame) -> "pd.Series[str]":
     """Name the other OO where a shared action, or the action of a sub-action, shows."""
     repeated = plan[plan["original_id"].duplicated(keep=False)]
-    place_of = repeated.set_index("element_id")["original_id"]
-    is_sub = leaves["niveau"].eq(Level.SUB_ACTION)
-    own = leaves["element_id"].map(place_of)
-    shown = leaves[["element_id", "oo_id"]].assign(
-        original_id=own.where(own.notna() | ~is_sub, leaves["parent_id"].map(place_of))
-    )
-    codes = plan.set_index("element_id")["code"]
-    pairs = shown.dropna(subset="original_id").merge(
-        repeated[["original_id", "oo_id"]], on="original_id", suffixes=("", "_autre")
-    )
-    others = pairs[pairs["oo_id_autre"].notna() & pairs["oo_id_autre"].ne(pairs["oo_id"])]
-    named = others.assign(code=others["oo_id_autre"].map(codes)).drop_duplicates(
-        ["element_id", "code"]
-    )
-    return leaves["element_id"].map(named.groupby("element_id")["code"].agg(", ".join))
+    if repeated.empty:
+        return pd.Series(index=leaves.index, dtype="str")
+    original_of = dict(zip(repeated["element_id"], repeated["original_id"], strict=True))
+    code_of = dict(zip(plan["element_id"], plan["code"], strict=True))
+    shown: dict[str, list[str]] = {}
+    for original, objective in zip(repeated["original_id"], repeated["oo_id"], strict=True):
+        shown.setdefault(original, []).append(code_of.get(objective, ""))
+    own, above = leaves["element_id"].map(original_of), leaves["parent_id"].map(original_of)
+    here = leaves["oo_id"].map(code_of).to_dict()
+    others = {
+        row: [code for code in shown[original] if code not in ("", here[row])]
+        for row, original in own.fillna(above).dropna().items()
+    }
+    named = {row: ", ".join(dict.fromkeys(codes)) for row, codes in others.items() if codes}
+    return pd.Series(named, index=leaves.index, dtype="str")

@@ -2,15 +2,17 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
 
 from pstlib.evaluation.days import add_months
+from pstlib.evaluation.figures import records
 from pstlib.evaluation.wording import number, plural
 from pstlib.model import Identity, Pst
 from pstlib.reference import LegalCalendar, LegalStep
-from pstlib.text import NBSP, fold, fr_long_date
+from pstlib.text import NBSP, fold, fr_long_date, is_missing
 
 CALENDAR_LABELS = {
     "FAIT": "Fait",
@@ -22,6 +24,7 @@ CALENDAR_LABELS = {
 }
 NOT_COMPUTABLE = "échéance non calculable (date d’installation inconnue)"
 _ADOPTION, _DECLARATION, _REVISION = "PST_ADOPTION", "DPS", "ACTUALISATION"
+_SUBJECTS = {"mi-parcours": "EVALUATION_MI_PARCOURS", "finale": "EVALUATION_FINALE"}
 _COLUMNS = [
     "demarche", "libelle", "acteur", "echeance", "echeance_texte", "date", "etat",
     "ecart_jours", "reference", "remarque",
@@ -35,6 +38,22 @@ class _Done:
     date: dt.date | None
     times: int
     remark: str
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What every step of one calendar is judged by."""
+
+    pst: Pst
+    day: dt.date
+    evaluation: str
+    law: LegalCalendar
+    recorded: list[dict[str, Any]]
+
+    @property
+    def installed(self) -> dt.date:
+        """Day by which the rules that apply are chosen, known or assumed."""
+        return _installed(self.pst.identite)
 
 
 def legal_calendar(pst: Pst, *, day: dt.date, evaluation: str, law: LegalCalendar) -> pd.DataFrame:
@@ -55,9 +74,9 @@ def legal_calendar(pst: Pst, *, day: dt.date, evaluation: str, law: LegalCalenda
         ``CALENDAR_LABELS``), ``ecart_jours`` (date done, else ``day``, less the due date),
         ``reference``, ``remarque``. No row where the law doesn't apply.
     """
-    identity = pst.identite
-    steps = law.steps(_installed(identity)) if concerned(identity, law) else []
-    rows = [_row(step, pst, day, evaluation, law) for step in steps]
+    asked = _Asked(pst, day, evaluation, law, records(pst.demarches))
+    steps = law.steps(asked.installed) if concerned(pst.identite, law) else []
+    rows = [_row(step, asked) for step in steps]
     dates = {"echeance": "datetime64[us]", "date": "datetime64[us]", "ecart_jours": "Int64"}
     return pd.DataFrame(rows, columns=_COLUMNS).astype(dates)
 
@@ -78,24 +97,22 @@ def _installed(identity: Identity) -> dt.date:
     return identity.date_installation or dt.date(identity.exercice_debut, 1, 1)
 
 
-def _row(
-    step: LegalStep, pst: Pst, day: dt.date, evaluation: str, law: LegalCalendar
-) -> dict[str, Any]:
-    due = _due(step, pst.identite, law)
-    done = _done(step, pst, day)
-    state = _state(step, pst, day, due, done)
-    end = done.date or (day if state in ("EN_RETARD", "A_FAIRE") else None)
+def _row(step: LegalStep, asked: _Asked) -> dict[str, Any]:
+    identity = asked.pst.identite
+    due, done = _due(step, identity, asked.law), _done(step, asked)
+    state = _state(step, asked, due, done)
+    end = done.date or (asked.day if state in ("EN_RETARD", "A_FAIRE") else None)
     return {
         "demarche": step.demarche,
         "libelle": step.libelle,
-        "acteur": _actor(step, pst.identite),
+        "acteur": _actor(step, identity),
         "echeance": due,
-        "echeance_texte": _due_text(step, pst.identite, due),
+        "echeance_texte": _due_text(step, identity, due),
         "date": done.date,
         "etat": state,
         "ecart_jours": (end - due).days if end and due else None,
         "reference": step.reference,
-        "remarque": _remark(step, done, state, evaluation, law),
+        "remarque": _remark(step, done, state, asked),
     }
 
 
@@ -123,41 +140,45 @@ def _due_text(step: LegalStep, identity: Identity, due: dt.date | None) -> str:
     return f"{fr_long_date(due)} ({ground})" if ground else fr_long_date(due)
 
 
-def _done(step: LegalStep, pst: Pst, day: dt.date) -> _Done:
+def _done(step: LegalStep, asked: _Asked) -> _Done:
     """Take the first date of a step, the last of one that may be done again."""
-    table = pst.demarches
-    rows = table[table["demarche"].eq(step.demarche)]
-    dated = rows[rows["date"].le(pd.Timestamp(day))].sort_values("date", kind="stable")
-    if dated.empty:
-        undated = "faite à une date inconnue" if rows["date"].isna().any() else ""
-        return _Done(None, 0, undated)
-    row = dated.iloc[-1 if step.demarche == _REVISION else 0]
-    said = [str(text) for text in row[["autorite", "decision", "remarque"]] if pd.notna(text)]
+    rows = [row for row in asked.recorded if row["demarche"] == step.demarche]
+    dated = [row for row in rows if _before(row["date"], asked.day)]
+    if not dated:
+        undated = any(is_missing(row["date"]) for row in rows)
+        return _Done(None, 0, "faite à une date inconnue" if undated else "")
+    row = sorted(dated, key=itemgetter("date"))[-1 if step.demarche == _REVISION else 0]
+    said = [row[key] for key in ("autorite", "decision", "remarque") if not is_missing(row[key])]
     return _Done(row["date"].date(), len(dated), f"{NBSP}; ".join(said))
 
 
-def _state(step: LegalStep, pst: Pst, day: dt.date, due: dt.date | None, done: _Done) -> str:
+def _before(date: Any, day: dt.date) -> bool:
+    return not is_missing(date) and date.date() <= day
+
+
+def _state(step: LegalStep, asked: _Asked, due: dt.date | None, done: _Done) -> str:
     if done.date:
         return "FAIT_EN_RETARD" if due and done.date > due else "FAIT"
     if due is None:
         unknown = step.evenement == "installation" or done.remark
         return "NON_DOCUMENTE" if unknown else "SANS_ECHEANCE"
-    if day <= due:
+    if asked.day <= due:
         return "A_FAIRE"
-    return "EN_RETARD" if _known_undone(step, pst, day, done) else "NON_DOCUMENTE"
+    return "EN_RETARD" if _known_undone(step, asked, done) else "NON_DOCUMENTE"
 
 
-def _known_undone(step: LegalStep, pst: Pst, day: dt.date, done: _Done) -> bool:
+def _known_undone(step: LegalStep, asked: _Asked, done: _Done) -> bool:
     """Tell whether the absence of a date means that the step isn't done."""
     if done.remark:
         return False
     if step.demarche == _ADOPTION:
         # A plan exists, so it was adopted or is about to be: only its date is missing.
-        return pst.elements.empty
-    if step.demarche == _DECLARATION and not pst.dps.empty:
+        return asked.pst.elements.empty
+    if step.demarche == _DECLARATION and not asked.pst.dps.empty:
         return False
-    adopted = pst.demarches["demarche"].eq(_ADOPTION) & pst.demarches["date"].le(pd.Timestamp(day))
-    return bool(adopted.any())
+    return any(
+        row["demarche"] == _ADOPTION and _before(row["date"], asked.day) for row in asked.recorded
+    )
 
 
 def _actor(step: LegalStep, identity: Identity) -> str:
@@ -167,15 +188,14 @@ def _actor(step: LegalStep, identity: Identity) -> str:
     return step.acteur_delegation if delegated else step.acteur
 
 
-def _remark(step: LegalStep, done: _Done, state: str, evaluation: str, law: LegalCalendar) -> str:
+def _remark(step: LegalStep, done: _Done, state: str, asked: _Asked) -> str:
     parts = [done.remark] if done.remark else []
     if step.demarche == _REVISION and done.times > 1:
         parts.append(f"{number(done.times, feminine=True)} {plural(done.times, 'actualisation')}")
-    subject = {"mi-parcours": "EVALUATION_MI_PARCOURS", "finale": "EVALUATION_FINALE"}
-    if not done.date and subject[evaluation] == step.demarche:
+    if not done.date and _SUBJECTS[asked.evaluation] == step.demarche:
         parts.append("objet du présent rapport")
     if state in ("FAIT_EN_RETARD", "EN_RETARD"):
-        parts.append(law.delais)
+        parts.append(asked.law.delais)
     if step.statut != "verifie":
         parts.append("règle à vérifier")
     return f"{NBSP}; ".join(parts)

@@ -1,7 +1,7 @@
 """The door of the evaluation: a PST and a date in, a frozen summary out."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -16,11 +16,11 @@ from pstlib.evaluation.appreciation import (
 )
 from pstlib.evaluation.calendar import legal_calendar
 from pstlib.evaluation.completeness import completeness
-from pstlib.evaluation.figures import objective_figures, overall_figures, records
-from pstlib.evaluation.notices import notices, override_notices
+from pstlib.evaluation.figures import contributions, plan_figures, records
+from pstlib.evaluation.notices import notices
 from pstlib.model import Identity, Pst, memberships, situation
 from pstlib.model.identity import EVALUATIONS
-from pstlib.reference import LegalCalendar, Method, load_calendar, load_method, overridden
+from pstlib.reference import LegalCalendar, Method, Rules, load_rules
 from pstlib.text import parse_date
 
 
@@ -97,51 +97,44 @@ def evaluate(
             todo="Choisissez « mi-parcours » ou « finale ».",
         )
     day = parse_date(date_arrete)
-    donnees = pst.dossier.parent if pst.dossier else None
-    used = method or load_method(donnees)
-    law = load_calendar(donnees)
-    plan = situation(pst, day)
-    actions = action_facts(plan, identity=pst.identite, day=day, method=used)
+    rules = load_rules(pst.dossier.parent if pst.dossier else None)
+    if method is not None:
+        rules = replace(rules, method=method)
+    return _evaluated(pst, day, evaluation, rules)
+
+
+def _evaluated(pst: Pst, day: dt.date, evaluation: str, rules: Rules) -> Evaluation:
+    method, plan = rules.method, situation(pst, day)
+    actions = action_facts(plan, identity=pst.identite, day=day, method=method)
+    added = contributions(actions, method=method)
+    whole, objectives = plan_figures(plan, added, memberships(plan))
+    judged = _judged(objectives, plan, evaluation=evaluation, method=method)
+    own = council_appreciations(pst.appreciations, day=day)
     return Evaluation(
         pst=pst,
         date_arrete=day,
         evaluation=evaluation,
-        methode=used,
-        loi=law,
-        ensemble=overall_figures(actions, method=used),
-        objectifs=_objectives(pst, plan, actions, day, (evaluation, used)),
+        methode=method,
+        loi=rules.law,
+        ensemble=whole,
+        objectifs=judged.join(own, on="element_id"),
         actions=actions,
         plan=plan,
-        calendrier=legal_calendar(pst, day=day, evaluation=evaluation, law=law),
+        calendrier=legal_calendar(pst, day=day, evaluation=evaluation, law=rules.law),
         qualite=completeness(pst, actions),
-        avertissements=pd.concat(
-            [
-                notices(pst, plan, actions, day=day, method=used, law=law),
-                override_notices(overridden(donnees)),
-            ],
-            ignore_index=True,
-        ),
+        avertissements=notices(pst, plan, actions, day=day, rules=rules),
     )
 
 
-def _objectives(
-    pst: Pst,
-    plan: pd.DataFrame,
-    actions: pd.DataFrame,
-    day: dt.date,
-    rules: tuple[str, Method],
+def _judged(
+    objectives: pd.DataFrame, plan: pd.DataFrame, *, evaluation: str, method: Method
 ) -> pd.DataFrame:
-    evaluation, method = rules
-    figures = objective_figures(plan, actions, memberships(plan), method=method)
-    verdict = appreciate(figures, evaluation=evaluation, method=method)
-    verdict = verdict.where(appreciated(figures, plan))
+    """Add the appreciation of each objective that has one, and its reason."""
+    verdict = appreciate(objectives, evaluation=evaluation, method=method)
+    verdict = verdict.where(appreciated(objectives, plan))
     reasons = [
         reason(row, appreciation=word, method=method) if isinstance(word, str) else None
-        for row, word in zip(records(figures), verdict, strict=True)
+        for row, word in zip(records(objectives), verdict, strict=True)
     ]
-    judged = figures.assign(
-        appreciation=verdict,
-        appreciation_motif=pd.Series(reasons, index=figures.index, dtype="str"),
-    )
-    own = council_appreciations(pst.appreciations, day=day)
-    return judged.join(own, on="element_id")
+    motives = pd.Series(reasons, index=objectives.index, dtype="str")
+    return objectives.assign(appreciation=verdict, appreciation_motif=motives)

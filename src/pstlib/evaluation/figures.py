@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pstlib.model.statuses import OBJECTIVE_LEVELS, ActionType, Status
@@ -15,49 +16,75 @@ COUNTS = [
 ]  # fmt: skip
 MEANS = ["avancement_min", "avancement_max", "attendu"]
 FIGURES = [*COUNTS, "taux_realisation", *MEANS]
+_WEIGHT = "poids"
 _IDENTITY = ["element_id", "parent_id", "code", "niveau", "numero", "libelle", "os_id"]
 
 
-def overall_figures(actions: pd.DataFrame, *, method: Method) -> pd.DataFrame:
-    """Give the figures of the whole plan.
+def contributions(actions: pd.DataFrame, *, method: Method) -> pd.DataFrame:
+    """Say what each action adds to each figure; summed over a set of actions, it is its figure.
 
     Args:
         actions: The facts of each counted leaf (``action_facts``).
         method: Names the weights of the means.
 
     Returns:
-        One row of ``FIGURES``: counts (Int64), ``taux_realisation`` (0–1), and the weighted
-        means over pursued actions (0–100); a rate or mean over nothing is missing. Statuses are
-        counted over the assessed actions; ``n_recents`` counts those whose status is known and
-        not stale, ``n_difficulte`` the pursued ones late or in difficulty, ``n_poids_inconnus``
-        those that no mean holds because their weight is unknown.
+        Indexed by ``element_id``: one column per count, the weight of a pursued action, and the
+        means multiplied by it.
     """
-    sums = _contributions(actions, method).sum().to_frame().T
-    return _finished(sums)
+    assessed, pursued = (actions[name].to_numpy(dtype=bool) for name in ("evaluee", "poursuivie"))
+    late, stale = (actions[name].to_numpy(dtype=bool) for name in ("en_retard", "perimee"))
+    status, kind = (actions[name].to_numpy(dtype=object) for name in ("statut", "type_effectif"))
+    low, high, due = (_floats(actions[mean]) for mean in MEANS)
+    weight = _weights(actions, method)
+    used = np.where(pursued, np.nan_to_num(weight), 0.0)
+    columns = {
+        "n_actions": np.ones(len(actions), dtype=bool),
+        "n_evaluees": assessed,
+        "n_perennes": kind == ActionType.PERENNIAL,
+        "n_hors_champ": kind == ActionType.OUT_OF_SCOPE,
+        "n_poursuivies": pursued,
+        **{name: assessed & (status == value) for name, value in STATUS_COUNTS.items()},
+        "n_en_retard": late,
+        "n_perimees": assessed & stale,
+        "n_calendrier_defaut": actions["calendrier_defaut"].to_numpy(dtype=bool),
+        "n_taux_inconnus": pursued & (low != high),
+        "n_recents": assessed & (status != Status.UNKNOWN) & ~stale,
+        "n_difficulte": pursued & (late | (status == Status.PROBLEM)),
+        "n_poids_inconnus": pursued & np.isnan(weight),
+        _WEIGHT: used,
+        **{m: used * np.nan_to_num(v) for m, v in zip(MEANS, (low, high, due), strict=True)},
+    }
+    return pd.DataFrame(columns, index=actions["element_id"].array, dtype=float)
 
 
-def objective_figures(
-    plan: pd.DataFrame, actions: pd.DataFrame, members: pd.DataFrame, *, method: Method
-) -> pd.DataFrame:
-    """Give the figures of each volet, OS and OO over all the actions below it.
+def plan_figures(
+    plan: pd.DataFrame, added: pd.DataFrame, members: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give the figures of the whole plan, and of each volet, OS and OO over all that it holds.
 
     Args:
         plan: The situation.
-        actions: The facts of each counted leaf.
+        added: The ``contributions`` of its counted leaves.
         members: Which leaf belongs to which element (``memberships``).
-        method: Names the weights of the means.
 
     Returns:
-        One row per objective in the order of the plan: ``element_id``, ``parent_id``, ``code``,
-        ``niveau``, ``numero``, ``libelle``, ``os_id`` and ``FIGURES``.
+        Two tables. The plan: one row of ``FIGURES``, which are counts (Int64),
+        ``taux_realisation`` (0–1), and the weighted means over pursued actions (0–100); a rate
+        or mean over nothing is missing. Statuses are counted over the assessed actions;
+        ``n_recents`` counts those whose status is known and not stale, ``n_difficulte`` the
+        pursued ones late or in difficulty, ``n_poids_inconnus`` those that no mean holds because
+        their weight is unknown. The objectives: one row each in the order of the plan,
+        ``element_id``, ``parent_id``, ``code``, ``niveau``, ``numero``, ``libelle``, ``os_id``
+        and ``FIGURES``.
     """
     objectives = plan.loc[plan["niveau"].isin(OBJECTIVE_LEVELS), _IDENTITY]
-    facts = _contributions(actions, method).set_index(actions["element_id"])
     held = members[members["element_id"].isin(objectives["element_id"])]
-    rows = facts.loc[held["membre_id"]].set_index(held["element_id"].to_numpy())
-    sums = rows.groupby(level=0).sum().reindex(objectives["element_id"], fill_value=0)
-    figures = _finished(sums.reset_index(drop=True))
-    return pd.concat([objectives.reset_index(drop=True), figures], axis="columns")
+    rows = added.loc[held["membre_id"]].set_axis(held["element_id"].array)
+    sums = rows.groupby(level=0).sum().reindex(objectives["element_id"].array, fill_value=0.0)
+    figures = _finished(pd.concat([sums, added.sum().to_frame().T]))
+    whole = figures.tail(1).reset_index(drop=True)
+    named = pd.concat([objectives.reset_index(drop=True), figures.iloc[:-1]], axis="columns")
+    return whole, named
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -65,42 +92,22 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
 
 
-def _contributions(actions: pd.DataFrame, method: Method) -> pd.DataFrame:
-    """What one action adds to each figure; the sum over any set of actions is its figure."""
-    assessed, pursued, status = actions["evaluee"], actions["poursuivie"], actions["statut"]
-    weight = _weights(actions, method)
-    counts = {
-        "n_actions": pd.Series(data=True, index=actions.index),
-        "n_evaluees": assessed,
-        "n_perennes": actions["type_effectif"].eq(ActionType.PERENNIAL),
-        "n_hors_champ": actions["type_effectif"].eq(ActionType.OUT_OF_SCOPE),
-        "n_poursuivies": pursued,
-        **{name: assessed & status.eq(value) for name, value in STATUS_COUNTS.items()},
-        "n_en_retard": actions["en_retard"],
-        "n_perimees": assessed & actions["perimee"],
-        "n_calendrier_defaut": actions["calendrier_defaut"],
-        "n_taux_inconnus": pursued & actions["avancement_min"].ne(actions["avancement_max"]),
-        "n_recents": assessed & status.ne(Status.UNKNOWN) & ~actions["perimee"],
-        "n_difficulte": pursued & (actions["en_retard"] | status.eq(Status.PROBLEM)),
-        "n_poids_inconnus": pursued & weight.isna(),
-    }
-    used = weight.where(pursued).fillna(0.0)
-    products = {mean: (used * actions[mean]).fillna(0.0).astype(float) for mean in MEANS}
-    whole = {name: count.fillna(value=False).astype("int64") for name, count in counts.items()}
-    return pd.DataFrame({**whole, "poids": used.astype(float), **products})
-
-
-def _weights(actions: pd.DataFrame, method: Method) -> pd.Series:
+def _weights(actions: pd.DataFrame, method: Method) -> np.ndarray[Any, np.dtype[np.float64]]:
     if method.ponderation == "etp":
-        return actions["etp"]
-    return pd.Series(1.0, index=actions.index, dtype="Float64")
+        return _floats(actions["etp"])
+    return np.ones(len(actions))
+
+
+def _floats(column: pd.Series) -> np.ndarray[Any, np.dtype[np.float64]]:
+    return column.to_numpy(dtype="float64", na_value=np.nan)
 
 
 def _finished(sums: pd.DataFrame) -> pd.DataFrame:
-    pursued, weight = sums["n_poursuivies"], sums["poids"]
-    # A weighted mean of percentages may leave 0–100 by a rounding error of the last digit.
-    means = {mean: (sums[mean] / weight.where(weight.gt(0))).clip(0, 100) for mean in MEANS}
+    sums = sums.reset_index(drop=True)
+    pursued, weight = sums["n_poursuivies"], sums[_WEIGHT]
     rate = sums["n_TERMINE"] / pursued.where(pursued.gt(0))
-    figures = sums[COUNTS].astype("Int64").assign(taux_realisation=rate, **means)
-    floats = dict.fromkeys(["taux_realisation", *MEANS], "Float64")
-    return figures.astype(floats)[FIGURES].reset_index(drop=True)
+    # A weighted mean of percentages may leave 0–100 by a rounding error of the last digit.
+    means = sums[MEANS].div(weight.where(weight.gt(0)), axis="index").clip(0, 100)
+    shares = means.assign(taux_realisation=rate).astype("Float64")
+    counts = sums[COUNTS].astype("Int64")
+    return pd.concat([counts, shares], axis="columns")[FIGURES]

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -11,7 +11,7 @@ from pstlib.evaluation.actions import default_calendar
 from pstlib.evaluation.calendar import concerned, unknown_steps
 from pstlib.model import Pst, check
 from pstlib.model.statuses import Status
-from pstlib.reference import LegalCalendar, Method
+from pstlib.reference import LegalCalendar, Method, Rules
 from pstlib.text import NBSP, fr_long_date
 
 Notice = tuple[str, str, str | None]
@@ -25,8 +25,7 @@ def notices(
     actions: pd.DataFrame,
     *,
     day: dt.date,
-    method: Method,
-    law: LegalCalendar,
+    rules: Rules,
 ) -> pd.DataFrame:
     """List the warnings of an evaluation, the gravest first.
 
@@ -36,27 +35,17 @@ def notices(
     """
     found = [
         *_of_plan(pst, plan, day),
-        *_of_observations(actions, method),
-        *_of_weights(actions, method),
+        *_of_observations(actions, rules.method),
+        *_of_weights(actions, rules.method),
         *_of_checks(pst, plan, day),
         *_of_dates(pst, actions, day),
-        *_of_law(pst, law),
-        *((_INFO, f"Méthode modifiée – {change}", None) for change in method.changes),
+        *_of_law(pst, rules.law),
+        *_of_overrides(rules),
     ]
     table = pd.DataFrame(found, columns=["niveau", "message", "element_id"], dtype="str")
     return table.sort_values(
         "niveau", key=lambda level: level.map(_RANK), kind="stable", ignore_index=True
     )
-
-
-def override_notices(names: Sequence[str]) -> pd.DataFrame:
-    """Say which reference files the data folder replaces."""
-    messages = [
-        f"Le fichier referentiel/{name} du dossier des données prend la place de celui de pstlib."
-        for name in names
-    ]
-    rows = [(_INFO, message, None) for message in messages]
-    return pd.DataFrame(rows, columns=["niveau", "message", "element_id"], dtype="str")
 
 
 def _of_plan(pst: Pst, plan: pd.DataFrame, day: dt.date) -> Iterator[Notice]:
@@ -75,12 +64,16 @@ def _of_observations(actions: pd.DataFrame, method: Method) -> Iterator[Notice]:
         age = f"relevé de plus de {method.peremption_mois} mois"
         subject = _subject(len(stale), "évaluée")
         verb = wording.plural(len(stale), "repose", "reposent")
-        yield _WARNING, f"{subject} {verb} sur un {age}{NBSP}: {_names(stale)}.", None
+        yield _WARNING, f"{subject} {verb} sur un {age}{NBSP}: {wording.shortened(stale)}.", None
     unknown = assessed.loc[assessed["statut"].eq(Status.UNKNOWN), "code"].tolist()
     if unknown:
         subject = _subject(len(unknown), "évaluée")
         verb = wording.plural(len(unknown), "n’a", "n’ont")
-        yield _WARNING, f"{subject} {verb} aucun statut connu{NBSP}: {_names(unknown)}.", None
+        yield (
+            _WARNING,
+            f"{subject} {verb} aucun statut connu{NBSP}: {wording.shortened(unknown)}.",
+            None,
+        )
 
 
 def _of_weights(actions: pd.DataFrame, method: Method) -> Iterator[Notice]:
@@ -91,7 +84,7 @@ def _of_weights(actions: pd.DataFrame, method: Method) -> Iterator[Notice]:
         subject = _subject(len(unknown), "poursuivie")
         verb = wording.plural(len(unknown), "n’entre", "n’entrent")
         message = f"{subject} {verb} pas dans l’avancement pondéré, faute d’ETP connus"
-        yield _WARNING, f"{message}{NBSP}: {_names(unknown)}.", None
+        yield _WARNING, f"{message}{NBSP}: {wording.shortened(unknown)}.", None
 
 
 def _of_checks(pst: Pst, plan: pd.DataFrame, day: dt.date) -> Iterator[Notice]:
@@ -132,7 +125,8 @@ def _of_dates(pst: Pst, actions: pd.DataFrame, day: dt.date) -> Iterator[Notice]
 
 def _of_law(pst: Pst, law: LegalCalendar) -> Iterator[Notice]:
     if not concerned(pst.identite, law):
-        yield _INFO, f"Le calendrier légal ({law.texte}) ne vaut pas pour cet organisme.", None
+        scope = f"un CPAS de la zone {law.zone}"
+        yield _INFO, f"Le calendrier légal ({law.texte}) ne vaut que pour {scope}.", None
         return
     for step in unknown_steps(pst, law):
         message = (
@@ -141,10 +135,14 @@ def _of_law(pst: Pst, law: LegalCalendar) -> Iterator[Notice]:
         yield _WARNING, message, None
 
 
+def _of_overrides(rules: Rules) -> Iterator[Notice]:
+    for change in rules.method.changes:
+        yield _INFO, f"Méthode modifiée – {change}.", None
+    for name in rules.replaced:
+        place = f"Le fichier referentiel/{name} du dossier des données"
+        yield _INFO, f"{place} remplace celui de pstlib.", None
+
+
 def _subject(n: int, participle: str) -> str:
     noun = wording.capitalised(wording.actions(n))
     return f"{noun} {wording.plural(n, participle)}"
-
-
-def _names(codes: list[str]) -> str:
-    return wording.shortened(codes)

@@ -40,6 +40,8 @@ def _each(
     rows: pd.DataFrame, gravity: str, table: str, problem: str, advice: str
 ) -> Iterator[Finding]:
     """Give one finding per row; ``{column}`` in ``problem`` is replaced by the row's value."""
+    if rows.empty:  # the usual case; turning a table without rows into records takes time
+        return
     for index, row in zip(rows.index.to_numpy(), rows.to_dict("records"), strict=True):
         shown = {
             str(name): f"{value:%d/%m/%Y}" if isinstance(value, pd.Timestamp) else value
