@@ -11,10 +11,12 @@ import click
 from pstlib.paths import data_folder
 
 _SHOWN = 10
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+_FOLDER.name = "dossier"  # click names it when it is made, before it speaks French
 
 donnees = click.option(
     "--donnees",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=_FOLDER,
     metavar="DIR",
     callback=lambda _ctx, _parameter, value: data_folder(value),
     help="Dossier des PST (sinon la variable PST_DONNEES, sinon pst_data).",
@@ -35,7 +37,7 @@ _FORM = (
     donnees,
     click.option(
         "--sortie",
-        type=click.Path(file_okay=False, path_type=Path),
+        type=_FOLDER,
         metavar="DIR",
         default="reports",
         show_default=True,

@@ -24,7 +24,7 @@ _SHOWN = 10
 @click.argument(
     "fichier",
     metavar="FICHIER",
-    type=click.Path(path_type=Path),
+    type=click.Path(readable=False, path_type=Path),
     help="Document, classeur ou fichier d’échange à lire.",
 )
 @options.forme
@@ -58,7 +58,7 @@ def lire(*, fichier: Path, forme: str) -> None:
     metavar="FICHIER...",
     nargs=-1,
     required=True,
-    type=click.Path(path_type=Path),
+    type=click.Path(readable=False, path_type=Path),
     help="Sources à importer.",
 )
 @click.option("--vers", "slug", metavar="SLUG", required=True, help="Nom du dossier du PST.")
