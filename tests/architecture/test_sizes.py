@@ -1,20 +1,31 @@
 """Small modules, small functions, plain names: what keeps the package readable by one person."""
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "src/pstlib").rglob("*.py"))
 MODULE_LINES = 350
-PACKAGE_LINES = 8_000
+PACKAGE_LINES = 8_000  # that hold code: comments, docstrings and blanks are asked for, not counted
 FUNCTION_LINES = 30  # without the docstring
 FUNCTION_LINES_IN_ALL = 45
 PARAMETERS = 6
 NAMES_HANDED_ON = 12
 VAGUE_NAMES = re.compile(r"(utils?|helpers?|common|misc|shared|tools?)")
+NOT_CODE = {
+    tokenize.COMMENT,
+    tokenize.DEDENT,
+    tokenize.ENDMARKER,
+    tokenize.INDENT,
+    tokenize.NEWLINE,
+    tokenize.NL,
+}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+Documented = ast.Module | ast.ClassDef | Function
 
 
 def line_count(path: Path) -> int:
@@ -32,10 +43,6 @@ def length(node: ast.stmt) -> int:
     return (node.end_lineno or node.lineno) - node.lineno + 1
 
 
-def docstring_length(node: Function) -> int:
-    return length(node.body[0]) if ast.get_docstring(node) is not None else 0
-
-
 def parameters(node: Function) -> list[str]:
     every = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
     return [arg.arg for arg in every if arg.arg not in {"self", "cls"}]
@@ -47,15 +54,34 @@ def test_modules_stay_within_350_lines() -> None:
     assert long == {}
 
 
+def code_lines(path: Path) -> set[int]:
+    """Number the lines that hold something to run."""
+    text = path.read_text(encoding="utf-8")
+    held = {
+        number
+        for token in tokenize.generate_tokens(io.StringIO(text).readline)
+        if token.type not in NOT_CODE
+        for number in range(token.start[0], token.end[0] + 1)
+    }
+    return held - {number for node in ast.walk(ast.parse(text)) for number in docstring(node)}
+
+
+def docstring(node: ast.AST) -> range:
+    """Number the lines of the docstring of a module, class or function, none if it has none."""
+    if not isinstance(node, Documented) or ast.get_docstring(node) is None:
+        return range(0)
+    return range(node.body[0].lineno, (node.body[0].end_lineno or 0) + 1)
+
+
 def test_package_stays_within_its_budget() -> None:
-    assert sum(map(line_count, MODULES)) <= PACKAGE_LINES
+    assert sum(len(code_lines(path)) for path in MODULES) <= PACKAGE_LINES
 
 
 def test_functions_stay_within_30_lines() -> None:
     long = {
-        where: (length(node) - docstring_length(node), length(node))
+        where: (length(node) - len(docstring(node)), length(node))
         for where, node in functions()
-        if length(node) - docstring_length(node) > FUNCTION_LINES
+        if length(node) - len(docstring(node)) > FUNCTION_LINES
         or length(node) > FUNCTION_LINES_IN_ALL
     }
 
