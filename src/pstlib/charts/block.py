@@ -1,0 +1,81 @@
+"""A piece of safe HTML of a report, and the templates that make it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from pstlib.charts.cells import csv_address, is_number, shown
+from pstlib.charts.wording import clean
+from pstlib.text import fr_date, fr_long_date, fr_number, fr_percent, fr_share
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a report that is no chart: sentences, figures, a table.
+
+    Attributes:
+        html: Safe: it comes from a template that escapes every value.
+        resume: The same in a line, for a terminal.
+        page: What the block says of the whole page: ``pied`` and ``fictif``, printed on every
+            sheet.
+    """
+
+    html: Markup
+    resume: str = ""
+    page: Mapping[str, str] = field(default_factory=dict)
+
+    def __html__(self) -> str:
+        """Give the block's HTML, for templates and ``markupsafe``."""
+        return self.html
+
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> tuple[dict[str, str], dict[str, Any]]:
+        del include, exclude  # JupyterLab and nbconvert choose what they show
+        html = f'<div class="pst">{self.html}</div>' if self.html.strip() else ""
+        return {"text/html": html, "text/plain": self.resume}, {"pst": dict(self.page)}
+
+
+def render(template: str, **values: Any) -> Markup:
+    """Fill one of the templates of this room; every value is escaped."""
+    return Markup(environment().get_template(template).render(**values))  # noqa: S704 - escaped
+
+
+def block(template: str, resume: str = "", **values: Any) -> Block:
+    """Make a block from one of the templates of this room."""
+    return Block(render(template, **values), resume)
+
+
+def component_css() -> str:
+    """Read the style of the blocks and charts, that reports and JupyterLab share."""
+    return files("pstlib.charts").joinpath("assets/composants.css").read_text(encoding="utf-8")
+
+
+@cache
+def environment() -> Environment:
+    """Give the template engine of this room, which escapes everything by default."""
+    engine = Environment(
+        loader=PackageLoader("pstlib.charts", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    engine.filters |= {
+        "nombre": fr_number,
+        "pourcent": fr_percent,
+        "part": fr_share,
+        "jour": fr_date,
+        "date_longue": fr_long_date,
+        "net": clean,
+        "adresse_csv": csv_address,
+        "cellules": shown,
+    }
+    engine.tests["nombres"] = is_number
+    engine.globals["zip"] = zip
+    return engine

@@ -1,0 +1,64 @@
+"""Cells of a table, as a Belgian reader sees them and as a Belgian Excel opens them."""
+
+import base64
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from pstlib.charts.wording import clean
+from pstlib.text import NC, fr_date, fr_number, is_missing, safe_cell
+
+_BOM = "\ufeff"
+
+
+def is_number(column: pd.Series) -> bool:
+    """Tell whether a column is written to the right, as numbers are."""
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+def shown(column: pd.Series) -> list[str]:
+    """Write a column's cells for a reader, ``n. c.`` where nothing is known."""
+    if pd.api.types.is_bool_dtype(column):
+        return _each(column, lambda value: "oui" if value else "non")
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return _each(column, fr_date)
+    if pd.api.types.is_float_dtype(column):
+        return _each(column, lambda value: fr_number(value, 1))
+    if is_number(column):
+        return _each(column, fr_number)
+    return _each(column, clean)
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """Write a table as the CSV that Excel opens in Belgium.
+
+    UTF-8 with a byte order mark, semicolons, decimal commas, days first; a text that a spreadsheet
+    would run as a formula is neutralised.
+    """
+    columns = [_csv_column(frame[name]) for name in frame.columns]
+    lines = [[_quoted(safe_cell(str(name))) for name in frame.columns]]
+    lines += [list(row) for row in zip(*columns, strict=True)]
+    return _BOM + "".join(";".join(line) + "\r\n" for line in lines)
+
+
+def csv_address(frame: pd.DataFrame) -> str:
+    """Give a table's CSV as an address that a link can hold: no file, no script, no network."""
+    content = base64.b64encode(csv_text(frame).encode()).decode()
+    return f"data:text/csv;charset=utf-8;base64,{content}"
+
+
+def _each(column: pd.Series, write: Callable[[Any], str]) -> list[str]:
+    return [NC if is_missing(value) else write(value) for value in column.array]
+
+
+def _csv_column(column: pd.Series) -> list[str]:
+    if is_number(column):
+        return _each(column, lambda value: str(value).removesuffix(".0").replace(".", ","))
+    if pd.api.types.is_object_dtype(column) or pd.api.types.is_string_dtype(column):
+        return [_quoted(safe_cell(cell)) for cell in shown(column)]
+    return shown(column)
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if any(c in cell for c in '";\n\r') else cell

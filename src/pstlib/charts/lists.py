@@ -1,0 +1,141 @@
+"""Lists of actions: the late ones, those to adjust, and all of them."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from pstlib.charts.block import Block, block
+from pstlib.charts.cells import csv_address
+from pstlib.charts.theme import status_css
+from pstlib.charts.wording import clean, counted
+from pstlib.evaluation import Evaluation
+from pstlib.model.statuses import STATUS_LABELS, ActionType, Status
+from pstlib.text import NBSP, fr_percent, is_missing
+
+_TYPES = {ActionType.PERENNIAL: "action pérenne", ActionType.OUT_OF_SCOPE: "hors champ du PST"}
+
+
+def late_actions(ev: Evaluation) -> Block:
+    """List the late actions, the longest delay first, with what the record says of them."""
+    late = ev.actions[ev.actions["en_retard"]].sort_values(
+        "retard_jours", ascending=False, kind="stable"
+    )
+    dated = int(ev.actions.loc[ev.actions["evaluee"], "date_fin"].notna().sum())
+    if late.empty:
+        # Without any deadline the timeline has said it already.
+        text = (
+            f"Aucune des {counted(dated, 'action')} avec échéance n’est en retard." if dated else ""
+        )
+        return block("note.html.j2", text, phrases=[text] if text else [])
+    return block(
+        "retards.html.j2",
+        counted(len(late), "action en retard", "actions en retard"),
+        lignes=[_action(row) for row in late.to_dict("records")],
+        titre=f"{counted(len(late), 'action')} en retard, du plus long retard au plus court",
+    )
+
+
+def to_adjust(ev: Evaluation) -> Block:
+    """List the open actions that lack something, for the update of the plan.
+
+    What all of them lack is said once, in a sentence, and not on each line.
+    """
+    open_ = ev.actions[ev.actions["poursuivie"] & ev.actions["statut"].ne(Status.DONE)]
+    flags = _flags(open_, ev.methode.peremption_mois)
+    common = {text: words for text, (words, flag) in flags.items() if len(open_) > 1 and flag.all()}
+    lines = []
+    for place, row in enumerate(open_.to_dict("records")):
+        reasons = [
+            text for text, (_, flag) in flags.items() if flag.iloc[place] and text not in common
+        ]
+        if reasons:
+            lines.append(_action(row) | {"motifs": _detailed(reasons, row)})
+    return block(
+        "ajuster.html.j2",
+        counted(len(lines), "action à ajuster", "actions à ajuster"),
+        lignes=lines,
+        n=len(open_),
+        comptes=[(text, int(flag.sum())) for text, (_, flag) in flags.items()],
+        communs=[f"Aucune des {len(open_)} actions à poursuivre {w}." for w in common.values()],
+    )
+
+
+_FLAG = tuple[str, "pd.Series[bool]"]
+
+
+def _flags(open_: pd.DataFrame, months: int) -> dict[str, _FLAG]:
+    return {
+        "en retard": ("n’est dans les temps", open_["en_retard"]),
+        f"relevé de plus de {months} mois": (
+            f"n’a de relevé de moins de {months} mois", open_["perimee"]
+        ),
+        "statut inconnu": ("n’a de statut connu", open_["statut"].eq(Status.UNKNOWN)),
+        "sans responsable": ("n’a de responsable connu", open_["responsable"].isna()),
+        "sans échéance": ("n’a d’échéance connue", open_["date_fin"].isna()),
+    }  # fmt: skip
+
+
+def _detailed(reasons: list[str], row: Mapping[Any, Any]) -> list[str]:
+    late = f"en retard de {counted(int(row['retard_jours']), 'jour')}" if row["en_retard"] else ""
+    return [late if reason == "en retard" else reason for reason in reasons]
+
+
+def all_actions(ev: Evaluation) -> Block:
+    """List every counted action, with a stable address in the page."""
+    rows = ev.actions.to_dict("records")
+    n = counted(len(rows), "action")
+    return block(
+        "annexe.html.j2",
+        n,
+        lignes=[_action(row) for row in rows],
+        compte=n,
+        csv=csv_address(_table(ev.actions)),
+    )
+
+
+def anchor(element_id: object) -> str:
+    """Give the address of an action in the page: stable from one report to the next."""
+    return "action-" + re.sub(r"[^A-Za-z0-9_.-]+", "-", clean(element_id))
+
+
+def _action(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """Give what the lists show of an action, in words."""
+    others = clean(row["partages"])
+    kind = _TYPES.get(row["type_effectif"], "")
+    notes = [kind, f"partagée avec {others}" if others else ""]
+    return {
+        "ancre": anchor(row["element_id"]),
+        "code": clean(row["code"]),
+        "libelle": clean(row["libelle"]),
+        "precision": f"{NBSP}; ".join(note for note in notes if note),
+        "statut": STATUS_LABELS[row["statut"]],
+        "css": status_css(row["statut"]),
+        "taux": _rate(row),
+        "tri_taux": "" if is_missing(row["avancement_min"]) else row["avancement_min"],
+        "echeance": row["date_fin"],
+        "retard": None if is_missing(row["retard_jours"]) else int(row["retard_jours"]),
+        "responsable": clean(row["responsable"]),
+        "releve": row["date_suivi"],
+        "perimee": bool(row["perimee"]),
+        "commentaire": clean(row["commentaire"]),
+    }
+
+
+def _rate(row: Mapping[Any, Any]) -> str:
+    low, high = row["avancement_min"], row["avancement_max"]
+    if is_missing(low) or low != high:
+        return fr_percent(row["taux_avancement"], 0)
+    return fr_percent(low, 0)
+
+
+def _table(actions: pd.DataFrame) -> pd.DataFrame:
+    names = {
+        "code": "Code", "libelle": "Action", "statut": "Statut", "taux_avancement": "Taux (%)",
+        "avancement_min": "Avancement minimal (%)", "avancement_max": "Avancement maximal (%)",
+        "date_debut": "Début", "date_fin": "Échéance", "retard_jours": "Retard (jours)",
+        "responsable": "Responsable", "date_suivi": "Relevé du", "commentaire": "Commentaire",
+    }  # fmt: skip
+    words = actions["statut"].map(STATUS_LABELS).astype("str")
+    return actions.assign(statut=words)[list(names)].rename(columns=names)

@@ -1,0 +1,113 @@
+"""Colours, patterns and the one layout that every chart shares."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pstlib.model.statuses import STATUS_LABELS, Status
+
+INK, INK_2, INK_3, LINE, PANEL, BRAND = (
+    "#1c2430",
+    "#4b5666",
+    "#5f6977",
+    "#d9dee5",
+    "#f6f7f9",
+    "#1f4e79",
+)
+FONT = '"Source Sans 3","Segoe UI",system-ui,"Liberation Sans",Arial,sans-serif'
+NARROW = 600
+"""Width of the window, in pixels, under which charts take their own layout."""
+
+
+@dataclass(frozen=True)
+class StatusStyle:
+    """How a status is drawn: fill, colour of a text on it, hatching if any."""
+
+    fill: str
+    text: str
+    hatch: str | None = None
+
+
+# The texts keep a contrast of 4.5 on their fill (WCAG 1.4.3); hatching is the second sign of what
+# is given up and of what nobody knows.
+STATUS_STYLES = {
+    Status.DONE: StatusStyle("#17795a", "#ffffff"),
+    Status.IN_PROGRESS: StatusStyle("#2f6db5", "#ffffff"),
+    Status.WAITING: StatusStyle("#86aedb", "#10161f"),
+    Status.NOT_STARTED: StatusStyle("#b9c1cc", "#10161f"),
+    Status.PROBLEM: StatusStyle("#c8641b", "#000000"),
+    Status.DROPPED: StatusStyle("#6a7079", "#ffffff", "#4f555d"),
+    Status.UNKNOWN: StatusStyle("#ffffff", "#10161f", "#b4bcc7"),
+}
+
+TEMPLATE: dict[str, Any] = {
+    "layout": {
+        "font": {"family": FONT, "size": 13, "color": INK},
+        "paper_bgcolor": "#ffffff",
+        "plot_bgcolor": "#ffffff",
+        "separators": ",\u00a0",
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": "closest",
+        "hoverlabel": {
+            "bgcolor": "#ffffff",
+            "bordercolor": INK_3,
+            "font": {"family": FONT, "size": 13, "color": INK},
+            "align": "left",
+            "namelength": 0,
+        },
+        "margin": {"l": 0, "r": 8, "t": 8, "b": 28, "pad": 0},
+        "bargap": 0,
+        "xaxis": {
+            "fixedrange": True,
+            "gridcolor": LINE,
+            "zeroline": False,
+            "ticks": "",
+            "tickfont": {"color": INK_2, "size": 13},
+            "automargin": False,
+        },
+        "yaxis": {
+            "fixedrange": True,
+            "showgrid": False,
+            "zeroline": False,
+            "showticklabels": False,
+            "ticks": "",
+            "automargin": False,
+        },
+    }
+}
+"""Shared by all figures: the page holds it once, and the drawing script adds it to each."""
+
+
+def status_css(status: str) -> str:
+    """Name the CSS class of a status, e.g. ``st-en-cours``."""
+    return f"st-{status.lower().replace('_', '-')}"
+
+
+def status_legend(shown: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Give (CSS class, word) of the statuses that a chart shows, in the order of the charts."""
+    return tuple((status_css(s), label) for s, label in STATUS_LABELS.items() if s in shown)
+
+
+def status_marker(statuses: Sequence[str]) -> dict[str, Any]:
+    """Give the plotly marker of bars, one status a bar."""
+    styles = [STATUS_STYLES[Status(status)] for status in statuses]
+    return {
+        "color": [style.fill for style in styles],
+        "line": {
+            "color": ["#7b8592" if s.hatch and s.fill == "#ffffff" else "#ffffff" for s in styles],
+            "width": 1,
+        },
+        "pattern": {
+            "shape": ["/" if style.hatch else "" for style in styles],
+            "fgcolor": [style.hatch or style.fill for style in styles],
+            "bgcolor": [style.fill for style in styles],
+            "size": 7,
+            "solidity": 0.3,
+        },
+    }
+
+
+def text_colours(statuses: Sequence[str]) -> list[str]:
+    """Give the colour of the text written on each status."""
+    return [STATUS_STYLES[Status(status)].text for status in statuses]

@@ -1,0 +1,209 @@
+"""The cells of the plan's tree: where each stands, what it says."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pstlib.charts.theme import BRAND, INK, PANEL, status_marker, text_colours
+from pstlib.charts.tree_rows import Node, Row
+from pstlib.charts.wording import numbered, plotly_lines, shorten, text_width, wrap
+from pstlib.model.statuses import STATUS_LABELS, Level, Status
+
+_SHORT = STATUS_LABELS | {Status.DROPPED: "Abandonné"}
+_FILLS = {Level.VOLET: "#cfdce9", Level.OS: "#dbe6f0", Level.OO: "#ecf1f6"}
+_GAP = 0.35  # blank between two strategic objectives, in rows
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A layout: where its columns begin (0 to 1), and its sizes in pixels.
+
+    ``width`` is the narrowest drawing that the texts must fit in.
+    """
+
+    volet: float
+    oo: float
+    status: float
+    action: float
+    width: int
+    row: int
+    size: int
+    lines: int
+
+
+LARGE = Shape(0.035, 0.19, 0.43, 0.545, width=700, row=22, size=13, lines=1)
+SMALL = Shape(0.0, 0.11, 0.22, 0.48, width=330, row=38, size=12, lines=2)
+
+
+@dataclass(frozen=True)
+class _Cell:
+    x: tuple[float, float]
+    y: tuple[float, float]
+    text: str
+    hover: str
+    key: str
+
+
+def tree_figure(rows: list[Row], shape: Shape) -> dict[str, Any]:
+    """Draw the rows of the plan's tree in one of the two layouts."""
+    tops = _tops(rows)
+    total = (tops[-1] if tops else 0) + 1
+    groups = list(_group_cells(rows, tops, shape))
+    volets = [cell for cell in groups if cell.key == Level.VOLET]
+    marks = list(_status_cells(rows, tops, shape))
+    labels = list(_label_cells(rows, tops, shape))
+    plain = [cell for cell in groups if cell.key != Level.VOLET]
+    data = [
+        _trace(plain, _flat(plain), [BRAND] * len(plain), size=shape.size),
+        _trace(labels, _flat(labels), [INK] * len(labels), size=shape.size),
+        _trace(
+            marks,
+            status_marker([cell.key for cell in marks]),
+            text_colours([cell.key for cell in marks]),
+            size=shape.size - 1,
+            anchor="middle",
+        ),
+    ]
+    if volets:
+        upright = _trace(volets, _flat(volets), [BRAND] * len(volets), size=shape.size)
+        data.append(upright | {"textangle": -90, "insidetextanchor": "middle"})
+    return {"data": data, "layout": _layout(total, shape)}
+
+
+def _layout(total: float, shape: Shape) -> dict[str, Any]:
+    return {
+        "height": round(total * shape.row) + 8,
+        "barmode": "overlay",
+        "margin": {"l": 0, "r": 0, "t": 4, "b": 4},
+        "xaxis": {"range": [0, 1], "visible": False},
+        "yaxis": {"range": [total, 0], "visible": False},
+    }
+
+
+def _tops(rows: list[Row]) -> list[float]:
+    """Give the upper edge of each row; a blank parts the strategic objectives."""
+    tops: list[float] = []
+    edge, before = 0.0, None
+    for row in rows:
+        first = next((node for node in row.path if node.niveau == Level.OS), None)
+        edge += _GAP if tops and first != before else 0
+        before = first
+        tops.append(round(edge, 3))
+        edge += 1
+    return tops
+
+
+def _group_cells(rows: list[Row], tops: list[float], shape: Shape) -> Iterator[_Cell]:
+    """Give one cell an objective, as high as its rows; sub-objectives share a column."""
+    spans: dict[Node, tuple[float, float]] = {}
+    columns: dict[Node, tuple[float, float]] = {}
+    depths = _depths(rows)
+    has_volets = any(node.niveau == Level.VOLET for row in rows for node in row.path)
+    for row, top in zip(rows, tops, strict=True):
+        columns |= _columns(row, depths, shape, shape.volet if has_volets else 0)
+        spans |= {node: (spans.get(node, (top, 0))[0], top + 1) for node in row.path}
+    for node, x in columns.items():
+        y = spans[node]
+        yield _Cell(
+            x, y, _group_text(node, x, y, shape), numbered(node.code, node.libelle), node.niveau
+        )
+
+
+def _depths(rows: list[Row]) -> Counter[Node]:
+    """Count, for each first operational objective, the levels that it holds."""
+    depths = Counter[Node]()
+    for row in rows:
+        nested = [node for node in row.path if node.niveau == Level.OO]
+        if nested:
+            depths[nested[0]] = max(depths[nested[0]], len(nested))
+    return depths
+
+
+def _columns(
+    row: Row, depths: Counter[Node], shape: Shape, left: float
+) -> dict[Node, tuple[float, float]]:
+    nested = [node for node in row.path if node.niveau == Level.OO]
+    step = (shape.status - shape.oo) / (depths[nested[0]] if nested else 1)
+    columns = {
+        node: (shape.oo + place * step, shape.oo + (place + 1) * step)
+        for place, node in enumerate(nested)
+    }
+    for node in row.path:
+        if node.niveau == Level.OS:
+            columns[node] = (left, shape.oo)
+        elif node.niveau == Level.VOLET and left:
+            columns[node] = (0, left)
+    return columns
+
+
+def _group_text(node: Node, x: tuple[float, float], y: tuple[float, float], shape: Shape) -> str:
+    """Write as much of an objective as its cell holds: its code alone where it is small."""
+    width, height = (x[1] - x[0]) * shape.width - 10, (y[1] - y[0]) * shape.row - 4
+    if node.niveau == Level.VOLET:
+        width, height = height, width
+    lines = max(int(height / (shape.size * 1.3)), 1)
+    code = node.code.rsplit(".", 1)[-1]
+    if text_width("objectifs", shape.size) > width:
+        return plotly_lines([shorten(code, width, shape.size)])
+    return plotly_lines(wrap(numbered(node.code, node.libelle), width, lines, shape.size))
+
+
+def _status_cells(rows: list[Row], tops: list[float], shape: Shape) -> Iterator[_Cell]:
+    """Give the status of each action, or the counts of each gathered row side by side."""
+    for row, top in zip(rows, tops, strict=True):
+        right = shape.action if row.action else 1.0
+        total, done = sum(row.statuses.values()), 0
+        for status in [s for s in STATUS_LABELS if row.statuses.get(s)]:
+            count = row.statuses[status]
+            edges = [
+                shape.status + (right - shape.status) * n / total for n in (done, done + count)
+            ]
+            done += count
+            text = _SHORT[status] if row.action else str(count)
+            hover = row.action.detail if row.action else f"{STATUS_LABELS[status]} : {count}"
+            yield _Cell((edges[0], edges[1]), (top, top + 1), text, hover, status)
+
+
+def _label_cells(rows: list[Row], tops: list[float], shape: Shape) -> Iterator[_Cell]:
+    """Give the words of each action; an objective without any says so."""
+    width = (1 - shape.action) * shape.width - 10
+    for row, top in zip(rows, tops, strict=True):
+        y = (top, top + 1)
+        if row.action:
+            words = numbered(row.action.code, row.action.libelle)
+            text = plotly_lines(wrap(words, width, shape.lines, shape.size))
+            yield _Cell((shape.action, 1.0), y, text, words, "")
+        elif not row.statuses:
+            yield _Cell((shape.status, 1.0), y, "aucune action", "Aucune action", "")
+
+
+def _flat(cells: list[_Cell]) -> dict[str, Any]:
+    fills = [_FILLS[Level(cell.key)] if cell.key else PANEL for cell in cells]
+    return {"color": fills, "line": {"color": "#ffffff", "width": 1}}
+
+
+def _trace(
+    cells: list[_Cell],
+    marker: dict[str, Any],
+    colours: list[str],
+    *,
+    size: int,
+    anchor: str = "start",
+) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "base": [round(cell.x[0], 4) for cell in cells],
+        "x": [round(cell.x[1] - cell.x[0], 4) for cell in cells],
+        "y": [(cell.y[0] + cell.y[1]) / 2 for cell in cells],
+        "width": [round(cell.y[1] - cell.y[0], 3) for cell in cells],
+        "text": [cell.text for cell in cells],
+        "textposition": "inside",
+        "insidetextanchor": anchor,
+        "textangle": 0,
+        "textfont": {"color": colours, "size": size},
+        "marker": marker,
+        "customdata": [plotly_lines(wrap(cell.hover, 460, 8)) for cell in cells],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }

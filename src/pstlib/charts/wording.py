@@ -1,0 +1,80 @@
+"""Texts made fit for a chart: harmless, measured, wrapped, agreed in number."""
+
+import re
+from collections.abc import Iterable
+
+from pstlib.text import NBSP, is_missing
+
+_NARROW = set("iljtfrI.,;:!'’()[]|- \u00a0")
+_WIDE = set("mwMW%@—…")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def plotly_text(text: object) -> str:
+    """Neutralise a text for plotly, which reads a few HTML tags and TeX between dollars.
+
+    >>> plotly_text("<b>5 $")
+    '&lt;b&gt;5 &#36;'
+    """
+    plain = _CONTROL.sub(" ", str(text)).replace("&", "&amp;")
+    return plain.replace("<", "&lt;").replace(">", "&gt;").replace("$", "&#36;")
+
+
+def text_width(text: str, size: float) -> float:
+    """Estimate the width in pixels of a text in the report's sans-serif type, on the wide side."""
+    ems = (
+        0.32 if c in _NARROW else 0.9 if c in _WIDE else 0.7 if c.isupper() else 0.56 for c in text
+    )
+    return sum(ems) * size
+
+
+def shorten(text: str, width: float, size: float = 13) -> str:
+    """Cut a text at the last word that fits in ``width`` pixels, with an ellipsis."""
+    text = " ".join(text.split())
+    if text_width(text, size) <= width:
+        return text
+    cut = text
+    while cut and text_width(cut + "…", size) > width:
+        cut = cut[:-1]
+    at_word = cut.rsplit(" ", 1)[0]
+    kept = at_word if len(at_word) > len(cut) * 0.6 else cut
+    return kept.rstrip(" ,;:.-–(«") + "…"
+
+
+def wrap(text: str, width: float, lines: int, size: float = 13) -> list[str]:
+    """Break a text into at most ``lines`` lines of ``width`` pixels, the last one shortened."""
+    words, broken = text.split(" "), [""]
+    for position, word in enumerate(words):
+        longer = f"{broken[-1]} {word}".strip()
+        if text_width(longer, size) <= width or not broken[-1]:
+            broken[-1] = longer
+        elif len(broken) < lines:
+            broken.append(word)
+        else:
+            broken[-1] = " ".join([broken[-1], *words[position:]])
+            break
+    return [shorten(line, width, size) for line in broken]
+
+
+def plotly_lines(lines: Iterable[str]) -> str:
+    """Join lines into one plotly text, each of them harmless."""
+    return "<br>".join(plotly_text(line) for line in lines)
+
+
+def counted(n: int, singular: str, plural: str | None = None) -> str:
+    """Write a count with its noun: ``1 action``, ``3 actions`` (0 is singular in French).
+
+    >>> counted(0, "action").replace(chr(160), " ")
+    '0 action'
+    """
+    return f"{n}{NBSP}{singular if abs(n) < 2 else plural or singular + 's'}"
+
+
+def clean(value: object) -> str:
+    """Give a text of the tables on one line, empty when it is missing."""
+    return "" if is_missing(value) else " ".join(_CONTROL.sub(" ", str(value)).split())
+
+
+def numbered(code: object, label: object) -> str:
+    """Write an element as ``A3 · Libellé``: the last part of its code, then its words."""
+    return f"{clean(code).rsplit('.', 1)[-1]} · {clean(label)}"

@@ -1,0 +1,100 @@
+"""What all the pages of a folder share: style, script, plotly.js; and the page around a content."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from pstlib.charts.block import component_css
+from pstlib.paths import write_atomically
+
+
+@dataclass(frozen=True)
+class AssetNames:
+    """Names of the shared files; each holds the hash or version of what it names.
+
+    A page keeps the style and script that it was made with, even beside newer pages.
+    """
+
+    css: str
+    js: str
+    plotly: str
+
+
+@cache
+def style() -> str:
+    """Give the style sheet of the pages."""
+    return component_css() + _template_file("page.css")
+
+
+@cache
+def script() -> str:
+    """Give the script of the pages: drawing, contents, search, sorting, printing."""
+    return _template_file("rapport.js")
+
+
+@cache
+def plotly_script() -> str:
+    """Give the plotly.js that the plotly package brings."""
+    from plotly.offline import get_plotlyjs  # type: ignore[import-untyped]
+
+    return str(get_plotlyjs())
+
+
+@cache
+def asset_names() -> AssetNames:
+    """Name the shared files after their content, plotly.js after its version."""
+    from plotly.offline import get_plotlyjs_version
+
+    return AssetNames(
+        css=f"rapport-{_digest(style())}.css",
+        js=f"rapport-{_digest(script())}.js",
+        plotly=f"plotly-{get_plotlyjs_version()}.min.js",
+    )
+
+
+def copy_assets(folder: Path) -> None:
+    """Write the shared files into ``folder``; what is there already is left as it is."""
+    names = asset_names()
+    write_atomically(folder / names.css, style())
+    write_atomically(folder / names.js, script())
+    if not (folder / names.plotly).is_file():
+        write_atomically(folder / names.plotly, plotly_script())
+
+
+def page(titre: str, contenu: Markup, *, assets_href: str = "assets", classe: str = "") -> str:
+    """Put safe HTML on a page of its own, in the style of the reports."""
+    engine = Environment(
+        loader=PackageLoader("pstlib.reports", "template"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    values: dict[str, Any] = {"titre": titre, "contenu": contenu, "assets_href": assets_href}
+    template = engine.get_template("base.html.j2")
+    return template.render(**values, noms=asset_names(), css=None, classe=classe)
+
+
+def css_string(text: str) -> Markup:
+    """Write a text as a CSS string that can neither end it nor end the style element."""
+    safe = "".join(c if c.isalnum() or c in " .,’-–" else f"\\{ord(c):x} " for c in text)
+    return Markup(f'"{safe}"')  # noqa: S704 - every special character is escaped
+
+
+def inline_script(source: str) -> Markup:
+    """Write a script of ours so that a ``<script>`` element can hold it."""
+    return Markup(source.replace("</script", "<\\/script").replace("<!--", "<\\!--"))  # noqa: S704
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+def _template_file(name: str) -> str:
+    return files("pstlib.reports").joinpath("template", name).read_text(encoding="utf-8")

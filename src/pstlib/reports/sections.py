@@ -1,0 +1,163 @@
+"""Reads an executed notebook as the sections of a page."""
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+from pstlib.charts import PLOTLY_MIME
+from pstlib.charts.chart import script_json
+from pstlib.text import fold
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+FIGURE_MARK = 'class="figure-donnees"'
+_HEADING = re.compile(r"\A\s*##\s+(?P<title>[^\n]+)(?P<rest>.*)\Z", re.DOTALL)
+# Only JupyterLab needs the style that the first block brings: the page has it.
+_STYLE = re.compile(r"<style data-pst>.*?</style>\s*", re.DOTALL)
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass
+class Section:
+    """A section of the page; one whose code shows nothing is left out."""
+
+    titre: str
+    identifiant: str
+    html: Markup = Markup("")
+    has_code: bool = False
+    has_output: bool = False
+
+    @property
+    def shown(self) -> bool:
+        """Tell whether the page has something to show under this heading."""
+        return self.has_output or not self.has_code
+
+    def add_code(self, html: Markup) -> None:
+        """Add what a code cell shows."""
+        self.has_code = True
+        self.has_output = self.has_output or bool(html)
+        self.html += html
+
+
+@dataclass
+class Content:
+    """What the template shows of a notebook."""
+
+    ouverture: Markup
+    sections: list[Section]
+    pied: str = ""
+    fictif: str = ""
+    graphiques: bool = field(init=False)
+    a_un_titre: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        every = [self.ouverture, *(section.html for section in self.sections)]
+        self.graphiques = any(FIGURE_MARK in html for html in every)
+        self.a_un_titre = any("<h1" in html for html in every)
+
+
+def content(nb: "NotebookNode") -> Content:
+    """Gather the outputs and texts of a notebook under its ``##`` headings."""
+    opening = Section("", "")
+    sections = [opening]
+    page: dict[str, str] = {}
+    for cell in nb.cells:
+        if cell.cell_type == "markdown":
+            _add_text(cell.source, sections)
+        elif cell.cell_type == "code":
+            sections[-1].add_code(Markup("").join(map(_output_html, cell.outputs)))
+            for output in cell.outputs:
+                page |= output.get("metadata", {}).get("pst", {})
+    shown = [section for section in sections[1:] if section.shown]
+    return Content(opening.html, shown, page.get("pied", ""), page.get("fictif", ""))
+
+
+def count_figures(nb: "NotebookNode") -> int:
+    """Count the charts among the outputs of a notebook."""
+    return sum(
+        PLOTLY_MIME in output.get("data", {})
+        for cell in nb.cells
+        for output in cell.get("outputs", [])
+    )
+
+
+def _add_text(source: str, sections: list[Section]) -> None:
+    match = _HEADING.match(source)
+    if match:
+        title = match["title"].strip().rstrip("#").strip()
+        sections.append(Section(title, _identifier(title, sections)))
+    text = match["rest"] if match else source
+    if text.strip():
+        sections[-1].html += _markdown(text)
+
+
+def _identifier(title: str, sections: list[Section]) -> str:
+    base = re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-") or "section"
+    taken = {section.identifiant for section in sections}
+    numbered = (f"{base}-{n}" for n in range(2, len(taken) + 3))
+    return base if base not in taken else next(name for name in numbered if name not in taken)
+
+
+def _markdown(text: str) -> Markup:
+    renderer = IPythonRenderer(
+        escape=True, allow_harmful_protocols=False, exclude_anchor_links=True
+    )
+    html = MarkdownWithMath(renderer=renderer).render(text)
+    return Markup(html)  # noqa: S704 - the renderer escapes HTML
+
+
+def _output_html(output: Any) -> Markup:
+    if output.output_type == "error":
+        return _failure(output)
+    if output.output_type == "stream":
+        return (
+            Markup('<pre class="texte">{}</pre>').format(_plain(output.text))
+            if (output.name == "stdout")
+            else Markup("")
+        )
+    data = output.get("data", {})
+    if "text/html" in data:
+        # Blocks and charts escape what they hold; other HTML is the notebook author's own.
+        return Markup(_STYLE.sub("", _joined(data["text/html"])))  # noqa: S704
+    if PLOTLY_MIME in data:
+        return _bare_figure(data[PLOTLY_MIME])
+    text = _plain(data.get("text/plain", ""))
+    return Markup('<pre class="texte">{}</pre>').format(text) if text else Markup("")
+
+
+def _bare_figure(figure: Any) -> Markup:
+    """Show a plotly figure that an analyst drew without pstlib."""
+    layout = {"height": 450, **figure.get("layout", {})}
+    form = {"data": figure["data"], "layout": {k: v for k, v in layout.items() if k != "template"}}
+    return Markup(
+        '<figure class="graphique"><div class="dessin" role="img" aria-label="{}" '
+        'style="--haut:{}px;--haut-etroit:{}px"></div>'
+        '<script type="application/json" class="figure-donnees">{}</script></figure>'
+    ).format(
+        "Graphique sans description",
+        layout["height"],
+        layout["height"],
+        script_json({"large": form, "etroite": form}),
+    )
+
+
+def _failure(output: Any) -> Markup:
+    """Say in French that a part is missing, and keep the technical words for the maintainer."""
+    trace = _ANSI.sub("", "\n".join(output.get("traceback", [])))
+    return Markup(
+        '<div class="erreur-cellule" role="alert"><p><strong>Cette partie du rapport n’a pas pu '
+        "être produite.</strong> {}</p><details><summary>Détail technique</summary><pre>{}</pre>"
+        "</details></div>"
+    ).format(output.evalue or output.ename, trace)
+
+
+def _joined(text: str | list[str]) -> str:
+    return text if isinstance(text, str) else "".join(text)
+
+
+def _plain(text: str | list[str]) -> str:
+    return _ANSI.sub("", _joined(text)).strip()
