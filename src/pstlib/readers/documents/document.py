@@ -1,0 +1,130 @@
+"""Blocks of any document to what it says: elements, identity, legal steps, warnings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from pstlib.errors import SourceError
+from pstlib.readers.documents.blocks import Block
+from pstlib.readers.documents.contents import without_contents
+from pstlib.readers.documents.elements import demote_unfilled_objectives, finish, table_of
+from pstlib.readers.documents.identity import read_identity, read_steps
+from pstlib.readers.documents.lists import build
+from pstlib.readers.documents.outline import Builder
+from pstlib.readers.documents.pieces import cut
+from pstlib.readers.documents.repeats import drop_lost_objectives, drop_repeats
+from pstlib.readers.documents.totals import compare
+from pstlib.readers.warnings import INFO, WARNING, Warnings
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """What was understood of a document; the tables are those of ``Reading``."""
+
+    pst: dict[str, Any]
+    elements: pd.DataFrame
+    rejets: pd.DataFrame
+    avertissements: pd.DataFrame
+    demarches: pd.DataFrame
+
+
+def understand(blocks: Sequence[Block], rejected: pd.DataFrame, name: str) -> Document:
+    """Read the blocks of a document.
+
+    Args:
+        blocks: Its lines or paragraphs, in reading order.
+        rejected: What could not even become blocks (``lieu, contenu, motif``).
+        name: The file's name, for the error.
+
+    Raises:
+        SourceError: If the document holds no list of objectives.
+    """
+    warnings = Warnings()
+    body, contents = without_contents(blocks)
+    if contents:
+        place = f"{contents[0].place} à {contents[-1].place.rsplit(' ', 1)[-1]}"
+        warnings.add(INFO, "table des matières laissée de côté", place)
+    builder = build(cut(body), body)
+    _prune(builder, warnings)
+    elements = table_of(builder.root, warnings)
+    _refuse_nothing(elements, rejected, name)
+    counts = {level: int(elements["niveau"].eq(level).sum()) for level in ("OS", "OO", "ACTION")}
+    compare(body, counts, warnings)
+    _warn_of_what_lacks(elements, warnings)
+    identity = read_identity(blocks)
+    for key, label in (("organisme", "l’organisme"), ("exercice_debut", "les exercices")):
+        if identity[key] is None:
+            warnings.add(WARNING, f"le document ne dit pas {label}")
+    for row in rejected.to_dict("records"):
+        warnings.add(WARNING, f"non lu : {row['motif']}", row["lieu"])
+    return Document(
+        pst=identity,
+        elements=elements,
+        rejets=_rejects(rejected, builder),
+        avertissements=warnings.table(),
+        demarches=read_steps(blocks),
+    )
+
+
+def _prune(builder: Builder, warnings: Warnings) -> None:
+    root = builder.root
+    for node in (*drop_repeats(root), *drop_lost_objectives(root)):
+        warnings.add(INFO, f"annonce de « {node.title} » non comptée", node.block.place)
+    finish(root)
+    demote_unfilled_objectives(root)
+    if builder.profile.names_none:
+        root.children = [child for child in root.children if child.children]
+    for node in root.walk():
+        if node.level == "OO" and not any(up.level == "OS" for up in node.ancestors()):
+            warnings.add(WARNING, f"« {node.title} » sans objectif stratégique", node.block.place)
+
+
+def _rejects(rejected: pd.DataFrame, builder: Builder) -> pd.DataFrame:
+    orphans = [
+        {"lieu": block.place, "contenu": block.text, "motif": reason}
+        for block, reason in builder.orphans
+    ]
+    columns = ["lieu", "contenu", "motif"]
+    return pd.DataFrame([*rejected.to_dict("records"), *orphans], columns=columns)
+
+
+_NOTHING = "ni objectif stratégique, ni objectif opérationnel, ni action"
+_GIVE_PST = (
+    "Donnez le PST lui-même : une déclaration de politique sociale, une introduction ou une page "
+    "de présentation n’en contient pas."
+)
+
+
+def _refuse_nothing(elements: pd.DataFrame, rejected: pd.DataFrame, name: str) -> None:
+    """Refuse a text in which at most one lone objective was found."""
+    objectives = elements["niveau"].isin(["OS", "OO"]).sum()
+    if objectives and len(elements) > 1:
+        return
+    flat = [f"{row['lieu']} : {row['motif']}" for row in rejected.to_dict("records")]
+    raise SourceError(
+        "Aucune liste d’objectifs dans ce texte",
+        where=name,
+        found="des lignes trop longues pour être lues" if flat else _NOTHING,
+        todo="Donnez le document d’origine, ou un texte qui garde ses lignes." if flat else _GIVE_PST,
+        details=flat,
+    )
+
+
+def _warn_of_what_lacks(elements: pd.DataFrame, warnings: Warnings) -> None:
+    level = elements["niveau"]
+    if level.eq("ACTION").sum() == 0:
+        warnings.add(WARNING, "des objectifs, mais aucune action : document partiel ?")
+    elif elements.loc[level.eq("ACTION"), "statut"].isna().all():
+        warnings.add(INFO, "aucun état d’action dans ce document : ils restent inconnus")
+    doubtful = elements[elements["confiance"].lt(0.7)]
+    if len(doubtful):
+        warnings.add(
+            WARNING,
+            f"{len(doubtful)} action(s) lue(s) dans une liste sans puce ni numéro : à relire",
+            str(doubtful["lieu"].iloc[0]),
+        )
+
+
+

@@ -1,0 +1,288 @@
+"""Lines without a word that says their level: numbers, bullets, paragraphs, attributes."""
+
+import re
+from collections.abc import Sequence
+
+from pstlib.readers.documents.blocks import Block
+from pstlib.readers.documents.fields import is_sure_label, split_fields
+from pstlib.readers.documents.marks import Mark
+from pstlib.readers.documents.nodes import Node, continues, join
+from pstlib.readers.documents.outline import CODED, NUMBERED, PLAIN, Builder, ListFrame, Profile
+from pstlib.readers.documents.pieces import Kind, Piece, is_capitals
+from pstlib.readers.documents.statuses import known_state
+from pstlib.text import fold
+
+_SUMMIT = re.compile(r"(?:etre|devenir) (?:une? )?(?:cpas|centre|commune|ville|administration|institution)\b.{3,250}")
+_LONGEST_PARAGRAPH_ITEM = 250
+
+
+def build(pieces: Sequence[Piece], blocks: Sequence[Block]) -> Builder:
+    """Read the pieces of a document into a tree."""
+    builder = Builder(Profile.of(pieces))
+    width = line_width(blocks)
+    before: Piece | None = None
+    for piece in pieces:
+        if not _goes_on(builder, piece, before, width):
+            _dispatch(builder, piece)
+        before = piece
+    return builder
+
+
+def line_width(blocks: Sequence[Block]) -> int | None:
+    """Estimate where the document wraps its lines; None where a line is a whole paragraph."""
+    lengths = sorted(_length(block) for block in blocks)
+    if len(lengths) < 20:
+        return None
+    width = lengths[int(len(lengths) * 0.98)]
+    near = sum(length >= 0.85 * width for length in lengths)
+    return width if width <= 140 and near >= 0.15 * len(lengths) else None
+
+
+def _length(block: Block) -> int:
+    return block.indent + len(block.bullet) + bool(block.bullet) + len(block.text)
+
+
+def _goes_on(builder: Builder, piece: Piece, before: Piece | None, width: int | None) -> bool:
+    """Join a line to the one that it continues; tell whether that was done."""
+    node = builder.last
+    if node is None or before is None or piece.kind not in (Kind.TEXT, Kind.HEADING, Kind.FIELDS):
+        return False
+    if not node.title and before.kind is Kind.MARK:
+        node.title = piece.text
+        return True
+    started = before.kind in (Kind.MARK, Kind.ITEM, Kind.TEXT, Kind.FIELDS, Kind.HEADING)
+    if not started or builder.closed or piece.kind is Kind.FIELDS:
+        return False
+    parts = _open_part(node)
+    text = parts[-1]
+    if piece.kind is Kind.HEADING and not (is_capitals(text) and text == node.title):
+        return False
+    if piece.block.apart and not (piece.text[:1].islower() and continues(text, "A", None)):
+        return False
+    room = width - _length(before.block) if width else None
+    if piece.kind is Kind.TEXT and not continues(text, piece.text, room):
+        return False
+    _write_open_part(node, join(text, piece.text))
+    return True
+
+
+def _open_part(node: Node) -> list[str]:
+    return node.details or [value for _, _, value in node.fields[-1:]] or [node.title]
+
+
+def _write_open_part(node: Node, text: str) -> None:
+    if node.details:
+        node.details[-1] = text
+    elif node.fields:
+        node.fields[-1] = (*node.fields[-1][:2], text)
+    else:
+        node.title = text
+
+
+def _dispatch(builder: Builder, piece: Piece) -> None:
+    if _is_summit(builder, piece):
+        found = piece.found
+        number = (found.number, found.printed) if found else ("", "")
+        title = found.title if found else piece.text
+        builder.place(Node("OS", piece.block, *number, title, confidence=0.8))
+    elif piece.kind is Kind.MARK and piece.found and piece.found.mark is not Mark.NUMBER:
+        builder.mark(piece)
+    elif piece.kind is Kind.MARK:
+        _number(builder, piece)
+    elif piece.kind is Kind.RUBRIC:
+        builder.announce(piece)
+    elif piece.kind in (Kind.HEADING, Kind.END):
+        _heading(builder, piece)
+    elif builder.listening:
+        _in_list(builder, piece)
+
+
+def _in_list(builder: Builder, piece: Piece) -> None:
+    if piece.kind is Kind.LABEL:
+        _detail(builder, piece.text + " :")
+        builder.label = piece.text
+    elif piece.kind is Kind.FIELDS and not _is_item_with_colon(builder, piece):
+        _fields(builder, piece)
+    elif piece.block.bullet:
+        _item(builder, piece)
+    else:
+        _paragraph(builder, piece)
+
+
+def _is_summit(builder: Builder, piece: Piece) -> bool:
+    """Tell a bare sentence « Être un CPAS qui… » where no word marks strategic objectives."""
+    if builder.profile.names_top or not builder.profile.has_oo:
+        return False
+    bare = piece.found is None or piece.found.mark is Mark.NUMBER
+    text = piece.found.title if piece.found else piece.text
+    return bare and _SUMMIT.fullmatch(fold(text)) is not None
+
+
+def _heading(builder: Builder, piece: Piece) -> None:
+    numbered = piece.found is not None and builder.rubric in ("OO", "OS")
+    if numbered and piece.kind is Kind.HEADING and _number(builder, piece):
+        return
+    builder.close(end=piece.kind is Kind.END)
+
+
+# Numbers ------------------------------------------------------------------------------------------
+
+
+def _number(builder: Builder, piece: Piece) -> bool:
+    """Read a line that opens with a bare number; tell whether it is an element."""
+    found = piece.found
+    if found is None:
+        return False
+    level = _level_of_number(builder, piece, found.number)
+    node = Node(level, piece.block, found.number, found.printed, found.title, confidence=0.9)
+    if level in ("OS", "OO"):
+        builder.place(node)
+        frame = ListFrame(level, NUMBERED, piece.block.indent, found.number)
+        builder.summits, builder.objectives = (
+            (frame, ListFrame()) if level == "OS" else (builder.summits, frame)
+        )
+    elif level and (parent := builder.action_parent(level, found.number)):
+        builder.add_action(node, parent, NUMBERED)
+    elif builder.listening and piece.kind is not Kind.HEADING:
+        _detail(builder, piece.block.text)
+    return bool(level)
+
+
+def _level_of_number(builder: Builder, piece: Piece, number: str) -> str:
+    if builder.profile.names_none and builder.rubric in ("OS", "OO", "ACTION"):
+        return _level_by_indent(builder, piece, number)
+    if not builder.listening or builder.frame.style == CODED:
+        return ""
+    return _dotted(builder, number) if "." in number else _simple(builder, piece.block, number)
+
+
+def _dotted(builder: Builder, number: str) -> str:
+    head = number.rpartition(".")[0]
+    action = builder.open_node("ACTION")
+    objective, summit = builder.open_node("OO"), builder.open_node("OS")
+    if objective and objective.number.rpartition(".")[0] == head:
+        return "OO"
+    if action and action.number == head:
+        return "SOUS_ACTION"
+    if objective and (objective.number == head or builder.rubric == "ACTION"):
+        return "ACTION"
+    if summit and summit.number == head:
+        return "ACTION" if builder.rubric == "ACTION" else "OO"
+    return "ACTION" if objective and number.count(".") >= 2 else ""
+
+
+def _simple(builder: Builder, block: Block, number: str) -> str:
+    actions, objectives = builder.frame, builder.objectives
+    next_action = actions.style == NUMBERED and _follows(actions.number, number)
+    next_objective = objectives.style == NUMBERED and _follows(objectives.number, number)
+    if next_objective and (not next_action or block.indent < actions.indent):
+        return "OO" if block.indent <= objectives.indent + 1 else ""
+    if builder.rubric == "OO":
+        return "OO" if objectives.style in ("", NUMBERED) and number == "1" else ""
+    if builder.rubric == "ACTION" or builder.open_node("OO"):
+        return "ACTION" if actions.is_item(NUMBERED, block) else ""
+    return "" if builder.profile.has_oo or builder.profile.has_objective else "OO"
+
+
+def _level_by_indent(builder: Builder, piece: Piece, number: str) -> str:
+    """Read a level where nothing but the indent tells it; a definition is no objective."""
+    if builder.ended or "objectif" in fold(piece.text[:60]):
+        return ""
+    if number.count("."):
+        return "OO" if number.count(".") == 1 else "ACTION"
+    summits = builder.summits
+    if not summits.style or piece.block.indent <= summits.indent:
+        return "OS"
+    return "OO" if builder.rubric == "OS" or not builder.frame.style else _simple(
+        builder, piece.block, number
+    )
+
+
+def _follows(before: str, number: str) -> bool:
+    return before.isdigit() and number.isdigit() and int(number) == int(before) + 1
+
+
+# Bullets and paragraphs ---------------------------------------------------------------------------
+
+
+def _item(builder: Builder, piece: Piece) -> None:
+    """Read a bullet: an objective, an action, a detail, or the state of the action above."""
+    block, last = piece.block, builder.last
+    if last and last.level in ("ACTION", "SOUS_ACTION") and (state := known_state(piece.text)):
+        last.state = state
+    elif _in_label(builder, block):
+        _detail(builder, piece.text)
+    elif _is_objective(builder, block):
+        builder.place(Node("OO", block, title=piece.text, confidence=0.8))
+        builder.objectives = ListFrame("OO", block.bullet, block.indent)
+    elif (parent := _list_parent(builder)) and builder.frame.is_item(block.bullet, block):
+        builder.add_action(Node("ACTION", block, title=piece.text, confidence=0.9), parent, block.bullet)
+    else:
+        _detail(builder, piece.text)
+
+
+def _is_objective(builder: Builder, block: Block) -> bool:
+    if builder.rubric != "OO" or builder.open_node("OS") is None:
+        return False
+    if builder.open_node("OO") is None:
+        return True
+    same = builder.objectives.style == block.bullet
+    return same and builder.objectives.is_item(block.bullet, block)
+
+
+def _in_label(builder: Builder, block: Block) -> bool:
+    """Tell whether a bullet stands under a label such as « Indicateurs : »."""
+    if not builder.label:
+        return False
+    returns = builder.frame.level == "ACTION" and builder.frame.style == block.bullet
+    return not (returns and builder.frame.is_item(block.bullet, block) and block.apart)
+
+
+def _list_parent(builder: Builder) -> Node | None:
+    """Give the objective whose actions an unnumbered list holds, if it is such a list."""
+    if builder.frame.style == CODED:
+        return None
+    objective = builder.open_node("OO")
+    if objective:
+        return objective
+    profile = builder.profile
+    direct = builder.rubric == "ACTION" or not (profile.has_oo or profile.has_objective)
+    return builder.open_node("OS") if direct else None
+
+
+def _paragraph(builder: Builder, piece: Piece) -> None:
+    parent = _list_parent(builder)
+    plain = builder.frame.style == PLAIN and builder.rubric == "ACTION" and not builder.label
+    if plain and parent and len(piece.text) <= _LONGEST_PARAGRAPH_ITEM:
+        builder.add_action(Node("ACTION", piece.block, title=piece.text, confidence=0.6), parent, PLAIN)
+    else:
+        _detail(builder, piece.text, apart=piece.block.apart and not builder.label)
+
+
+def _is_item_with_colon(builder: Builder, piece: Piece) -> bool:
+    """Tell the action « Budget : revoir la procédure » of a bullet list from an attribute."""
+    block = piece.block
+    in_list = bool(block.bullet) and builder.frame.style in ("", block.bullet)
+    return (
+        in_list
+        and not is_sure_label(piece.text)
+        and _list_parent(builder) is not None
+        and builder.frame.is_item(block.bullet, block)
+    )
+
+
+def _fields(builder: Builder, piece: Piece) -> None:
+    if builder.last is None:
+        return
+    fields = split_fields(piece.text, whole=True)[1]
+    builder.last.fields += fields
+    builder.label = fields[-1][1] if not fields[-1][2] else ""
+
+
+def _detail(builder: Builder, text: str, *, apart: bool = False) -> None:
+    """Keep a line that is no element with the element that it tells about."""
+    node = builder.last
+    if apart and node and node.level in ("ACTION", "SOUS_ACTION"):
+        node = builder.open_node("OO", "OS")
+    if node:
+        node.details.append(text)

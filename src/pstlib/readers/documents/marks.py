@@ -1,0 +1,176 @@
+"""The marks that open an element: « Objectif stratégique n°1 : », « OO1.1 », « A5 », « 1.1.1 »."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+MAX_TITLE = 700
+
+
+class Mark(StrEnum):
+    """What a mark announces; AXE and OBJECTIVE find their level in the rest of the document."""
+
+    VOLET = "VOLET"
+    AXE = "AXE"
+    OS = "OS"
+    OO = "OO"
+    OBJECTIVE = "OBJECTIF"
+    ACTION = "ACTION"
+    SUB_ACTION = "SOUS_ACTION"
+    NUMBER = "NUMERO"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A mark: what it announces, its number (``1.2``), that number as printed, and the title."""
+
+    mark: Mark
+    number: str
+    printed: str
+    title: str
+    start: int = 0
+
+
+_STRAT = r"strat[ée]gique"
+_OPER = r"op[ée]rationnel"
+# Abbreviations only count in capitals; whole words in any case. « 00 » is « OO » typed with zeros.
+_WORDS: tuple[tuple[Mark, str, str], ...] = (
+    (Mark.SUB_ACTION, r"(?i:sous[- ]?actions?)", r"S\.?\s?A\.?"),
+    (Mark.VOLET, r"(?i:volet)", r"(?!)"),
+    (Mark.AXE, rf"(?i:axes?(?:\s{_STRAT}s?)?|(?:enjeu|d[ée]fi|priorit[ée]|orientation)x?s?\s{_STRAT}s?)", r"(?!)"),
+    (Mark.OS, rf"(?i:objectifs?\s{_STRAT}s?)", r"O\.?\s?S\.?"),
+    (Mark.OO, rf"(?i:(?:sous-?\s?)?objectifs?\s{_OPER}s?|sous-?\s?objectifs?)", r"[O0]\.?\s?[O0]\.?"),
+    (Mark.OBJECTIVE, r"(?i:objectifs?)", r"(?!)"),
+    (Mark.ACTION, r"(?i:(?:fiches?[- ])?(?:actions?|projets?))", r"A\.?|AC\.?|Act\."),
+)
+_NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,4}(?!\d|,\d|\s?%)"
+_NO = r"(?:[nN]\s?[°ºo]\.?\s?|[Nn]um[ée]ro\s|\#\s?)?"
+_SEPARATOR = r"\s?(?:[:)\]–—-]|\.(?!\d))(?:\s?[:–—-])*\s*"
+_CAPITAL = r"(?=[«\"“‘'(]?\s?[A-ZÀ-ÖØ-ÞŒ])"
+
+
+def _compiled(mark: Mark, word: str, sigle: str) -> re.Pattern[str]:
+    zeros = r"(?![O0]\.?\s?[O0]\.?\s?\d{3})" if mark is Mark.OO else ""
+    return re.compile(
+        rf"{zeros}(?:{word}\s?(?P<roman>(?:{_NO})(?:[IVX]{{1,5}}\b))?|(?P<sigle>{sigle}))"
+        rf"\s?{_NO}(?P<number>{_NUMBER})?(?P<separator>{_SEPARATOR})?(?P<blank>\s*)"
+    )
+
+
+_PATTERNS = [(mark, _compiled(mark, word, sigle)) for mark, word, sigle in _WORDS]
+_BARE = re.compile(rf"(?P<number>{_NUMBER})(?P<separator>{_SEPARATOR})?(?P<blank>\s*)")
+_VOLET_NAME = re.compile(r"(?i:volet\s(?:interne|externe|commun|transversal))\b.{0,150}")
+_PREFIX = re.compile(r"(?:(?:OS|OO|A|O\.S\.|O\.O\.|A\.)\s?\.?\d{1,3}(?:\.\d{1,3})*\s?[-–/.:|]\s?){1,3}(?=(?:OO|A|SA|O\.O|S\.A)\s?\.?\s?\d)")
+_DEFINITION = re.compile(r"ce qu|c'est|c’est|il s['’]agit|expression|=|objectifs?\s(?:strat|op[ée])|une?\s|d[ée]finition")
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
+_INNER = re.compile(r"(?<=[\s;])(?=(?:O\.?\s?[SO]|00|S?A\.?\s?\d|(?i:objectif|action|sous-action)\s))")
+_NOT_BEFORE = re.compile(r"(?i)(?:\b(?:voir|cf\.?|et|ou|à|de|du|des|la|le|les|l['’]|avec|en|par|ex\.?|exemple)|[(,«])\s*$")
+
+
+def find_mark(text: str) -> Found | None:
+    """Read the mark at the start of ``text``, None where there is none."""
+    if _VOLET_NAME.fullmatch(text):
+        return Found(Mark.VOLET, "", "", text)
+    prefix = _PREFIX.match(text)
+    start = prefix.end() if prefix else 0
+    for mark, pattern in _PATTERNS:
+        if (match := pattern.match(text, start)) and (found := _found(mark, match, text)):
+            return found
+    return _bare(text)
+
+
+def find_inner_marks(text: str, first: Found) -> Iterator[Found]:
+    """Give the marks inside a line that opens with ``first`` and holds several elements.
+
+    Only a mark that continues the count is one (A5 then A6, or A1 under an objective): a title
+    may well name another action.
+    """
+    last = {first.mark: first.number}
+    for place in _INNER.finditer(text):
+        if place.start() == 0 or _NOT_BEFORE.search(text[max(0, place.start() - 12) : place.start()]):
+            continue
+        found = find_mark(text[place.start() :])
+        if found is None or found.mark is Mark.NUMBER or not _continues(found, last):
+            continue
+        if not _separated(text[place.start() :], found):
+            continue
+        last[found.mark] = found.number
+        yield Found(found.mark, found.number, found.printed, found.title, place.start())
+
+
+def _separated(text: str, found: Found) -> bool:
+    """Tell whether a mark inside a line has its colon, dash or dot: without, it is only named."""
+    return text[: len(text) - len(found.title)].rstrip()[-1:] in tuple(":-–—).")
+
+
+def _continues(found: Found, last: dict[Mark, str]) -> bool:
+    before = last.get(found.mark)
+    if before is None:
+        return found.number.split(".")[-1] == "1"
+    head, _, tail = before.rpartition(".")
+    return found.number in (f"{head}.{int(tail) + 1}".lstrip("."), f"{before}.1")
+
+
+def _found(mark: Mark, match: re.Match[str], text: str) -> Found | None:
+    title = text[match.end() :].strip()
+    number = match["number"] or _from_roman(match["roman"] or "")
+    separator = (match["separator"] or "").strip()
+    sigle = match["sigle"] or ""
+    if not number:
+        return _unnumbered(mark, separator, sigle, title)
+    zeros = sigle.startswith("0") and len(number.split(".")[0]) > 2
+    if zeros or not _opens(match, title, separator):
+        return None
+    if "00" in sigle and not separator:
+        return None
+    printed = _printed(match, sigle)
+    return Found(mark, _plain(number), printed, title)
+
+
+def _opens(match: re.Match[str], title: str, separator: str) -> bool:
+    """Tell a title from the rest of a sentence: without separator it starts with a capital."""
+    if len(title) > MAX_TITLE:
+        return False
+    if separator or not title:
+        return True
+    return bool(match["blank"]) and re.match(_CAPITAL, title) is not None
+
+
+def _printed(match: re.Match[str], sigle: str) -> str:
+    number = match["number"] or (match["roman"] or "").split()[-1]
+    between = match.string[match.end("sigle") : match.start("number")] if sigle else ""
+    return f"{sigle}{between}{number}".strip()
+
+
+def _unnumbered(mark: Mark, separator: str, sigle: str, title: str) -> Found | None:
+    """Accept « Objectif stratégique : titre », but no abbreviation and no definition."""
+    words = mark in (Mark.OS, Mark.OO, Mark.ACTION, Mark.SUB_ACTION)
+    if not words or sigle or ":" not in separator or not title or len(title) > MAX_TITLE:
+        return None
+    return None if _DEFINITION.match(title) else Found(mark, "", "", title)
+
+
+def _bare(text: str) -> Found | None:
+    match = _BARE.match(text)
+    if not match:
+        return None
+    number, title = match["number"], text[match.end() :].strip()
+    separator = (match["separator"] or "").strip()
+    deep = "." in number
+    if not title or len(title) > MAX_TITLE or not (separator or match["blank"]):
+        return None
+    if any(len(part) > 2 for part in number.split(".")):
+        return None  # 1.234 is an amount, 100 no item of a list
+    if not (separator or deep) or not (separator[:1] in tuple(".)") or re.match(_CAPITAL, title)):
+        return None
+    return Found(Mark.NUMBER, _plain(number), number, title)
+
+
+def _plain(number: str) -> str:
+    return ".".join(str(int(part)) for part in number.split("."))
+
+
+def _from_roman(text: str) -> str:
+    value = _ROMAN.get(text.split()[-1].upper() if text.split() else "")
+    return str(value) if value else ""

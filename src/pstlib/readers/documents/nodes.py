@@ -1,0 +1,85 @@
+"""The tree while it is being read."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pstlib.readers.documents.blocks import Block
+from pstlib.readers.documents.statuses import State
+from pstlib.text import fold
+
+_OPEN_WORDS = re.compile(
+    r"(?i)(?:[,(«–—/’'-]|\b(?:de|du|des|d|la|le|les|l|et|ou|à|au|aux|en|pour|par|avec|sur|dans|un|une|"
+    r"que|qui|sous|vers|chez|entre|sans|leur|leurs|nos|ses|ces|son|sa|notre|article|articles|art\.|n°|§))$"
+)
+_HYPHENATED = re.compile(r"(?P<head>[^\W\d_]{2,})-$")
+_KEEP_HYPHEN = {"mi", "sous", "demi", "semi", "non", "porte", "vice", "ex", "avant", "après", "peut", "rendez"}
+
+
+@dataclass(eq=False)
+class Node:
+    """An element being read: its mark, its lines, what stands under it."""
+
+    level: str
+    block: Block
+    number: str = ""
+    printed: str = ""
+    title: str = ""
+    confidence: float = 1.0
+    parent: "Node | None" = None
+    children: list["Node"] = field(default_factory=list)
+    details: list[str] = field(default_factory=list)
+    fields: list[tuple[str, str, str]] = field(default_factory=list)
+    state: State | None = None
+
+    def add(self, child: "Node") -> None:
+        """Put ``child`` last under this node."""
+        child.parent = self
+        self.children.append(child)
+
+    def walk(self) -> Iterator["Node"]:
+        """Give this node's descendants, depth first."""
+        for child in self.children:
+            yield child
+            yield from child.walk()
+
+    def ancestors(self) -> Iterator["Node"]:
+        """Give the nodes above, nearest first, the root left out."""
+        node = self.parent
+        while node and node.level:
+            yield node
+            node = node.parent
+
+    def actions(self) -> int:
+        """Count the actions below."""
+        return sum(node.level in ("ACTION", "SOUS_ACTION") for node in self.walk())
+
+    def same_as(self, title: str) -> bool:
+        """Tell whether a title is this node's, but for accents, case and end points."""
+        return bool(title) and fold(self.title).strip(" .;:«»\"") == fold(title).strip(" .;:«»\"")
+
+
+def continues(before: str, after: str, room: int | None) -> bool:
+    """Tell whether a line goes on with the line before it rather than opening a paragraph.
+
+    Args:
+        before: What was read so far.
+        after: The line that follows it directly, without mark.
+        room: How many characters the line before had left, None where lines aren't wrapped.
+    """
+    if not before or before.endswith((".", ";", ":", "!", "?")) and not before.endswith("art."):
+        return bool(before) and before.count("«") > before.count("»") and not before.endswith(":")
+    if before.count("«") > before.count("»") or before.count("(") > before.count(")"):
+        return True
+    if after[:1].islower() or after[:1].isdigit() or _OPEN_WORDS.search(before):
+        return True
+    return room is not None and len(after.split()[0]) >= room
+
+
+def join(before: str, after: str) -> str:
+    """Put two parts of a wrapped line together, a word cut by a hyphen made whole."""
+    match = _HYPHENATED.search(before)
+    if match and after[:1].islower() and match["head"].casefold() not in _KEEP_HYPHEN:
+        return before[:-1] + after
+    glue = "" if before.endswith("-") else " "
+    return f"{before}{glue}{after}"

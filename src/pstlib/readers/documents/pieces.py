@@ -1,0 +1,172 @@
+"""Blocks to pieces: what each line is by itself, before its neighbours are looked at."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from pstlib.readers.documents.blocks import Block
+from pstlib.readers.documents.fields import is_label, split_fields
+from pstlib.readers.documents.marks import Found, Mark, find_inner_marks, find_mark
+from pstlib.readers.documents.statuses import State, heading_state, heading_titles, known_state
+from pstlib.text import fold
+
+
+class Kind(StrEnum):
+    """What a line is."""
+
+    MARK = "marque"
+    RUBRIC = "rubrique"
+    LABEL = "libellé"
+    FIELDS = "champs"
+    ITEM = "puce"
+    HEADING = "titre"
+    END = "fin"
+    TEXT = "texte"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A line or part of a line, and what it is.
+
+    ``level`` is what a rubric announces (``OS``, ``OO`` or ``ACTION``), ``state`` the state that
+    it gives to its actions.
+    """
+
+    kind: Kind
+    block: Block
+    text: str
+    found: Found | None = None
+    level: str = ""
+    state: State | None = None
+    plain_list: bool = False
+
+
+_ACTIONS = re.compile(
+    r"(?:(?:les|nos|liste des|tableau des) )?(?:actions?|projets?|mesures?)"
+    r"(?: (?:et|&|/) (?:projets?|actions?|mesures?))?(?: concretes?)?(?P<rest>(?: .{1,60})?)"
+)
+_OBJECTIVES = re.compile(
+    r"(?:(?:les|nos|liste des) )?(?:objectifs )?(?P<what>objectifs operationnels|oo|objectifs strategiques|os|operationnels)"
+    r"(?: (?:et|&) (?:objectifs )?operationnels)?(?: ?\([a-z.]{2,5}\))?"
+)
+# Words of a table's header or of the council's life: not a state.
+_NOT_A_STATE = {
+    "indicateurs", "indicateur", "etat", "echeance", "pilote", "responsable", "service", "budget",
+    "statut", "prioritaires", "concretes", "suivantes", "a mener", "proposees", "retenues",
+}
+_END = re.compile(
+    r"(?:\d{1,2}\.?|[ivx]{1,4}\.|annexe \w+ ?[:.-]?)? ?(?:conclusions?|annexes?|suivi(?: et evaluation.{0,40})?"
+    r"|(?:actualisation|evaluation)(?: et .{0,30})?(?: du p\.?s\.?t\.?| du programme.{0,40})?"
+    r"|mise en oeuvre (?:du p\.?s\.?t\.?|du programme.{0,40})"
+    r"|glossaire|lexique|definitions|abreviations|remerciements|notes?|signatures?|introduction|preambule|avant-propos)"
+)
+
+
+def cut(blocks: Sequence[Block]) -> list[Piece]:
+    """Turn blocks into pieces, lines that hold several elements parted."""
+    pieces = [piece for block in blocks for piece in _pieces(block)]
+    return [_with_list_style(piece, pieces[i + 1 : i + 60]) for i, piece in enumerate(pieces)]
+
+
+def _pieces(block: Block) -> Iterator[Piece]:
+    found = find_mark(block.text)
+    if not block.bullet and _ends_the_plan(block.text):
+        yield Piece(Kind.END, block, block.text)
+        return
+    if found and not (found.mark is Mark.NUMBER and is_capitals(found.title)):
+        yield from _parted(block, found)
+        return
+    if piece := rubric(block):
+        yield piece
+    elif is_label(block.text):
+        yield Piece(Kind.LABEL, block, block.text.rstrip(" :"))
+    elif split_fields(block.text, whole=True)[0] == "":
+        yield Piece(Kind.FIELDS, block, block.text)
+    elif not block.bullet and is_capitals(block.text) and len(block.text) <= 160:
+        yield Piece(Kind.HEADING, block, block.text, found)
+    else:
+        yield from _items(block, found)
+
+
+def _ends_the_plan(text: str) -> bool:
+    """Tell a section that closes the plan; « Évaluation : » in a list only labels an attribute."""
+    if text.rstrip().endswith(":") and not is_capitals(text):
+        return False
+    return len(text) <= 100 and _END.fullmatch(fold(text).rstrip(" :.")) is not None
+
+
+def _parted(block: Block, found: Found) -> Iterator[Piece]:
+    inner = list(find_inner_marks(block.text, found)) if found.mark is not Mark.NUMBER else []
+    starts = [len(block.text) - len(found.title), *[mark.start for mark in inner]]
+    ends = [*[mark.start for mark in inner], len(block.text)]
+    for mark, start, end in zip([found, *inner], starts, ends, strict=True):
+        opening = mark.title if mark is not found else block.text[start:]
+        title = opening[: len(opening) - (len(block.text) - end)] if end < len(block.text) else opening
+        yield Piece(Kind.MARK, block, title.strip(), replace(mark, title=title.strip()))
+
+
+def _items(block: Block, found: Found | None) -> Iterator[Piece]:
+    kind = Kind.ITEM if block.bullet else Kind.TEXT
+    sign = block.bullet[-1:]
+    parts = re.split(rf"\s{re.escape(sign)}\s", block.text) if sign in tuple("•·▪") else [block.text]
+    for part in parts:
+        yield Piece(kind, block, part.strip(), found)
+
+
+def rubric(block: Block) -> Piece | None:
+    """Read a heading that announces a list: « Actions mises en œuvre : », « Objectifs opérationnels »."""
+    text = block.text.strip().rstrip(" :.")
+    folded = fold(text.replace("’", "'"))
+    if not folded or len(folded) > 90:
+        return None
+    if status := heading_titles().get(folded):
+        return Piece(Kind.RUBRIC, block, text, level="ACTION", state=State(text, status))
+    if match := _OBJECTIVES.fullmatch(folded):
+        level = "OS" if match["what"] in ("os", "objectifs strategiques") else "OO"
+        return Piece(Kind.RUBRIC, block, text, level=level)
+    if (match := _ACTIONS.fullmatch(folded)) and _is_heading(block, match["rest"]):
+        return Piece(Kind.RUBRIC, block, text, level="ACTION", state=_list_state(text, match["rest"]))
+    if block.text.rstrip().endswith(":") and not block.bullet and (state := known_state(text)):
+        return Piece(Kind.RUBRIC, block, text, level="ACTION", state=state)
+    return None
+
+
+def _is_heading(block: Block, rest: str) -> bool:
+    """Tell « Actions à mettre en œuvre : » from an action that opens with « Projet »."""
+    if not rest or block.text.rstrip().endswith(":"):
+        return not block.bullet or block.text.rstrip().endswith(":")
+    return not block.bullet and known_state(rest) is not None
+
+
+def _list_state(text: str, rest: str) -> State:
+    words = rest.strip()
+    if not words or any(word in _NOT_A_STATE for word in (words, *words.split())):
+        return State("")
+    printed = text[len(text) - len(words) :] if len(fold(text)) == len(text) else words
+    state = heading_state(printed)
+    return replace(state, source=text)
+
+
+def is_capitals(text: str) -> bool:
+    """Tell whether a line is typed in capitals."""
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= 3 and not any(c.islower() for c in letters)
+
+
+def _with_list_style(piece: Piece, after: Sequence[Piece]) -> Piece:
+    """Say of an action rubric whether its list has no bullets: then each paragraph is an item."""
+    if piece.kind is not Kind.RUBRIC or piece.level != "ACTION":
+        return piece
+    run = []
+    for follower in after:
+        if follower.kind is not Kind.TEXT:
+            break
+        run.append(follower)
+    stops = after[len(run)] if len(run) < len(after) else None
+    marked = stops is not None and (
+        stops.kind is Kind.ITEM
+        or (stops.found is not None and stops.found.mark in (Mark.ACTION, Mark.NUMBER))
+    )
+    short = all(len(p.text) <= 250 and not p.text.endswith(":") for p in run)
+    return replace(piece, plain_list=bool(run) and short and not marked)

@@ -1,0 +1,90 @@
+"""The words for the state of an action: list headings, mentions at the end of a title, fields."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pstlib.reference import load_yaml
+from pstlib.text import fold
+
+_RATE = re.compile(r"(?<![\d,.])(\d{1,3}(?:[.,]\d{1,2})?) ?%")
+# What may follow a state without changing it: a date, a rate, a remark in parentheses.
+_TAIL = re.compile(
+    r"(?:[,:;]? ?(?:\(.{1,120}\)|a? ?\d{1,3}(?:[.,]\d{1,2})? ?%"
+    r"|(?:en|le|au|depuis|pour|avant|par|fin|d'ici|jusqu).{0,80}\d.{0,20}))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a mention says of an action; ``source`` is the mention as printed.
+
+    ``status`` is None where the words are not known, or say only a type or a rate.
+    """
+
+    source: str
+    status: str | None = None
+    rate: float | None = None
+    type_action: str | None = None
+
+
+def read_state(text: str) -> State:
+    """Read a field or column that gives a state, known or not."""
+    return known_state(text) or State(text, rate=_rate(fold(text)))
+
+
+def known_state(text: str) -> State | None:
+    """Read a text that is nothing but a known state (and its date or rate); else give None."""
+    source = text.strip(" \t.;:[]()")
+    folded = fold(source.replace("’", "'"))
+    if not folded or len(folded) > 160:
+        return None
+    rate = _rate(folded)
+    if re.fullmatch(r"\d{1,3}(?:[.,]\d{1,2})? ?%", folded):
+        return State(source, "TERMINE" if rate == 100 else None, rate)
+    for words, status, type_action in _vocabulary():
+        if match := words.match(folded):
+            if status == "TERMINE" and rate is not None and rate < 100:
+                return State(source, None, rate)  # « réalisé à 50 % »: done, or under way?
+            return State(source, status, rate, type_action) if _TAIL.fullmatch(
+                folded[match.end() :].strip()
+            ) else None
+    return None
+
+
+def heading_state(words: str) -> State:
+    """Read what a list heading says after its noun, e.g. ``mises en œuvre``; empty: no state."""
+    return (known_state(words) or State(words)) if words.strip() else State("")
+
+
+def heading_titles() -> dict[str, str]:
+    """Give the whole headings that name a state without the word « actions », folded."""
+    table = load_yaml("statuts.yml")["mots"]
+    return {fold(title): row["statut"] for row in table for title in row.get("titres") or ()}
+
+
+def _rate(folded: str) -> float | None:
+    match = _RATE.search(folded)
+    value = float(match[1].replace(",", ".")) if match else None
+    return value if value is not None and value <= 100 else None
+
+
+@cache
+def _vocabulary() -> list[tuple[re.Pattern[str], str | None, str | None]]:
+    table = load_yaml("statuts.yml")
+    words = [(word, row["statut"], None) for row in table["mots"] for word in row["mots"]]
+    words += [
+        (word, None, row["type_action"]) for row in table.get("types") or () for word in row["mots"]
+    ]
+    # The longest first: « en cours de réalisation » before « en cours ».
+    words.sort(key=lambda entry: -len(entry[0]))
+    return [(_inflected(word), status, kind) for word, status, kind in words]
+
+
+def _inflected(phrase: str) -> re.Pattern[str]:
+    """Match a phrase whatever the gender and number of its participles and adjectives."""
+    words = [
+        re.escape(word) + r"(?:e?s?)" if word[-1] in "eltnsu" and len(word) >= 3 else re.escape(word)
+        for word in fold(phrase).split()
+    ]
+    return re.compile(" ".join(words) + r"(?!\w)")
