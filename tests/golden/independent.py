@@ -113,12 +113,18 @@ class Plan:
         source = self.elements[element]["partage_de"]
         return self.original(source) if source else element
 
-    def leaves_under(self, element: str) -> set[str]:
-        """Point 1: the leaf actions under an element, each shared one as its original."""
-        row = self.inside[element]
+    def stand_in(self, element: str) -> str:
+        """Give the one place that stands for a shared action: its original, else the first."""
         source = self.original(element)
-        if source != element and source in self.inside:
-            return self.leaves_under(source)
+        if source in self.inside:
+            return source
+        return next(key for key in self.inside if self.original(key) == source)
+
+    def leaves_under(self, element: str) -> set[str]:
+        """Point 1: the leaf actions under an element, a shared one being the same everywhere."""
+        row = self.inside[element]
+        if self.stand_in(element) != element:
+            return self.leaves_under(self.stand_in(element))
         below = list(self.children(element))
         if row["niveau"] == "SOUS_ACTION" or (row["niveau"] == "ACTION" and not below):
             return {element}
