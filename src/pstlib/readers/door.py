@@ -59,7 +59,9 @@ def read(path: Path | str) -> Reading:
 def _content(file: Path) -> bytes:
     if file.is_dir():
         raise SourceError(
-            "C’est un dossier, pas un fichier", where=str(file), todo="Nommez un fichier du dossier."
+            "C’est un dossier, pas un fichier",
+            where=str(file),
+            todo="Nommez un fichier du dossier.",
         )
     if not file.exists():
         raise _missing(file)

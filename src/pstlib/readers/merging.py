@@ -52,7 +52,11 @@ def _identity(reading: Reading, known: Identity | None, slug: str) -> Identity:
     if known:
         gaps = {key: value for key, value in said.items() if getattr(known, key) is None}
         return replace(known, **gaps)
-    needed = {"organisme": "l’organisme", "exercice_debut": "la première année", "exercice_fin": "la dernière année"}
+    needed = {
+        "organisme": "l’organisme",
+        "exercice_debut": "la première année",
+        "exercice_fin": "la dernière année",
+    }
     missing = [label for key, label in needed.items() if key not in said]
     if missing:
         raise SourceError(
@@ -99,7 +103,8 @@ def _twin(
     alike = [
         other
         for other in near
-        if other["position"] == row["position"] and fuzz.ratio(fold(other["libelle"]), title) >= _ALIKE
+        if other["position"] == row["position"]
+        and fuzz.ratio(fold(other["libelle"]), title) >= _ALIKE
     ]
     return next(iter(same or alike), None)
 
@@ -126,9 +131,9 @@ def _placed(
 
 def _fill(known: dict[str, Any], said: Mapping[str, Any]) -> None:
     """Fill the gaps of a row of our own list; its identity and place in the plan stay."""
-    for column in known:
-        if column not in ("element_id", "parent_id", "position", "code") and is_missing(known[column]):
-            known[column] = said.get(column)
+    fixed = ("element_id", "parent_id", "position", "code")
+    gaps = [column for column, value in known.items() if is_missing(value) and column not in fixed]
+    known.update({column: said.get(column) for column in gaps})
 
 
 def _merged_observations(

@@ -7,7 +7,9 @@ from pstlib.readers.documents.blocks import Block
 from pstlib.readers.documents.marks import Mark, find_mark
 from pstlib.text import fold
 
-_TITLE = re.compile(r"(?:\d{1,2}\.? ?)?(?:tables? des matieres?|sommaire|contenu|plan du document|index)(?: ?:)?")
+_TITLE = re.compile(
+    r"(?:\d{1,2}\.? ?)?(?:tables? des matieres?|sommaire|contenu|plan du document|index)(?: ?:)?"
+)
 _PAGES = re.compile(r"(?:[\s.…·_]|^)(?:p\.?\s?)?(\d{1,3})(?:\s\d{1,3}){0,12}\s*$")
 _LEADERS = re.compile(r"\.{4,}|…{2,}|(?:\.\s){4,}|_{5,}")
 _GAP = 6

@@ -107,7 +107,9 @@ def _refuse_nothing(elements: pd.DataFrame, rejected: pd.DataFrame, name: str) -
         "Aucune liste d’objectifs dans ce texte",
         where=name,
         found="des lignes trop longues pour être lues" if flat else _NOTHING,
-        todo="Donnez le document d’origine, ou un texte qui garde ses lignes." if flat else _GIVE_PST,
+        todo="Donnez le document d’origine, ou un texte qui garde ses lignes."
+        if flat
+        else _GIVE_PST,
         details=flat,
     )
 
@@ -125,6 +127,3 @@ def _warn_of_what_lacks(elements: pd.DataFrame, warnings: Warnings) -> None:
             f"{len(doubtful)} action(s) lue(s) dans une liste sans puce ni numéro : à relire",
             str(doubtful["lieu"].iloc[0]),
         )
-
-
-

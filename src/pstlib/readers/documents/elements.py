@@ -13,11 +13,21 @@ from pstlib.readers.documents.statuses import State, known_state, read_state
 from pstlib.readers.warnings import INFO, WARNING, Warnings
 
 _QUOTED = re.compile(r"[«\"“]\s*(.*?)\s*[»\"”]\s*\.?")
-_TRAILING = re.compile(r"(?P<title>.+?)\s*(?:\s[–—-]|[–—]|\t|\||→|\s?:)\s*(?P<state>[^–—\t|:]{2,90})")
+_TRAILING = re.compile(
+    r"(?P<title>.+?)\s*(?:\s[–—-]|[–—]|\t|\||→|\s?:)\s*(?P<state>[^–—\t|:]{2,90})"
+)
 _BRACKETED = re.compile(r"(?P<title>.+\S)\s*[(\[](?P<state>[^()\[\]]{2,80})[)\]]\s*\.?")
 _ABBREVIATIONS = {"VOLET": "V", "OS": "OS", "OO": "OO", "ACTION": "A", "SOUS_ACTION": "SA"}
-_TEXT_COLUMNS = ("responsable", "mandataire", "departement", "partenaires", "priorite", "theme",
-                 "odd", "plans")
+_TEXT_COLUMNS = (
+    "responsable",
+    "mandataire",
+    "departement",
+    "partenaires",
+    "priorite",
+    "theme",
+    "odd",
+    "plans",
+)
 
 
 def finish(root: Node) -> None:
@@ -77,9 +87,27 @@ def table_of(root: Node, warnings: Warnings) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-COLUMNS = ["element_id", "parent_id", "niveau", "numero", "position", "code", "libelle", "description",
-           "type_action", *_TEXT_COLUMNS, "date_debut", "date_fin", "lieu", "parent_code",
-           "parent_libelle", "statut", "statut_source", "taux_avancement", "confiance"]
+COLUMNS = [
+    "element_id",
+    "parent_id",
+    "niveau",
+    "numero",
+    "position",
+    "code",
+    "libelle",
+    "description",
+    "type_action",
+    *_TEXT_COLUMNS,
+    "date_debut",
+    "date_fin",
+    "lieu",
+    "parent_code",
+    "parent_libelle",
+    "statut",
+    "statut_source",
+    "taux_avancement",
+    "confiance",
+]
 
 
 def _rows(

@@ -11,11 +11,24 @@ from pstlib.text import fold
 # Column of ``elements`` (or ``statut``, ``taux_avancement``) to the labels that name it. ``""`` are
 # labels without a column: they are kept, label and all, in the description.
 LABELS: Mapping[str, tuple[str, ...]] = {
-    "responsable": ("responsable", "responsables", "pilote", "porteur", "gestionnaire",
-                    "agent traitant", "chef de projet", "personne responsable"),
+    "responsable": (
+        "responsable",
+        "responsables",
+        "pilote",
+        "porteur",
+        "gestionnaire",
+        "agent traitant",
+        "chef de projet",
+        "personne responsable",
+    ),
     "mandataire": ("mandataire", "mandataire politique"),
-    "departement": ("service", "département", "service porteur", "service gestionnaire",
-                    "service responsable"),
+    "departement": (
+        "service",
+        "département",
+        "service porteur",
+        "service gestionnaire",
+        "service responsable",
+    ),
     "partenaires": ("partenaire", "partenaires", "partenariat", "partenariats"),
     "date_fin": ("échéance", "délai", "date de fin", "fin prévue", "fin", "timing"),
     "date_debut": ("début", "date de début", "début prévu", "démarrage"),
@@ -26,18 +39,57 @@ LABELS: Mapping[str, tuple[str, ...]] = {
     "odd": ("odd", "o.d.d."),
     "plans": ("plans liés", "plan lié"),
     "description": ("description", "détail", "détails", "contenu"),
-    "": ("budget", "coût", "estimation budgétaire", "financement", "moyens", "ressources",
-         "moyens humains", "moyens financiers", "indicateur", "indicateurs", "etp",
-         "indicateur de résultat", "indicateurs de résultat", "résultat attendu",
-         "résultats attendus", "commentaire", "commentaires", "remarque", "remarques", "constat",
-         "constats", "motivation", "contexte", "public cible", "bénéficiaires", "enjeu", "enjeux",
-         "diagnostic", "risques", "étapes", "objet"),
+    "": (
+        "budget",
+        "coût",
+        "estimation budgétaire",
+        "financement",
+        "moyens",
+        "ressources",
+        "moyens humains",
+        "moyens financiers",
+        "indicateur",
+        "indicateurs",
+        "etp",
+        "indicateur de résultat",
+        "indicateurs de résultat",
+        "résultat attendu",
+        "résultats attendus",
+        "commentaire",
+        "commentaires",
+        "remarque",
+        "remarques",
+        "constat",
+        "constats",
+        "motivation",
+        "contexte",
+        "public cible",
+        "bénéficiaires",
+        "enjeu",
+        "enjeux",
+        "diagnostic",
+        "risques",
+        "étapes",
+        "objet",
+    ),
 }
 # Only these part a title from its attributes on the same line: the others are common words.
 _SURE = ("responsable", "mandataire", "partenaires", "date_fin", "statut", "taux_avancement")
 _SURE_NOTES = ("budget", "indicateur", "indicateurs", "coût", "service")
-_MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre",
-           "octobre", "novembre", "decembre")
+_MONTHS = (
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+)
 _END_OF_PART = {"trim": (3, 4), "sem": (6, 2)}
 
 
@@ -61,7 +113,9 @@ def split_fields(text: str, *, whole: bool) -> tuple[str, list[tuple[str, str, s
         value = text[match.end() : end].strip(" \t;,|–—-")
         if match["before"].strip().startswith("("):
             value = value.removesuffix(")") if value.count(")") > value.count("(") else value
-        fields.append((_columns()[_key(label)], label, value.rstrip(" )") if "(" not in value else value))
+        fields.append(
+            (_columns()[_key(label)], label, value.rstrip(" )") if "(" not in value else value)
+        )
     return text[: found[0].start()].rstrip(" \t;,|–—-("), fields
 
 
@@ -94,7 +148,9 @@ def _columns() -> dict[str, str]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    labels = sorted({label for labels in LABELS.values() for label in labels}, key=len, reverse=True)
+    labels = sorted(
+        {label for labels in LABELS.values() for label in labels}, key=len, reverse=True
+    )
     names = "|".join(re.escape(label).replace("'", "['’]") for label in labels)
     bare = names.translate(str.maketrans("éèêôû", "eeeou"))
     return re.compile(
@@ -131,7 +187,9 @@ def _full_date(text: str) -> dt.date | None:
 
 def _named_date(text: str) -> dt.date | None:
     months = "|".join(_MONTHS)
-    match = re.fullmatch(rf"(?:fin |pour |avant )?(?:(\d{{1,2}})(?:er)? )?({months}) (20\d\d)", text)
+    match = re.fullmatch(
+        rf"(?:fin |pour |avant )?(?:(\d{{1,2}})(?:er)? )?({months}) (20\d\d)", text
+    )
     if not match:
         return None
     year, month = int(match[3]), _MONTHS.index(match[2]) + 1

@@ -27,7 +27,9 @@ _STOPS = re.compile(
 )
 _DPS = re.compile(r"(?i)d[ée]claration de politique sociale")
 _ADOPTED = re.compile(r"(?i)\b(?:adopt|vot|approuv|arr[êe]t)\w{1,4}\b")
-_CONDITIONAL = re.compile(r"(?i)en cas de d[ée]l[ée]gation|peut d[ée]l[ée]guer|lorsqu|si le conseil")
+_CONDITIONAL = re.compile(
+    r"(?i)en cas de d[ée]l[ée]gation|peut d[ée]l[ée]guer|lorsqu|si le conseil"
+)
 _DELEGATED = re.compile(
     r"(?i)(?:d[ée]l[èe]gu[eé]|d[ée]l[ée]gation).{0,120}bureau permanent"
     r"|bureau permanent.{0,160}(?:\bpst\b|programme strat[ée]gique).{0,80}\badopt"
@@ -146,6 +148,8 @@ def _delegation(blocks: Sequence[Block]) -> bool | None:
 
 
 def _says_delegated(sentence: str) -> bool:
-    if re.search(r"(?i)\bne\b.{0,30}d[ée]l[èeé]gu|sans d[ée]l[ée]gation|aucune d[ée]l[ée]gation", sentence):
+    if re.search(
+        r"(?i)\bne\b.{0,30}d[ée]l[èeé]gu|sans d[ée]l[ée]gation|aucune d[ée]l[ée]gation", sentence
+    ):
         return False
     return _DELEGATED.search(sentence) is not None

@@ -12,7 +12,9 @@ from pstlib.readers.documents.pieces import Kind, Piece, is_capitals
 from pstlib.readers.documents.statuses import known_state
 from pstlib.text import fold
 
-_SUMMIT = re.compile(r"(?:etre|devenir) (?:une? )?(?:cpas|centre|commune|ville|administration|institution)\b.{3,250}")
+_SUMMIT = re.compile(
+    r"(?:etre|devenir) (?:une? )?(?:cpas|centre|commune|ville|administration|institution)\b.{3,250}"
+)
 _LONGEST_PARAGRAPH_ITEM = 250
 
 
@@ -193,8 +195,10 @@ def _level_by_indent(builder: Builder, piece: Piece, number: str) -> str:
     summits = builder.summits
     if not summits.style or piece.block.indent <= summits.indent:
         return "OS"
-    return "OO" if builder.rubric == "OS" or not builder.frame.style else _simple(
-        builder, piece.block, number
+    return (
+        "OO"
+        if builder.rubric == "OS" or not builder.frame.style
+        else _simple(builder, piece.block, number)
     )
 
 
@@ -216,7 +220,9 @@ def _item(builder: Builder, piece: Piece) -> None:
         builder.place(Node("OO", block, title=piece.text, confidence=0.8))
         builder.objectives = ListFrame("OO", block.bullet, block.indent)
     elif (parent := _list_parent(builder)) and builder.frame.is_item(block.bullet, block):
-        builder.add_action(Node("ACTION", block, title=piece.text, confidence=0.9), parent, block.bullet)
+        builder.add_action(
+            Node("ACTION", block, title=piece.text, confidence=0.9), parent, block.bullet
+        )
     else:
         _detail(builder, piece.text)
 
@@ -254,7 +260,9 @@ def _paragraph(builder: Builder, piece: Piece) -> None:
     parent = _list_parent(builder)
     plain = builder.frame.style == PLAIN and builder.rubric == "ACTION" and not builder.label
     if plain and parent and len(piece.text) <= _LONGEST_PARAGRAPH_ITEM:
-        builder.add_action(Node("ACTION", piece.block, title=piece.text, confidence=0.6), parent, PLAIN)
+        builder.add_action(
+            Node("ACTION", piece.block, title=piece.text, confidence=0.6), parent, PLAIN
+        )
     else:
         _detail(builder, piece.text, apart=piece.block.apart and not builder.label)
 

@@ -38,9 +38,17 @@ _OPER = r"op[ée]rationnel"
 _WORDS: tuple[tuple[Mark, str, str], ...] = (
     (Mark.SUB_ACTION, r"(?i:sous[- ]?actions?)", r"S\.?\s?A\.?"),
     (Mark.VOLET, r"(?i:volet)", r"(?!)"),
-    (Mark.AXE, rf"(?i:axes?(?:\s{_STRAT}s?)?|(?:enjeu|d[ée]fi|priorit[ée]|orientation)x?s?\s{_STRAT}s?)", r"(?!)"),
+    (
+        Mark.AXE,
+        rf"(?i:axes?(?:\s{_STRAT}s?)?|(?:enjeu|d[ée]fi|priorit[ée]|orientation)x?s?\s{_STRAT}s?)",
+        r"(?!)",
+    ),
     (Mark.OS, rf"(?i:objectifs?\s{_STRAT}s?)", r"O\.?\s?S\.?"),
-    (Mark.OO, rf"(?i:(?:sous-?\s?)?objectifs?\s{_OPER}s?|sous-?\s?objectifs?)", r"[O0]\.?\s?[O0]\.?"),
+    (
+        Mark.OO,
+        rf"(?i:(?:sous-?\s?)?objectifs?\s{_OPER}s?|sous-?\s?objectifs?)",
+        r"[O0]\.?\s?[O0]\.?",
+    ),
     (Mark.OBJECTIVE, r"(?i:objectifs?)", r"(?!)"),
     (Mark.ACTION, r"(?i:(?:fiches?[- ])?(?:actions?|projets?))", r"A\.?|AC\.?|Act\."),
 )
@@ -61,11 +69,30 @@ def _compiled(mark: Mark, word: str, sigle: str) -> re.Pattern[str]:
 _PATTERNS = [(mark, _compiled(mark, word, sigle)) for mark, word, sigle in _WORDS]
 _BARE = re.compile(rf"(?P<number>{_NUMBER})(?P<separator>{_SEPARATOR})?(?P<blank>\s*)")
 _VOLET_NAME = re.compile(r"(?i:volet\s(?:interne|externe|commun|transversal))\b.{0,150}")
-_PREFIX = re.compile(r"(?:(?:OS|OO|A|O\.S\.|O\.O\.|A\.)\s?\.?\d{1,3}(?:\.\d{1,3})*\s?[-–/.:|]\s?){1,3}(?=(?:OO|A|SA|O\.O|S\.A)\s?\.?\s?\d)")
-_DEFINITION = re.compile(r"ce qu|c'est|c’est|il s['’]agit|expression|=|objectifs?\s(?:strat|op[ée])|une?\s|d[ée]finition")
-_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
-_INNER = re.compile(r"(?<=[\s;])(?=(?:O\.?\s?[SO]|00|S?A\.?\s?\d|(?i:objectif|action|sous-action)\s))")
-_NOT_BEFORE = re.compile(r"(?i)(?:\b(?:voir|cf\.?|et|ou|à|de|du|des|la|le|les|l['’]|avec|en|par|ex\.?|exemple)|[(,«])\s*$")
+_PREFIX = re.compile(
+    r"(?:(?:OS|OO|A|O\.S\.|O\.O\.|A\.)\s?\.?\d{1,3}(?:\.\d{1,3})*\s?[-–/.:|]\s?){1,3}(?=(?:OO|A|SA|O\.O|S\.A)\s?\.?\s?\d)"
+)
+_DEFINITION = re.compile(
+    r"ce qu|c'est|c’est|il s['’]agit|expression|=|objectifs?\s(?:strat|op[ée])|une?\s|d[ée]finition"
+)
+_ROMAN = {
+    "I": 1,
+    "II": 2,
+    "III": 3,
+    "IV": 4,
+    "V": 5,
+    "VI": 6,
+    "VII": 7,
+    "VIII": 8,
+    "IX": 9,
+    "X": 10,
+}
+_INNER = re.compile(
+    r"(?<=[\s;])(?=(?:O\.?\s?[SO]|00|S?A\.?\s?\d|(?i:objectif|action|sous-action)\s))"
+)
+_NOT_BEFORE = re.compile(
+    r"(?i)(?:\b(?:voir|cf\.?|et|ou|à|de|du|des|la|le|les|l['’]|avec|en|par|ex\.?|exemple)|[(,«])\s*$"
+)
 
 
 def find_mark(text: str) -> Found | None:
@@ -88,7 +115,9 @@ def find_inner_marks(text: str, first: Found) -> Iterator[Found]:
     """
     last = {first.mark: first.number}
     for place in _INNER.finditer(text):
-        if place.start() == 0 or _NOT_BEFORE.search(text[max(0, place.start() - 12) : place.start()]):
+        if place.start() == 0 or _NOT_BEFORE.search(
+            text[max(0, place.start() - 12) : place.start()]
+        ):
             continue
         found = find_mark(text[place.start() :])
         if found is None or found.mark is Mark.NUMBER or not _continues(found, last):
@@ -172,5 +201,5 @@ def _plain(number: str) -> str:
 
 
 def _from_roman(text: str) -> str:
-    value = _ROMAN.get(text.split()[-1].upper() if text.split() else "")
+    value = _ROMAN.get(text.rsplit(maxsplit=1)[-1].upper() if text.split() else "")
     return str(value) if value else ""

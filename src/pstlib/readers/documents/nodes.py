@@ -13,7 +13,20 @@ _OPEN_WORDS = re.compile(
     r"que|qui|sous|vers|chez|entre|sans|leur|leurs|nos|ses|ces|son|sa|notre|article|articles|art\.|n°|§))$"
 )
 _HYPHENATED = re.compile(r"(?P<head>[^\W\d_]{2,})-$")
-_KEEP_HYPHEN = {"mi", "sous", "demi", "semi", "non", "porte", "vice", "ex", "avant", "après", "peut", "rendez"}
+_KEEP_HYPHEN = {
+    "mi",
+    "sous",
+    "demi",
+    "semi",
+    "non",
+    "porte",
+    "vice",
+    "ex",
+    "avant",
+    "après",
+    "peut",
+    "rendez",
+}
 
 
 @dataclass(eq=False)
@@ -56,7 +69,7 @@ class Node:
 
     def same_as(self, title: str) -> bool:
         """Tell whether a title is this node's, but for accents, case and end points."""
-        return bool(title) and fold(self.title).strip(" .;:«»\"") == fold(title).strip(" .;:«»\"")
+        return bool(title) and fold(self.title).strip(' .;:«»"') == fold(title).strip(' .;:«»"')
 
 
 def continues(before: str, after: str, room: int | None) -> bool:
@@ -67,13 +80,13 @@ def continues(before: str, after: str, room: int | None) -> bool:
         after: The line that follows it directly, without mark.
         room: How many characters the line before had left, None where lines aren't wrapped.
     """
-    if not before or before.endswith((".", ";", ":", "!", "?")) and not before.endswith("art."):
+    if not before or (before.endswith((".", ";", ":", "!", "?")) and not before.endswith("art.")):
         return bool(before) and before.count("«") > before.count("»") and not before.endswith(":")
     if before.count("«") > before.count("»") or before.count("(") > before.count(")"):
         return True
     if after[:1].islower() or after[:1].isdigit() or _OPEN_WORDS.search(before):
         return True
-    return room is not None and len(after.split()[0]) >= room
+    return room is not None and len(after.split(maxsplit=1)[0]) >= room
 
 
 def join(before: str, after: str) -> str:

@@ -52,8 +52,21 @@ _OBJECTIVES = re.compile(
 )
 # Words of a table's header or of the council's life: not a state.
 _NOT_A_STATE = {
-    "indicateurs", "indicateur", "etat", "echeance", "pilote", "responsable", "service", "budget",
-    "statut", "prioritaires", "concretes", "suivantes", "a mener", "proposees", "retenues",
+    "indicateurs",
+    "indicateur",
+    "etat",
+    "echeance",
+    "pilote",
+    "responsable",
+    "service",
+    "budget",
+    "statut",
+    "prioritaires",
+    "concretes",
+    "suivantes",
+    "a mener",
+    "proposees",
+    "retenues",
 }
 _END = re.compile(
     r"(?:\d{1,2}\.?|[ivx]{1,4}\.|annexe \w+ ?[:.-]?)? ?(?:conclusions?|annexes?|suivi(?: et evaluation.{0,40})?"
@@ -102,14 +115,18 @@ def _parted(block: Block, found: Found) -> Iterator[Piece]:
     ends = [*[mark.start for mark in inner], len(block.text)]
     for mark, start, end in zip([found, *inner], starts, ends, strict=True):
         opening = mark.title if mark is not found else block.text[start:]
-        title = opening[: len(opening) - (len(block.text) - end)] if end < len(block.text) else opening
+        title = (
+            opening[: len(opening) - (len(block.text) - end)] if end < len(block.text) else opening
+        )
         yield Piece(Kind.MARK, block, title.strip(), replace(mark, title=title.strip()))
 
 
 def _items(block: Block, found: Found | None) -> Iterator[Piece]:
     kind = Kind.ITEM if block.bullet else Kind.TEXT
     sign = block.bullet[-1:]
-    parts = re.split(rf"\s{re.escape(sign)}\s", block.text) if sign in tuple("•·▪") else [block.text]
+    parts = (
+        re.split(rf"\s{re.escape(sign)}\s", block.text) if sign in tuple("•·▪") else [block.text]
+    )
     for part in parts:
         yield Piece(kind, block, part.strip(), found)
 
@@ -126,7 +143,9 @@ def rubric(block: Block) -> Piece | None:
         level = "OS" if match["what"] in ("os", "objectifs strategiques") else "OO"
         return Piece(Kind.RUBRIC, block, text, level=level)
     if (match := _ACTIONS.fullmatch(folded)) and _is_heading(block, match["rest"]):
-        return Piece(Kind.RUBRIC, block, text, level="ACTION", state=_list_state(text, match["rest"]))
+        return Piece(
+            Kind.RUBRIC, block, text, level="ACTION", state=_list_state(text, match["rest"])
+        )
     if block.text.rstrip().endswith(":") and not block.bullet and (state := known_state(text)):
         return Piece(Kind.RUBRIC, block, text, level="ACTION", state=state)
     return None

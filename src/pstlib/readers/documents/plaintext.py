@@ -14,14 +14,20 @@ MAX_LINES = 200_000
 MAX_LINE = 3_000
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 # Every repetition is bounded: a hostile line costs no more than its length.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-_TAG = re.compile(r"</?(?:u|b|i|em|strong|span|p|br|font|div|sup|sub|a)(?:\s[^<>]{0,200})?\s?/?>", re.I)
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
+_TAG = re.compile(
+    r"</?(?:u|b|i|em|strong|span|p|br|font|div|sup|sub|a)(?:\s[^<>]{0,200})?\s?/?>", re.I
+)
 _ENTITY = re.compile(r"&(?:#\d{1,5}|[a-zA-Z]{2,8});")
 _EMPHASIS = re.compile(r"(?<!\w)([*_]{1,3})(?=\S)([^*_]{1,300})(?<=\S)\1(?!\w)")
 _BLANKS = re.compile(r"[^\S\t]+")
 _BULLET = re.compile(r"(?:[-–—‒*o](?=\s)|[•·▪▫◦‣⁃●○■□►▶➢➤➔→⇒✓✔✗☐☑❖◆\uf0b7\uf0a7\uf0d8])[ \t]*")
 _HEADING_MARK = re.compile(r"#{1,6}\s+")
-_PAGE_NUMBER = re.compile(r"(?:page|p\.)?\s*[-–—]?\s*\d{1,3}(?:\s*(?:/|sur|de)\s*\d{1,3})?\s*[-–—]?", re.I)
+_PAGE_NUMBER = re.compile(
+    r"(?:page|p\.)?\s*[-–—]?\s*\d{1,3}(?:\s*(?:/|sur|de)\s*\d{1,3})?\s*[-–—]?", re.I
+)
 
 
 def decode(data: bytes, name: str) -> str:
@@ -85,7 +91,9 @@ def read_blocks(text: str, name: str) -> tuple[list[Block], pd.DataFrame]:
         apart = block is None
         if block:
             blocks.append(block)
-    return _without_running_lines(blocks), pd.DataFrame(rejected, columns=["lieu", "contenu", "motif"])
+    return _without_running_lines(blocks), pd.DataFrame(
+        rejected, columns=["lieu", "contenu", "motif"]
+    )
 
 
 def _too_long(line: str, place: str) -> dict[str, str]:

@@ -46,9 +46,11 @@ def known_state(text: str) -> State | None:
         if match := words.match(folded):
             if status == "TERMINE" and rate is not None and rate < 100:
                 return State(source, None, rate)  # « réalisé à 50 % »: done, or under way?
-            return State(source, status, rate, type_action) if _TAIL.fullmatch(
-                folded[match.end() :].strip()
-            ) else None
+            return (
+                State(source, status, rate, type_action)
+                if _TAIL.fullmatch(folded[match.end() :].strip())
+                else None
+            )
     return None
 
 
@@ -84,7 +86,9 @@ def _vocabulary() -> list[tuple[re.Pattern[str], str | None, str | None]]:
 def _inflected(phrase: str) -> re.Pattern[str]:
     """Match a phrase whatever the gender and number of its participles and adjectives."""
     words = [
-        re.escape(word) + r"(?:e?s?)" if word[-1] in "eltnsu" and len(word) >= 3 else re.escape(word)
+        re.escape(word) + r"(?:e?s?)"
+        if word[-1] in "eltnsu" and len(word) >= 3
+        else re.escape(word)
         for word in fold(phrase).split()
     ]
     return re.compile(" ".join(words) + r"(?!\w)")

@@ -7,8 +7,25 @@ from pstlib.readers.documents.blocks import Block
 from pstlib.readers.warnings import WARNING, Warnings
 from pstlib.text import fold
 
-_UNITS = ("zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix",
-          "onze", "douze", "treize", "quatorze", "quinze", "seize")
+_UNITS = (
+    "zero",
+    "un",
+    "deux",
+    "trois",
+    "quatre",
+    "cinq",
+    "six",
+    "sept",
+    "huit",
+    "neuf",
+    "dix",
+    "onze",
+    "douze",
+    "treize",
+    "quatorze",
+    "quinze",
+    "seize",
+)
 _NAMES = {
     "OS": r"(?:objectifs? strategiques?|os|axes?(?: strategiques?)?)",
     "OO": r"(?:objectifs? operationnels?|oo)",
@@ -47,5 +64,7 @@ def announced_totals(text: str) -> dict[str, int]:
         if match:
             word = match[1] or match[2]
             found[level] = int(word) if word.isdigit() else _UNITS.index(word)
-    regroups = _PLAN.search(folded) and re.search(r"compte|comporte|regroupe|comprend|contient", folded)
+    regroups = _PLAN.search(folded) and re.search(
+        r"compte|comporte|regroupe|comprend|contient", folded
+    )
     return found if len(found) > 1 or regroups else {}

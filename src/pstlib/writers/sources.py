@@ -1,0 +1,123 @@
+"""Where a PST's data come from: ``sources/`` and the rows that were not loaded."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any, Protocol
+
+import pandas as pd
+import yaml
+
+from pstlib.errors import SourceError
+from pstlib.paths import write_atomically
+from pstlib.text import safe_cell
+from pstlib.writers.yaml_keys import dump, set_keys
+
+REJECTS = "rejets.csv"
+_REJECT_COLUMNS = ["fichier", "lieu", "contenu", "motif"]
+
+
+class Read(Protocol):
+    """What a reading gives to the writers, which don't know the readers."""
+
+    @property
+    def source(self) -> Any:
+        """Name, format and hash of the source."""
+
+    @property
+    def pst(self) -> Any:
+        """What it says of the PST's identity."""
+
+    @property
+    def rejets(self) -> pd.DataFrame:
+        """What of it was not loaded."""
+
+
+def write_source(
+    folder: Path,
+    path: Path,
+    reading: Read,
+    *,
+    copy: bool,
+    date_situation: dt.date,
+    date_lecture: dt.date | None = None,
+) -> list[Path]:
+    """Write the provenance of a source, and the source itself unless ``copy`` is false.
+
+    What a ``.source.yml`` already says is kept: only empty keys are filled.
+
+    Args:
+        folder: Folder of the PST.
+        path: The source.
+        reading: What was read of it.
+        copy: Whether the file itself goes into ``sources/``.
+        date_situation: Date of the situation that it describes.
+        date_lecture: Day of the reading; today by default.
+
+    Returns:
+        The files written.
+
+    Raises:
+        SourceError: If another file of the same name was imported before; nothing is written.
+    """
+    sheet = folder / "sources" / f"{path.name}.source.yml"
+    values = {
+        "titre": _title(reading),
+        "producteur": reading.pst.get("organisme"),
+        "adresse": None,
+        "date_lecture": date_lecture or dt.date.today(),
+        "licence": None,
+        "sha256": reading.source["sha256"],
+        "date_situation": date_situation,
+        "remarque": None,
+    }
+    written = [sheet] if write_atomically(sheet, _filled_sheet(sheet, values)) else []
+    target = folder / "sources" / path.name
+    if copy and path.resolve() != target.resolve() and write_atomically(target, path.read_bytes()):
+        written.append(target)
+    return written
+
+
+def write_rejects(folder: Path, reading: Read) -> list[Path]:
+    """Write into ``rejets.csv`` what of a source was not loaded; other sources' rows stay.
+
+    Returns:
+        The file, where it changed or went away since nothing is rejected any more.
+    """
+    path, name = folder / REJECTS, reading.source["fichier"]
+    known = _known_rejects(path)
+    added = reading.rejets.assign(fichier=name).reindex(columns=_REJECT_COLUMNS).fillna("")
+    # Raw text opened in a spreadsheet must not run as a formula.
+    added = added.assign(contenu=added["contenu"].map(safe_cell))
+    rows = pd.concat([known[known["fichier"].ne(name)], added], ignore_index=True)
+    if rows.empty:
+        existed = path.is_file()
+        path.unlink(missing_ok=True)
+        return [path] if existed else []
+    return [path] if write_atomically(path, rows.to_csv(index=False, lineterminator="\n")) else []
+
+
+def _known_rejects(path: Path) -> pd.DataFrame:
+    if not path.is_file():
+        return pd.DataFrame(columns=_REJECT_COLUMNS, dtype="str")
+    return pd.read_csv(path, dtype="str", keep_default_na=False)
+
+
+def _title(reading: Read) -> str | None:
+    known = [reading.pst.get("libelle"), reading.pst.get("organisme")]
+    return " – ".join(str(part) for part in known if part) or None
+
+
+def _filled_sheet(sheet: Path, values: dict[str, Any]) -> str:
+    if not sheet.is_file():
+        return dump(values)
+    text = sheet.read_text(encoding="utf-8")
+    known = yaml.safe_load(text) or {}
+    if known.get("sha256") not in (None, values["sha256"]):
+        raise SourceError(
+            "Un autre fichier du même nom est déjà importé",
+            where=str(sheet),
+            found=f"empreinte {str(known['sha256'])[:12]}… au lieu de {values['sha256'][:12]}…",
+            todo="Donnez un autre nom au nouveau fichier, par exemple avec sa date.",
+        )
+    gaps = {k: v for k, v in values.items() if v is not None and known.get(k) is None}
+    return set_keys(text, gaps) if gaps else text
