@@ -34,7 +34,7 @@ lint: $(DEV) ## Vérifie le style, les types, les étages et l’orthographe
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/nbstripout --verify notebooks/*.ipynb
+	@$(BIN)/nbstripout --keep-id --verify notebooks/*.ipynb
 	@$(BIN)/codespell
 
 lab: $(RUN) ## Ouvre JupyterLab sur les carnets

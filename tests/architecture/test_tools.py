@@ -26,7 +26,7 @@ def test_tool_finds_nothing(run: Run, command: tuple[str, ...]) -> None:
 def test_notebooks_are_committed_without_outputs(run: Run, root: Path) -> None:
     notebooks = [str(path) for path in sorted((root / "notebooks").glob("*.ipynb"))]
 
-    done = run("nbstripout", "--verify", *notebooks)
+    done = run("nbstripout", "--keep-id", "--verify", *notebooks)
 
     assert notebooks
     assert done.returncode == 0, done.stdout + done.stderr
