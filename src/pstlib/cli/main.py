@@ -14,7 +14,7 @@ from pstlib.errors import PstError
 
 _COMMANDS = {
     "lire": "reading",
-    "importer": "reading",
+    "importer": "importing",
     "verifier": "checking",
     "lister": "checking",
     "evaluer": "evaluating",

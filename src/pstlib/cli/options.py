@@ -13,6 +13,8 @@ from pstlib.paths import data_folder
 _SHOWN = 10
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FOLDER.name = "dossier"  # click names it when it is made, before it speaks French
+# Whether a source can be read is for the readers to say, in their words.
+SOURCE = click.Path(readable=False, path_type=Path)
 
 donnees = click.option(
     "--donnees",

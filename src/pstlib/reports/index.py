@@ -6,14 +6,25 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from pstlib.paths import write_atomically
-from pstlib.reports.html import copy_assets
+from pstlib.reports.assets import copy_assets, page
 from pstlib.reports.jobs import EVALUATION_NAMES
 from pstlib.reports.runner import ASSETS, IDENTITY
 from pstlib.text import fold, fr_date, fr_percent, fr_share, parse_date
 
 INDEX = "index.html"
+_TITLE = "Rapports d’évaluation des programmes stratégiques transversaux"
+_TITLES = [
+    "Rapport",
+    "Organisme",
+    "Situation au",
+    "Taux de réalisation",
+    "Avancement",
+    "Attendu",
+    "Actions en retard",
+]
 
 
 def write_index(sortie: Path) -> Path:
@@ -30,20 +41,20 @@ def write_index(sortie: Path) -> Path:
         lstrip_blocks=True,
     )
     rows = sorted(_rows(sortie), key=lambda row: (fold(row["organisme"]), row["page"]))
-    page = environment.get_template("index.html.j2").render(
-        rows=rows, assets=ASSETS, fictitious=any(row["fictif"] for row in rows)
+    content = environment.get_template("index.html.j2").render(
+        rows=rows, titles=_TITLES, fictitious=any(row["fictif"] for row in rows)
     )
     copy_assets(sortie / ASSETS)
-    write_atomically(sortie / INDEX, page)
+    write_atomically(sortie / INDEX, page(_TITLE, Markup(content), assets_href=ASSETS))  # noqa: S704 - autoescaped
     return sortie / INDEX
 
 
 def _rows(sortie: Path) -> Iterator[dict[str, Any]]:
-    for page in sorted(sortie.glob("*/*.html")):
-        figures, notebook = page.with_suffix(".json"), page.with_suffix(".ipynb")
+    for path in sorted(sortie.glob("*/*.html")):
+        figures, notebook = path.with_suffix(".json"), path.with_suffix(".ipynb")
         if figures.is_file() and notebook.is_file():
             identity = _read(notebook)["metadata"]["pst"]
-            yield _row(_read(figures), identity, page.relative_to(sortie))
+            yield _row(_read(figures), identity, path.relative_to(sortie))
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -49,6 +49,6 @@ class BatchProgress:
         self._number += 1
         end = "échec" if result.error else f"fait en {fr_number(result.seconds, 1)} s"
         self._console.print(
-            f"[{self._number}/{self._total}] {result.job} : {end}", markup=False, soft_wrap=True
+            f"[{self._number}/{self._total}] {result.job} : {end}", markup=False, soft_wrap=True
         )
         self._bar.advance(self._task)

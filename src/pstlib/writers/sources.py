@@ -9,7 +9,7 @@ import yaml
 
 from pstlib.errors import SourceError
 from pstlib.paths import write_atomically
-from pstlib.text import safe_cell
+from pstlib.text import parse_date, safe_cell
 from pstlib.writers.yaml_keys import dump, set_keys
 
 REJECTS = "rejets.csv"
@@ -59,7 +59,7 @@ def write_source(
     Raises:
         SourceError: If another file of the same name was imported before; nothing is written.
     """
-    sheet = folder / "sources" / f"{path.name}.source.yml"
+    sheet = _sheet(folder, path)
     values = {
         "titre": _title(reading),
         "producteur": reading.pst.get("organisme"),
@@ -94,6 +94,18 @@ def write_rejects(folder: Path, reading: Read) -> list[Path]:
         path.unlink(missing_ok=True)
         return [path] if existed else []
     return [path] if write_atomically(path, rows.to_csv(index=False, lineterminator="\n")) else []
+
+
+def situation_date(folder: Path, path: Path) -> dt.date | None:
+    """Give the date of the situation that a source describes, where it was imported before."""
+    sheet = _sheet(folder, path)
+    known = yaml.safe_load(sheet.read_text(encoding="utf-8")) if sheet.is_file() else None
+    date = (known or {}).get("date_situation")
+    return parse_date(date) if date else None
+
+
+def _sheet(folder: Path, path: Path) -> Path:
+    return folder / "sources" / f"{path.name}.source.yml"
 
 
 def _known_rejects(path: Path) -> pd.DataFrame:

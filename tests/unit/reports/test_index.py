@@ -1,0 +1,96 @@
+"""The list of reports: every report found, said in French, harmless whatever the titles hold."""
+
+import json
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from pstlib.reports.index import write_index
+
+
+def _report(sortie: Path, slug: str, *, organisme: str, fictif: bool, rate: float | None) -> None:
+    folder = sortie / slug
+    folder.mkdir(parents=True)
+    figures = {
+        "pst": slug,
+        "date_arrete": "2021-12-31",
+        "evaluation": "mi-parcours",
+        "ensemble": {
+            "taux_realisation": {
+                "numerateur": 15,
+                "denominateur": 55 if rate else 0,
+                "taux": rate,
+            },
+            "avancement": {"min": 20.0, "max": 45.5},
+            "attendu": None,
+            "n_en_retard": 3,
+        },
+    }
+    identity = {"organisme": organisme, "libelle": "PST 2019-2024", "fictif": fictif}
+    base = folder / "mi-parcours-2021-12-31"
+    base.with_suffix(".json").write_text(json.dumps(figures), encoding="utf-8")
+    notebook = {"metadata": {"pst": identity}}
+    base.with_suffix(".ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    base.with_suffix(".html").write_text("<!DOCTYPE html>", encoding="utf-8")
+
+
+def _cells(page: str) -> list[list[str]]:
+    rows = re.findall(r"<tr role=\"row\">\s*<th role=\"rowheader.*?</tr>", page, re.DOTALL)
+    return [
+        ["".join(cell.itertext()).replace("\u00a0", " ").strip() for cell in ET.fromstring(row)]  # noqa: S314
+        for row in (row.replace("<br>", " ") for row in rows)
+    ]
+
+
+def test_list_gives_each_report_with_its_rate_and_where_it_comes_from(tmp_path: Path) -> None:
+    _report(tmp_path, "z-2019-2024", organisme="CPAS de Zède", fictif=False, rate=15 / 55)
+    _report(tmp_path, "e-2019-2024", organisme="CPAS d’Essai", fictif=True, rate=None)
+
+    index = write_index(tmp_path)
+
+    page = index.read_text(encoding="utf-8")
+    title, progress = "Évaluation à mi-parcours PST 2019-2024", "entre 20,0 % et 45,5 %"
+    assert _cells(page) == [
+        [title, "CPAS de Zède", "31/12/2021", "27,3 % 15 sur 55", progress, "n. c.", "3"],
+        [title, "CPAS d’Essai (fictif)", "31/12/2021", "n. c. 15 sur 0", progress, "n. c.", "3"],
+    ]
+    assert 'href="z-2019-2024/mi-parcours-2021-12-31.html"' in page
+    assert '<html lang="fr">' in page
+    assert page.count("<h1>") == 1
+
+
+def test_list_without_report_says_so(tmp_path: Path) -> None:
+    assert "Aucun rapport dans ce dossier" in write_index(tmp_path).read_text(encoding="utf-8")
+
+
+def test_hostile_name_is_text(tmp_path: Path) -> None:
+    hostile = "<script>alert(1)</script>"
+    _report(tmp_path, "h-2019-2024", organisme=hostile, fictif=False, rate=0.5)
+
+    page = write_index(tmp_path).read_text(encoding="utf-8")
+
+    assert hostile not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+def test_same_reports_give_the_same_list(tmp_path: Path) -> None:
+    _report(tmp_path, "e-2019-2024", organisme="CPAS d’Essai", fictif=True, rate=0.5)
+
+    first, second = (write_index(tmp_path).read_bytes() for _ in range(2))
+
+    assert first == second
+
+
+def test_other_pages_of_the_folder_are_not_listed(tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes/lisez-moi.html").write_text("<p>", encoding="utf-8")
+
+    assert "lisez-moi" not in write_index(tmp_path).read_text(encoding="utf-8")
+
+
+def test_every_asset_of_the_list_is_there(tmp_path: Path) -> None:
+    page = write_index(tmp_path).read_text(encoding="utf-8")
+
+    linked = re.findall(r'(?:href|src)="(assets/[^"]+)"', page)
+    assert linked
+    assert [name for name in linked if not (tmp_path / name).is_file()] == []
