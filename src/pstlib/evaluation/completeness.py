@@ -3,8 +3,12 @@
 import pandas as pd
 
 from pstlib.model import Pst
-from pstlib.model.statuses import ActionType, Level, Status
+from pstlib.model.statuses import Level, Status
 
+_NEEDED = [
+    "element_id", "parent_id", "oo_id", "statut", "perimee", "taux_avancement", "responsable",
+    "date_debut", "date_fin", "etp",
+]  # fmt: skip
 _RATED = (Status.IN_PROGRESS, Status.WAITING, Status.PROBLEM)
 
 
@@ -19,7 +23,7 @@ def completeness(pst: Pst, actions: pd.DataFrame) -> pd.DataFrame:
         One row per field: ``champ``, ``libelle``, ``n_connus``, ``n_total`` (Int64), ``part``
         (0–1, missing where nothing is expected) and ``consequence``, in French.
     """
-    assessed = actions[actions["type_effectif"].eq(ActionType.PST)]
+    assessed = actions.loc[actions["evaluee"], _NEEDED]
     rows = [*_of_status(assessed), *_of_plan(assessed), *_of_means(pst, assessed), *_of_pst(pst)]
     columns = ["champ", "libelle", "n_connus", "n_total", "consequence"]
     table = pd.DataFrame(rows, columns=columns).astype({"n_connus": "Int64", "n_total": "Int64"})
@@ -33,7 +37,7 @@ Row = tuple[str, str, int, int, str]
 
 def _of_status(assessed: pd.DataFrame) -> list[Row]:
     known = assessed["statut"].ne(Status.UNKNOWN)
-    rated = assessed[assessed["statut"].isin(_RATED)]
+    rates = assessed.loc[assessed["statut"].isin(_RATED), "taux_avancement"]
     return [
         (
             "statut",
@@ -52,8 +56,8 @@ def _of_status(assessed: pd.DataFrame) -> list[Row]:
         (
             "taux_avancement",
             "Taux d’avancement des actions en cours, en attente ou en problème",
-            int(rated["taux_avancement"].notna().sum()),
-            len(rated),
+            int(rates.notna().sum()),
+            len(rates),
             "Sans taux, l’avancement se donne par un minimum et un maximum.",
         ),
     ]

@@ -58,14 +58,14 @@ def _of_plan(pst: Pst, plan: pd.DataFrame, day: dt.date) -> Iterator[Notice]:
 
 
 def _of_observations(actions: pd.DataFrame, method: Method) -> Iterator[Notice]:
-    assessed = actions[actions["evaluee"]]
-    stale = assessed.loc[assessed["perimee"], "code"].tolist()
+    assessed = actions["evaluee"]
+    stale = actions.loc[assessed & actions["perimee"], "code"].tolist()
     if stale:
         age = f"relevé de plus de {method.peremption_mois} mois"
         subject = _subject(len(stale), "évaluée")
         verb = wording.plural(len(stale), "repose", "reposent")
         yield _WARNING, f"{subject} {verb} sur un {age}{NBSP}: {wording.shortened(stale)}.", None
-    unknown = assessed.loc[assessed["statut"].eq(Status.UNKNOWN), "code"].tolist()
+    unknown = actions.loc[assessed & actions["statut"].eq(Status.UNKNOWN), "code"].tolist()
     if unknown:
         subject = _subject(len(unknown), "évaluée")
         verb = wording.plural(len(unknown), "n’a", "n’ont")

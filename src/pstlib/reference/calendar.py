@@ -69,26 +69,26 @@ def load_calendar(donnees: Path | str | None = None) -> LegalCalendar:
     """
     path = find(CALENDAR, donnees)
     data = load_yaml(CALENDAR, donnees)
-    keys = [field.name for field in fields(LegalCalendar)]
-    require_keys(data, keys, path)
-    titles = tuple(source["titre"] for source in data["sources"])
-    return LegalCalendar(
-        **{key: data[key] for key in ("texte", "delais", "zone", "verifie_le")},
-        sources=titles,
-        renouvellements=tuple(data["renouvellements"]),
-        etapes=tuple(_step(step, path) for step in data["etapes"]),
-    )
-
-
-def _step(data: dict[str, Any], path: Path) -> LegalStep:
-    required = ["demarche", "libelle", "acteur", "evenement", "reference"]
-    require_keys(data, required, path)
+    require_keys(data, [field.name for field in fields(LegalCalendar)], path)
     try:
-        return LegalStep(**data)
-    except TypeError as error:
+        return LegalCalendar(
+            **{key: data[key] for key in ("texte", "delais", "zone", "verifie_le")},
+            sources=tuple(source["titre"] for source in data["sources"]),
+            renouvellements=tuple(data["renouvellements"]),
+            etapes=tuple(_step(step) for step in data["etapes"]),
+        )
+    except (KeyError, TypeError) as error:
         raise TableError(
-            "Étape du calendrier légal refusée",
-            where=f"{path}, démarche « {data['demarche']} »",
-            found=f"des clés manquantes ou inconnues parmi {', '.join(data)}",
+            "Calendrier légal refusé",
+            where=str(path),
+            found=str(error),
             todo="Repartez du fichier livré avec pstlib et gardez-en les clés.",
         ) from error
+
+
+def _step(data: dict[str, Any]) -> LegalStep:
+    step = LegalStep(**data)
+    for day in (step.valable_du, step.valable_au):
+        if day is not None and not isinstance(day, dt.date):
+            raise TypeError(f"{step.demarche} : « {day} » n’est pas une date AAAA-MM-JJ")
+    return step
