@@ -52,13 +52,20 @@ def donnees(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def pst(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Pst:
+def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """An empty folder, the one that commands are called from."""
+    folder = tmp_path / "ici"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def pst(here: Path) -> Pst:
     """Call ``pst`` from an empty folder and give what it printed and its exit code."""
-    here = tmp_path / "ici"
-    here.mkdir()
-    monkeypatch.chdir(here)
 
     def call(*args: object) -> Result:
+        assert Path.cwd() == here
         return CliRunner().invoke(main, [str(arg) for arg in args], prog_name="pst")
 
     return call
