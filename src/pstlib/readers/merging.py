@@ -63,7 +63,8 @@ def _identity(reading: Reading, known: Identity | None, slug: str) -> Identity:
             "Ce document ne suffit pas pour créer un PST",
             where=reading.source["fichier"],
             found=f"rien sur {', '.join(missing)}",
-            todo=f"Écrivez d’abord {slug}/pst.yml (slug, organisme, exercice_debut, exercice_fin, libelle).",
+            todo=f"Écrivez d’abord {slug}/pst.yml : slug, organisme, exercice_debut, exercice_fin, "
+            "libelle.",
         )
     return Identity(slug=slug, **said)
 

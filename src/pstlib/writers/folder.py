@@ -48,7 +48,8 @@ def to_csv(table: pd.DataFrame, name: str) -> str:
 
 def _cells(values: pd.Series[Any], kind: str) -> pd.Series[Any]:
     if kind == "date":
-        return values.dt.strftime("%Y-%m-%d")
+        days: pd.Series[Any] = values.dt.strftime("%Y-%m-%d")
+        return days
     written: pd.Series[Any] = values.astype(object).map(_WRITERS.get(kind, str), na_action="ignore")
     return written
 

@@ -22,7 +22,7 @@ class Score:
 
 
 def score(read: list[dict[str, Any]], truth: list[dict[str, Any]]) -> Score:
-    """Compare elements read with the true ones; both have niveau, libelle, parent_libelle, statut."""
+    """Compare elements read with the true ones, by level and title."""
     found, expected = Counter(map(_key, read)), Counter(map(_key, truth))
     both = found & expected
     precision, recall = _share(both, found), _share(both, expected)
@@ -30,7 +30,9 @@ def score(read: list[dict[str, Any]], truth: list[dict[str, Any]]) -> Score:
     sure = [e for e in truth if not e.get("statut_ambigu")]
     doubtful = {_key(e) for e in truth if e.get("statut_ambigu")}
     read_sure = [e for e in read if _key(e) not in doubtful]
-    wrong = Counter(_status(e) for e in read_sure if _key(e) in expected) - Counter(map(_status, sure))
+    wrong = Counter(_status(e) for e in read_sure if _key(e) in expected) - Counter(
+        map(_status, sure)
+    )
     return Score(
         precision=precision,
         recall=recall,

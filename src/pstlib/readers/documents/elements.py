@@ -49,10 +49,10 @@ def demote_unfilled_objectives(root: Node) -> None:
     objectives = [node for node in root.walk() if node.level == "OO"]
     numbered = [node for node in objectives if node.confidence < 1]
     stated = sum(node.state is not None or bool(node.fields) for node in objectives)
-    if len(numbered) == len(objectives) and not any(node.children for node in objectives):
-        if stated * 2 > len(objectives):
-            for node in objectives:
-                node.level = "ACTION"
+    hollow = len(numbered) == len(objectives) and not any(node.children for node in objectives)
+    if hollow and stated * 2 > len(objectives):
+        for node in objectives:
+            node.level = "ACTION"
 
 
 def _part_state(node: Node) -> None:
@@ -200,9 +200,6 @@ def _warn_of_unknown_states(rows: list[dict[str, Any]], warnings: Warnings) -> N
         if row["statut_source"] and not row["statut"] and not row["type_action"]:
             seen.setdefault(row["statut_source"], []).append(row["lieu"])
     for word, places in seen.items():
-        warnings.add(
-            WARNING,
-            f"état « {word} » non reconnu pour {len(places)} élément{'s' if len(places) > 1 else ''} :"
-            " statut laissé inconnu, mot gardé",
-            places[0],
-        )
+        count = f"{len(places)} élément{'s' if len(places) > 1 else ''}"
+        message = f"état « {word} » non reconnu pour {count} : statut laissé inconnu, mot gardé"
+        warnings.add(WARNING, message, places[0])

@@ -74,8 +74,8 @@ LABELS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 # Only these part a title from its attributes on the same line: the others are common words.
-_SURE = ("responsable", "mandataire", "partenaires", "date_fin", "statut", "taux_avancement")
-_SURE_NOTES = ("budget", "indicateur", "indicateurs", "coût", "service")
+_SURE = ("responsable", "mandataire", "date_fin", "statut", "taux_avancement")
+_SURE_NOTES = ("partenaires", "budget", "indicateur", "indicateurs", "coût", "service")
 _MONTHS = (
     "janvier",
     "fevrier",
@@ -127,7 +127,7 @@ def is_label(text: str) -> bool:
 def is_sure_label(text: str) -> bool:
     """Tell whether a text opens with a label that no action could open with."""
     match = _pattern().match(text)
-    return match is not None and _is_sure(match["label"])
+    return match is not None and _columns()[_key(match["label"])] in _SURE
 
 
 def _holds(match: re.Match[str], *, whole: bool) -> bool:
@@ -218,7 +218,8 @@ def _date(year: int, month: int, day: int) -> dt.date | None:
 
 def french_dates(text: str) -> Iterator[tuple[int, dt.date]]:
     """Give the dates written in full in a text (« 19 février 2019 »), with their place."""
-    pattern = rf"(\d{{1,2}})(?:er)? (janvier|f[ée]vrier|{'|'.join(_MONTHS[2:7])}|ao[ûu]t|{'|'.join(_MONTHS[8:11])}|d[ée]cembre) (20\d\d)"
+    months = "|".join(_MONTHS).replace("fe", "f[ée]").replace("aout", "ao[ûu]t")
+    pattern = rf"(\d{{1,2}})(?:er)? ({months.replace('dec', 'd[ée]c')}) (20\d\d)"
     for match in re.finditer(pattern, text, re.I):
         if day := _date(int(match[3]), _MONTHS.index(fold(match[2])) + 1, int(match[1])):
             yield match.start(), day

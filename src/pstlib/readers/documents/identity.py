@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -13,18 +14,26 @@ from pstlib.reference import communes, find_ins
 from pstlib.text import fold
 
 _HEAD = 60
-_KINDS = (
-    ("CPAS", r"(?i:c\.?\s?p\.?\s?a\.?\s?s\b\.?|centres?\spublics?\sd['’]action\ssociale)"),
-    ("Commune", r"(?i:(?:administration\s)?commun(?:e|ale))"),
-    ("Ville", r"(?i:ville)"),
-)
-_OF = r"\s(?:(?i:de\sla|de\sl['’]|de|du|des)\s|(?i:d['’]|de\sl['’]))\s?"
-_NAME = r"(?P<name>(?:L[ae]s?\s|L['’])?[A-ZÀ-ÖØ-ÞŒ][\w’'-]{1,40}(?:[ -](?:[A-ZÀ-ÖØ-ÞŒ][\w’'-]{1,40}|lez|le|la|les|l['’]\w+|sur|sous|et|en|au|aux|de|du|d['’]\w+)(?=[ -]?[A-ZÀ-ÖØ-Þ]|\b)){0,4})"
-_YEARS = re.compile(r"\b(20\d\d)\s?(?:[-–—/]|à)\s?(20\d\d)\b")
+_KINDS = {
+    "CPAS": r"c\.?\s?p\.?\s?a\.?\s?s\b\.?"
+    r"|centres?\spublics?\sd['’]action\ssociale(?:\s\([cpas.]{4,8}\))?",
+    "Commune": r"(?:administration\s)?commun(?:e|ale)",
+    "Ville": r"ville",
+}
+_CAPITALISED = r"[A-ZÀ-ÖØ-ÞŒ][\w’'-]{1,40}"
 _SMALL = {"de", "du", "des", "la", "le", "les", "et", "en", "sur", "sous", "lez", "au", "aux"}
+_BETWEEN = "|".join(sorted(_SMALL))
+_NAME = rf"(?:L[ae]s?\s|L['’])?{_CAPITALISED}(?:[ -](?:(?:{_BETWEEN}) )?{_CAPITALISED}){{0,4}}"
+_ORGANISATIONS = [
+    (kind, re.compile(rf"\b(?i:{words})\s(?P<of>(?i:du|des|de|d['’]))\s?(?P<name>{_NAME})"))
+    for kind, words in _KINDS.items()
+]
+# Words that follow a town's name in a line of capitals.
 _STOPS = re.compile(
-    r"(?i)\s(?:-|–|programme|plan|p\.?s\.?t|d[ée]claration|rapport|bilan|[ée]valuation|conseil|bureau|page|et|de|du|en|le|la|les|au|aux|sur|sous)\b.*$"
+    r"(?i)\s(?:programme|plan|p\.?s\.?t|d[ée]claration|rapport|bilan|[ée]valuation|conseil|bureau|page)\b.*$"
 )
+_PLAN = re.compile(r"(?i)programme|\bplan\b|p\.?s\.?t")
+_YEARS = re.compile(r"\b(20\d\d)\s?(?:[-–—/]|à)\s?(20\d\d)\b")
 _DPS = re.compile(r"(?i)d[ée]claration de politique sociale")
 _ADOPTED = re.compile(r"(?i)\b(?:adopt|vot|approuv|arr[êe]t)\w{1,4}\b")
 _CONDITIONAL = re.compile(
@@ -92,30 +101,38 @@ def _organisation(blocks: Sequence[Block]) -> tuple[str | None, str | None]:
         return None, None
     # Counter keeps the order of the text: of two equals, the one named first.
     kind, name = max(scores, key=scores.__getitem__)
-    glue = " d’" if name[0] in "AEÉÈIOUYH" and not name.startswith("H") else " de "
-    return f"{kind}{glue}{name}", "CPAS" if kind == "CPAS" else "AC"
+    return f"{kind} {name}", "CPAS" if kind == "CPAS" else "AC"
 
 
 def _named(text: str) -> Iterator[tuple[str, str]]:
-    for kind, words in _KINDS:
-        for match in re.finditer(rf"\b{words}{_OF}{_NAME}", text[:2000]):
-            if name := _town(match["name"]):
+    """Give the organisations that a text names: kind, and « de Celles » or « du Roeulx »."""
+    for kind, pattern in _ORGANISATIONS:
+        for match in pattern.finditer(text[:2000]):
+            if name := _town(match["of"].lower(), match["name"]):
                 yield kind, name
 
 
-def _town(printed: str) -> str | None:
-    """Give a town's name as it is written, the longest known one where several words follow."""
-    names = {_folded(name): str(name) for name in communes()["commune"]}
+def _town(preposition: str, printed: str) -> str | None:
+    """Write a town after its preposition; of several words, the longest name of a commune."""
     words = printed.split(" ")
     for count in range(len(words), 0, -1):
-        if known := names.get(_folded(" ".join(words[:count]))):
+        name = _folded(f"{preposition} {' '.join(words[:count])}")
+        if known := _communes().get(name):
             return known
     bare = _STOPS.sub("", printed).strip(" '’-")
-    return _capitalised(bare) if bare.isupper() else bare or None
+    glue = "" if preposition.endswith(("'", "’")) else " "
+    return f"{preposition}{glue}{_capitalised(bare) if bare.isupper() else bare}" if bare else None
+
+
+@cache
+def _communes() -> dict[str, str]:
+    """Give the communes with their preposition, as they are written, by their folded form."""
+    names = [str(name).removeprefix("CPAS ") for name in communes()["cpas"]]
+    return {_folded(name): name for name in names}
 
 
 def _folded(name: str) -> str:
-    return fold(name.replace("’", "'").replace("-", " "))
+    return fold(re.sub(r"['’-]", " ", name))
 
 
 def _capitalised(name: str) -> str:
@@ -124,13 +141,16 @@ def _capitalised(name: str) -> str:
 
 
 def _years(blocks: Sequence[Block]) -> tuple[int | None, int | None]:
-    """Find the years covered: the first pair printed at the head of the document."""
-    for block in blocks[:_HEAD]:
-        for match in _YEARS.finditer(block.text[:2000]):
-            first, last = int(match[1]), int(match[2])
-            if 3 <= last - first <= 7:
-                return first, last
-    return None, None
+    """Find the years covered: the first pair printed at the head, beside the plan's name if any."""
+    found = [
+        (bool(_PLAN.search(block.text)), int(match[1]), int(match[2]))
+        for block in blocks[:_HEAD]
+        for match in _YEARS.finditer(block.text[:2000])
+        if 3 <= int(match[2]) - int(match[1]) <= 7
+    ]
+    # A line that names the plan says more than « législature 2018-2024 ».
+    best = next((years for years in found if years[0]), found[0] if found else None)
+    return (best[1], best[2]) if best else (None, None)
 
 
 def _delegation(blocks: Sequence[Block]) -> bool | None:

@@ -16,6 +16,7 @@ _SUMMIT = re.compile(
     r"(?:etre|devenir) (?:une? )?(?:cpas|centre|commune|ville|administration|institution)\b.{3,250}"
 )
 _LONGEST_PARAGRAPH_ITEM = 250
+_OPEN_KINDS = (Kind.MARK, Kind.ITEM, Kind.TEXT, Kind.FIELDS, Kind.HEADING)
 
 
 def build(pieces: Sequence[Piece], blocks: Sequence[Block]) -> Builder:
@@ -46,30 +47,35 @@ def _length(block: Block) -> int:
 
 def _goes_on(builder: Builder, piece: Piece, before: Piece | None, width: int | None) -> bool:
     """Join a line to the one that it continues; tell whether that was done."""
-    node = builder.last
-    if node is None or before is None or piece.kind not in (Kind.TEXT, Kind.HEADING, Kind.FIELDS):
+    node = builder.target
+    if node is None or before is None or piece.kind not in (Kind.TEXT, Kind.HEADING):
         return False
     if not node.title and before.kind is Kind.MARK:
         node.title = piece.text
         return True
-    started = before.kind in (Kind.MARK, Kind.ITEM, Kind.TEXT, Kind.FIELDS, Kind.HEADING)
-    if not started or builder.closed or piece.kind is Kind.FIELDS:
+    if before.kind not in _OPEN_KINDS or builder.closed:
         return False
-    parts = _open_part(node)
-    text = parts[-1]
-    if piece.kind is Kind.HEADING and not (is_capitals(text) and text == node.title):
-        return False
-    if piece.block.apart and not (piece.text[:1].islower() and continues(text, "A", None)):
-        return False
-    room = width - _length(before.block) if width else None
-    if piece.kind is Kind.TEXT and not continues(text, piece.text, room):
+    text = _open_part(node)
+    if not _continues_block(text, piece, width - _length(before.block) if width else None):
         return False
     _write_open_part(node, join(text, piece.text))
     return True
 
 
-def _open_part(node: Node) -> list[str]:
-    return node.details or [value for _, _, value in node.fields[-1:]] or [node.title]
+def _continues_block(text: str, piece: Piece, room: int | None) -> bool:
+    if piece.block.apart:
+        # Over a blank line or a new page, only a sentence that is plainly cut goes on.
+        return piece.text[:1].islower() and continues(text, "A", None)
+    if piece.kind is Kind.HEADING:
+        return is_capitals(text)
+    return continues(text, piece.text, room)
+
+
+def _open_part(node: Node) -> str:
+    """Give the text last read for an element: a detail, an attribute's value or its title."""
+    if node.details:
+        return node.details[-1]
+    return node.fields[-1][2] if node.fields else node.title
 
 
 def _write_open_part(node: Node, text: str) -> None:
@@ -284,6 +290,7 @@ def _fields(builder: Builder, piece: Piece) -> None:
         return
     fields = split_fields(piece.text, whole=True)[1]
     builder.last.fields += fields
+    builder.target = builder.last
     builder.label = fields[-1][1] if not fields[-1][2] else ""
 
 
@@ -294,3 +301,4 @@ def _detail(builder: Builder, text: str, *, apart: bool = False) -> None:
         node = builder.open_node("OO", "OS")
     if node:
         node.details.append(text)
+        builder.target = node

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 MAX_TITLE = 700
+_MOST_INNER = 60
 
 
 class Mark(StrEnum):
@@ -114,7 +116,7 @@ def find_inner_marks(text: str, first: Found) -> Iterator[Found]:
     may well name another action.
     """
     last = {first.mark: first.number}
-    for place in _INNER.finditer(text):
+    for place in islice(_INNER.finditer(text), _MOST_INNER):
         if place.start() == 0 or _NOT_BEFORE.search(
             text[max(0, place.start() - 12) : place.start()]
         ):

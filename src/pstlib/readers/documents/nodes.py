@@ -13,20 +13,10 @@ _OPEN_WORDS = re.compile(
     r"que|qui|sous|vers|chez|entre|sans|leur|leurs|nos|ses|ces|son|sa|notre|article|articles|art\.|n°|§))$"
 )
 _HYPHENATED = re.compile(r"(?P<head>[^\W\d_]{2,})-$")
-_KEEP_HYPHEN = {
-    "mi",
-    "sous",
-    "demi",
-    "semi",
-    "non",
-    "porte",
-    "vice",
-    "ex",
-    "avant",
-    "après",
-    "peut",
-    "rendez",
-}
+_KEEP_HYPHEN = frozenset(
+    ["mi", "sous", "demi", "semi", "non", "porte", "vice", "ex", "avant", "après", "peut", "rendez"]
+)
+_LONGEST = 1_500
 
 
 @dataclass(eq=False)
@@ -80,11 +70,15 @@ def continues(before: str, after: str, room: int | None) -> bool:
         after: The line that follows it directly, without mark.
         room: How many characters the line before had left, None where lines aren't wrapped.
     """
-    if not before or (before.endswith((".", ";", ":", "!", "?")) and not before.endswith("art.")):
-        return bool(before) and before.count("«") > before.count("»") and not before.endswith(":")
-    if before.count("«") > before.count("»") or before.count("(") > before.count(")"):
+    if not before or len(before) > _LONGEST or before.endswith(":"):
+        return False
+    if before.count("«") > before.count("»"):
         return True
-    if after[:1].islower() or after[:1].isdigit() or _OPEN_WORDS.search(before):
+    if before.endswith((".", ";", "!", "?")) and not before.endswith("art."):
+        return False
+    if before.count("(") > before.count(")"):
+        return True
+    if after[:1].islower() or _OPEN_WORDS.search(before):
         return True
     return room is not None and len(after.split(maxsplit=1)[0]) >= room
 

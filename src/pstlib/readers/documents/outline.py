@@ -46,7 +46,7 @@ class Profile:
 
     @property
     def names_none(self) -> bool:
-        """Whether levels are told by indent and list mark alone, under « Objectifs stratégiques »."""
+        """Whether indent and mark alone tell levels, under « Objectifs stratégiques »."""
         return self.has_os_rubric and not self.names_top and not self.has_oo
 
     def level(self, mark: Mark, number: str) -> str:
@@ -81,6 +81,7 @@ class Builder:
         self.root = Node("", Block("", ""))
         self.orphans: list[tuple[Block, str]] = []
         self.last: Node | None = None
+        self.target: Node | None = None  # whose text a line without mark may go on
         self.closed = False
         self.ended = False
         self.label = ""
@@ -124,9 +125,10 @@ class Builder:
         twin = next((c for c in parent.children if _same(c, node)), None)
         if twin is None:
             parent.add(node)
-        self.last = twin or node
+        self.last = self.target = twin or node
         self.closed = self.ended = False
-        self.rubric = self.rubric if node.level == "OO" and self.rubric == "OO" else ""
+        kept = ("OS", "OO") if self.profile.names_none else ("OO",) if node.level == "OO" else ()
+        self.rubric = self.rubric if self.rubric in kept else ""
         self.label, self.state, self.frame = "", None, ListFrame()
         if node.level != "OO":
             self.objectives = ListFrame()
@@ -169,7 +171,8 @@ class Builder:
         """Put an action in its list."""
         node.state = self.state
         parent.add(node)
-        self.last, self.label, self.closed = node, "", False
+        self.last = self.target = node
+        self.label, self.closed = "", False
         self.frame = ListFrame(node.level, style, node.block.indent, node.number)
 
     # Rubrics, labels, headings ------------------------------------------------------------------

@@ -47,32 +47,23 @@ _ACTIONS = re.compile(
     r"(?: (?:et|&|/) (?:projets?|actions?|mesures?))?(?: concretes?)?(?P<rest>(?: .{1,60})?)"
 )
 _OBJECTIVES = re.compile(
-    r"(?:(?:les|nos|liste des) )?(?:objectifs )?(?P<what>objectifs operationnels|oo|objectifs strategiques|os|operationnels)"
+    r"(?:(?:les|nos|liste des) )?(?:objectifs )?"
+    r"(?P<what>objectifs operationnels|oo|objectifs strategiques|os|operationnels)"
     r"(?: (?:et|&) (?:objectifs )?operationnels)?(?: ?\([a-z.]{2,5}\))?"
 )
 # Words of a table's header or of the council's life: not a state.
-_NOT_A_STATE = {
-    "indicateurs",
-    "indicateur",
-    "etat",
-    "echeance",
-    "pilote",
-    "responsable",
-    "service",
-    "budget",
-    "statut",
-    "prioritaires",
-    "concretes",
-    "suivantes",
-    "a mener",
-    "proposees",
-    "retenues",
-}
+_NOT_A_STATE = re.compile(
+    r"\b(?:indicateurs?|etat|echeance|pilote|responsable|service|budget|statut|prioritaires"
+    r"|concretes|suivantes|mener|proposees|retenues)\b"
+)
+_PART = re.compile(r"(?:partie|chapitre|section|titre) (?:\d{1,2}|[ivx]{1,4})\b")
 _END = re.compile(
-    r"(?:\d{1,2}\.?|[ivx]{1,4}\.|annexe \w+ ?[:.-]?)? ?(?:conclusions?|annexes?|suivi(?: et evaluation.{0,40})?"
+    r"(?:\d{1,2}\.?|[ivx]{1,4}\.)? ?(?:conclusions?|annexes?(?: \w{1,5})?(?: ?[:–-].{0,60})?"
+    r"|suivi(?: et evaluation.{0,40})?"
     r"|(?:actualisation|evaluation)(?: et .{0,30})?(?: du p\.?s\.?t\.?| du programme.{0,40})?"
     r"|mise en oeuvre (?:du p\.?s\.?t\.?|du programme.{0,40})"
-    r"|glossaire|lexique|definitions|abreviations|remerciements|notes?|signatures?|introduction|preambule|avant-propos)"
+    r"|(?:tableau )?recapitulatif.{0,60}|glossaire|lexique|definitions|abreviations"
+    r"|remerciements|notes?|signatures?|introduction|preambule|avant-propos)"
 )
 
 
@@ -96,10 +87,14 @@ def _pieces(block: Block) -> Iterator[Piece]:
         yield Piece(Kind.LABEL, block, block.text.rstrip(" :"))
     elif split_fields(block.text, whole=True)[0] == "":
         yield Piece(Kind.FIELDS, block, block.text)
-    elif not block.bullet and is_capitals(block.text) and len(block.text) <= 160:
+    elif not block.bullet and len(block.text) <= 160 and _is_heading_line(block.text):
         yield Piece(Kind.HEADING, block, block.text, found)
     else:
         yield from _items(block, found)
+
+
+def _is_heading_line(text: str) -> bool:
+    return is_capitals(text) or _PART.match(fold(text)) is not None
 
 
 def _ends_the_plan(text: str) -> bool:
@@ -132,7 +127,7 @@ def _items(block: Block, found: Found | None) -> Iterator[Piece]:
 
 
 def rubric(block: Block) -> Piece | None:
-    """Read a heading that announces a list: « Actions mises en œuvre : », « Objectifs opérationnels »."""
+    """Read a heading that announces a list, e.g. « Actions mises en œuvre : »."""
     text = block.text.strip().rstrip(" :.")
     folded = fold(text.replace("’", "'"))
     if not folded or len(folded) > 90:
@@ -160,7 +155,7 @@ def _is_heading(block: Block, rest: str) -> bool:
 
 def _list_state(text: str, rest: str) -> State:
     words = rest.strip()
-    if not words or any(word in _NOT_A_STATE for word in (words, *words.split())):
+    if not words or _NOT_A_STATE.search(words):
         return State("")
     printed = text[len(text) - len(words) :] if len(fold(text)) == len(text) else words
     state = heading_state(printed)

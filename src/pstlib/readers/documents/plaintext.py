@@ -23,7 +23,9 @@ _TAG = re.compile(
 _ENTITY = re.compile(r"&(?:#\d{1,5}|[a-zA-Z]{2,8});")
 _EMPHASIS = re.compile(r"(?<!\w)([*_]{1,3})(?=\S)([^*_]{1,300})(?<=\S)\1(?!\w)")
 _BLANKS = re.compile(r"[^\S\t]+")
-_BULLET = re.compile(r"(?:[-–—‒*o](?=\s)|[•·▪▫◦‣⁃●○■□►▶➢➤➔→⇒✓✔✗☐☑❖◆\uf0b7\uf0a7\uf0d8])[ \t]*")
+_BULLET = re.compile(
+    r"(?:[-–—‒*o](?=\s)|[a-z]\)(?=\s)|[•·▪▫◦‣⁃●○■□►▶➢➤➔→⇒✓✔✗☐☑❖◆\uf0b7\uf0a7\uf0d8])[ \t]*"
+)
 _HEADING_MARK = re.compile(r"#{1,6}\s+")
 _PAGE_NUMBER = re.compile(
     r"(?:page|p\.)?\s*[-–—]?\s*\d{1,3}(?:\s*(?:/|sur|de)\s*\d{1,3})?\s*[-–—]?", re.I
@@ -113,7 +115,8 @@ def _block(line: str, place: str, *, apart: bool, page: int) -> Block | None:
     rest = _HEADING_MARK.sub("", rest, count=1) if rest.startswith("#") else rest
     bullet = ""
     while match := _BULLET.match(rest):
-        bullet += match[0].strip()
+        sign = match[0].strip()
+        bullet += "a)" if sign.endswith(")") else sign
         rest = rest[match.end() :]
     text = _BLANKS.sub(" ", rest).strip()
     return Block(text, place, indent, bullet, apart, page) if text else None
@@ -125,7 +128,8 @@ def _without_running_lines(blocks: list[Block]) -> list[Block]:
     for block in blocks:
         pages.setdefault(block.page, []).append(block)
     edges = Counter(key for page in pages.values() for key in _edge_keys(page))
-    running = {key for key, count in edges.items() if count >= 3 and key}
+    # On most pages: the heading of a list may well open three of them.
+    running = {key for key, count in edges.items() if count >= max(3, len(pages) / 2) and key}
     kept = []
     for page in pages.values():
         at_edge = {id(block) for block in (*page[:2], *page[-2:])} if len(pages) > 1 else set()

@@ -8,14 +8,15 @@ from pstlib.readers.documents.nodes import Node
 from pstlib.text import fold
 
 _ALIKE = 80
+_ALIKE_WITHOUT_NUMBER = 97
 
 
 def drop_repeats(node: Node) -> list[Node]:
     """Remove from the tree each objective that is only the announcement of another.
 
     Two objectives under the same parent are the same when they bear the same number, or none, and
-    titles that are alike, or when the first is empty and the second, under its number, is not. The one that holds
-    more stays, the later one where both hold as much.
+    titles that are alike; or when the first is empty and the second, under its number, is not. The
+    one that holds more stays, the later one where both hold as much.
 
     Returns:
         The nodes removed.
@@ -49,7 +50,8 @@ def _twin(node: Node, siblings: Sequence[Node]) -> Node | None:
 def _is_same(first: Node, second: Node) -> bool:
     if first.level != second.level or first.number != second.number:
         return False
-    alike = fuzz.ratio(fold(first.title), fold(second.title)) >= _ALIKE
+    limit = _ALIKE if first.number else _ALIKE_WITHOUT_NUMBER
+    alike = fuzz.ratio(fold(first.title), fold(second.title)) >= limit
     # Under another title, only what comes first and holds nothing announces what follows.
     announced = bool(first.number) and not first.children and bool(second.children)
     return alike or announced

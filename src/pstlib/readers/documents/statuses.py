@@ -7,11 +7,12 @@ from functools import cache
 from pstlib.reference import load_yaml
 from pstlib.text import fold
 
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _RATE = re.compile(r"(?<![\d,.])(\d{1,3}(?:[.,]\d{1,2})?) ?%")
 # What may follow a state without changing it: a date, a rate, a remark in parentheses.
 _TAIL = re.compile(
     r"(?:[,:;]? ?(?:\(.{1,120}\)|a? ?\d{1,3}(?:[.,]\d{1,2})? ?%"
-    r"|(?:en|le|au|depuis|pour|avant|par|fin|d'ici|jusqu).{0,80}\d.{0,20}))?"
+    r"|(?:en|le|a|au|depuis|pour|avant|par|fin|d'ici|jusqu).{0,80}\d.{0,20}))?"
 )
 
 
@@ -35,7 +36,8 @@ def read_state(text: str) -> State:
 
 def known_state(text: str) -> State | None:
     """Read a text that is nothing but a known state (and its date or rate); else give None."""
-    source = text.strip(" \t.;:[]()")
+    source = text.strip(" \t.;:")
+    source = source[1:-1].strip() if _BRACKETS.fullmatch(source) else source
     folded = fold(source.replace("’", "'"))
     if not folded or len(folded) > 160:
         return None

@@ -44,11 +44,8 @@ def compare(blocks: Sequence[Block], counts: Mapping[str, int], warnings: Warnin
         for level, announced in announced_totals(block.text).items():
             read = counts.get(level, 0)
             if read != announced:
-                warnings.add(
-                    WARNING,
-                    f"le document annonce {announced} {_PLURALS[level]}, la lecture en compte {read}",
-                    block.place,
-                )
+                what = f"{announced} {_PLURALS[level]}, la lecture en compte {read}"
+                warnings.add(WARNING, f"le document annonce {what}", block.place)
 
 
 def announced_totals(text: str) -> dict[str, int]:
