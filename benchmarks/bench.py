@@ -76,13 +76,16 @@ def line(measure: Measure, seconds: dict[str, float]) -> str:
 
 
 def program(name: str, *arguments: str) -> None:
-    """Run a program of this environment on the shipped data."""
-    subprocess.run(  # noqa: S603 - the programs are named above
+    """Run a program of this environment on the shipped data; what it says is shown if it fails."""
+    done = subprocess.run(  # noqa: S603 - the programs are named above
         [str(Path(sys.executable).with_name(name)), *arguments],
         env={**os.environ, "PST_DONNEES": str(DATA)},
-        stdout=subprocess.DEVNULL,
-        check=True,
+        capture_output=True,
+        text=True,
+        check=False,
     )
+    if done.returncode:
+        sys.exit(f"{name} : {done.stderr}")
 
 
 def evaluate_by_command() -> None:
