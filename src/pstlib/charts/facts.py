@@ -1,6 +1,7 @@
 """Facts that several parts of a report word the same way."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -48,6 +49,6 @@ def tracking_source(ev: Evaluation) -> str:
     return f"suivi du PST, {who}, {span}"
 
 
-def objective_counts(objective: Mapping[object, object]) -> dict[str, int]:
+def objective_counts(objective: Mapping[Any, Any]) -> dict[str, int]:
     """Give the counts by status of a row of ``ensemble`` or ``objectifs``."""
-    return {str(status): int(str(objective[f"n_{status}"])) for status in STATUS_LABELS}
+    return {str(status): int(objective[f"n_{status}"]) for status in STATUS_LABELS}

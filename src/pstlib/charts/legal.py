@@ -1,14 +1,16 @@
 """The legal calendar and the method, as a report prints them."""
 
+from fractions import Fraction
 from typing import Any
 
 from pstlib.charts.block import Block, block
 from pstlib.charts.wording import clean
 from pstlib.evaluation import CALENDAR_LABELS, Evaluation
-from pstlib.reference import WEIGHT_LABELS, method_items
+from pstlib.reference import WEIGHT_LABELS, Method, method_items
 from pstlib.text import fr_date, fr_long_date, is_missing
 
 _SHAPES = {"FAIT": "fait", "FAIT_EN_RETARD": "fait-tard", "EN_RETARD": "tard"}
+_SHARES = {Fraction(1, 2): "la moitié", Fraction(1, 3): "un tiers", Fraction(2, 3): "deux tiers"}
 
 
 def legal_calendar(ev: Evaluation) -> Block:
@@ -52,7 +54,9 @@ def method(ev: Evaluation, *, court: bool = False) -> Block:
         "methode.html.j2",
         "Méthode",
         m=used,
-        seuils=[] if court else method_items(used),
+        connus=_share_in_words(used.part_statuts_connus),
+        difficulte=_share_in_words(used.part_difficulte),
+        seuils=[] if court else _thresholds(used),
         changements=used.changes,
         poids=WEIGHT_LABELS[used.ponderation],
         finale=ev.evaluation == "finale",
@@ -60,3 +64,15 @@ def method(ev: Evaluation, *, court: bool = False) -> Block:
         debut=ev.identite.exercice_debut,
         fin=ev.identite.exercice_fin,
     )
+
+
+def _thresholds(used: Method) -> list[tuple[str, str]]:
+    return [
+        (label, WEIGHT_LABELS[used.ponderation] if key == "ponderation" else value)
+        for key, label, value in method_items(used)
+    ]
+
+
+def _share_in_words(share: Fraction) -> str:
+    """Write a share of the method in words where French has one."""
+    return _SHARES.get(share, str(share))

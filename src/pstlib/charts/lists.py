@@ -9,7 +9,7 @@ import pandas as pd
 from pstlib.charts.block import Block, block
 from pstlib.charts.cells import csv_address
 from pstlib.charts.theme import status_css
-from pstlib.charts.wording import clean, counted
+from pstlib.charts.wording import clean, counted, tidy
 from pstlib.evaluation import Evaluation
 from pstlib.model.statuses import STATUS_LABELS, ActionType, Status
 from pstlib.text import NBSP, fr_percent, is_missing
@@ -68,10 +68,10 @@ _FLAG = tuple[str, "pd.Series[bool]"]
 def _flags(open_: pd.DataFrame, months: int) -> dict[str, _FLAG]:
     return {
         "en retard": ("n’est dans les temps", open_["en_retard"]),
-        f"relevé de plus de {months} mois": (
+        f"au relevé de plus de {months} mois": (
             f"n’a de relevé de moins de {months} mois", open_["perimee"]
         ),
-        "statut inconnu": ("n’a de statut connu", open_["statut"].eq(Status.UNKNOWN)),
+        "au statut inconnu": ("n’a de statut connu", open_["statut"].eq(Status.UNKNOWN)),
         "sans responsable": ("n’a de responsable connu", open_["responsable"].isna()),
         "sans échéance": ("n’a d’échéance connue", open_["date_fin"].isna()),
     }  # fmt: skip
@@ -108,7 +108,7 @@ def _action(row: Mapping[Any, Any]) -> dict[str, Any]:
     return {
         "ancre": anchor(row["element_id"]),
         "code": clean(row["code"]),
-        "libelle": clean(row["libelle"]),
+        "libelle": tidy(row["libelle"]),
         "precision": f"{NBSP}; ".join(note for note in notes if note),
         "statut": STATUS_LABELS[row["statut"]],
         "css": status_css(row["statut"]),

@@ -7,12 +7,7 @@ import pandas as pd
 
 from pstlib.charts.chart import Chart
 from pstlib.charts.facts import objective_counts, status_words, tracking_source
-from pstlib.charts.theme import (
-    INK,
-    INK_2,
-    STATUS_STYLES,
-    status_legend,
-)
+from pstlib.charts.theme import INK, INK_2, status_legend, status_marker, text_colour
 from pstlib.charts.wording import clean, counted, numbered, plotly_lines, plotly_text, wrap
 from pstlib.evaluation import Evaluation
 from pstlib.model.statuses import STATUS_LABELS, Level
@@ -79,14 +74,14 @@ def _ratio(row: Mapping[Any, Any]) -> str:
 
 
 def _figure(rows: list[dict[str, Any]], *, narrow: bool) -> dict[str, Any]:
-    step = 62 if narrow else 54
+    step = 62 if narrow else 60
     bar = 26 / step
     return {
         "data": [_trace(rows, status, bar) for status in STATUS_LABELS if _any(rows, status)],
         "layout": {
             "height": len(rows) * step + 34,
             "barmode": "stack",
-            "margin": {"l": 0 if narrow else _LABEL_WIDTH + 14, "r": 14, "t": 4, "b": 30},
+            "margin": {"l": 0 if narrow else _LABEL_WIDTH + 14, "r": 26, "t": 4, "b": 30},
             "xaxis": {
                 "range": [0, 100],
                 "tickvals": _TICKS,
@@ -105,7 +100,6 @@ def _any(rows: list[dict[str, Any]], status: str) -> bool:
 def _trace(rows: list[dict[str, Any]], status: str, bar: float) -> dict[str, Any]:
     kept = [(i, row, int(row[f"n_{status}"])) for i, row in enumerate(rows)]
     kept = [item for item in kept if item[2]]
-    style = STATUS_STYLES[status]  # type: ignore[index]
     label = STATUS_LABELS[status]  # type: ignore[index]
     return {
         "type": "bar",
@@ -118,18 +112,8 @@ def _trace(rows: list[dict[str, Any]], status: str, bar: float) -> dict[str, Any
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
-        "textfont": {"color": style.text, "size": 14},
-        "marker": {
-            "color": style.fill,
-            "line": {"color": "#7b8592" if style.fill == "#ffffff" else "#ffffff", "width": 1.5},
-            "pattern": {
-                "shape": "/" if style.hatch else "",
-                "fgcolor": style.hatch or style.fill,
-                "bgcolor": style.fill,
-                "size": 7,
-                "solidity": 0.3,
-            },
-        },
+        "textfont": {"color": text_colour(status), "size": 14},
+        "marker": status_marker(status),
         "customdata": [
             f"{plotly_lines(wrap(row['nom'], 420, 5))}<br>{label}{NBSP}: "
             f"{counted(n, 'action')} sur {row['n_evaluees']}"

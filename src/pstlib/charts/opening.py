@@ -43,13 +43,11 @@ def _identity(ev: Evaluation) -> list[tuple[str, str]]:
     rows = ev.calendrier[ev.calendrier["demarche"].eq(_STEPS[ev.evaluation])]
     step: dict[Any, Any] = next(iter(rows.to_dict("records")), {})
     law = re.sub(r", art\..*", "", ev.loi.texte)
-    reference = (
-        f"{step['reference']}, {law}" if step else f"{NC} (hors du calendrier légal des CPAS)"
-    )
+    unknown = f"{NC} (hors du calendrier légal des CPAS)"
     return [
         ("Situation au", fr_long_date(ev.date_arrete)),
         ("Évaluation par", _evaluators(ev, step)),
-        ("Base légale", reference),
+        ("Base légale", f"{step['reference']}, {law}" if step else unknown),
         ("Code INS", ev.identite.ins or NC),
     ]
 

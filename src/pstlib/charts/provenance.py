@@ -27,6 +27,7 @@ _SOURCE_FACTS = {
 def provenance(ev: Evaluation) -> Block:
     """List sources, tables with their hashes, version and parameters, and the command."""
     day = ev.date_arrete.isoformat()
+    slug, kind = ev.identite.slug, ev.evaluation
     return block(
         "provenance.html.j2",
         "Sources et provenance",
@@ -38,17 +39,7 @@ def provenance(ev: Evaluation) -> Block:
             ("évaluation", ev.evaluation),
             ("date_arrete", day),
         ],
-        commande=shlex.join(
-            [
-                "pst",
-                "rapport",
-                ev.identite.slug,
-                "--evaluation",
-                ev.evaluation,
-                "--date-arrete",
-                day,
-            ]
-        ),
+        commande=shlex.join(["pst", "rapport", slug, "--evaluation", kind, "--date-arrete", day]),
     )
 
 

@@ -14,7 +14,7 @@ INK, INK_2, INK_3, LINE, PANEL, BRAND = (
     "#f6f7f9",
     "#1f4e79",
 )
-FONT = '"Source Sans 3","Segoe UI",system-ui,"Liberation Sans",Arial,sans-serif'
+FONT = '"Source Sans 3","Segoe UI","Liberation Sans",system-ui,Arial,sans-serif'
 NARROW = 600
 """Width of the window, in pixels, under which charts take their own layout."""
 
@@ -89,25 +89,25 @@ def status_legend(shown: Sequence[str]) -> tuple[tuple[str, str], ...]:
     return tuple((status_css(s), label) for s, label in STATUS_LABELS.items() if s in shown)
 
 
-def status_marker(statuses: Sequence[str]) -> dict[str, Any]:
-    """Give the plotly marker of bars, one status a bar."""
-    styles = [STATUS_STYLES[Status(status)] for status in statuses]
+def status_marker(status: str) -> dict[str, Any]:
+    """Give the plotly marker of the bars of one status.
+
+    One status a trace: plotly.js mixes up the patterns of bars of several colours in one.
+    """
+    style = STATUS_STYLES[Status(status)]
+    pale = style.fill == "#ffffff"
     return {
-        "color": [style.fill for style in styles],
-        "line": {
-            "color": ["#7b8592" if s.hatch and s.fill == "#ffffff" else "#ffffff" for s in styles],
-            "width": 1,
-        },
-        "pattern": {
-            "shape": ["/" if style.hatch else "" for style in styles],
-            "fgcolor": [style.hatch or style.fill for style in styles],
-            "bgcolor": [style.fill for style in styles],
-            "size": 7,
-            "solidity": 0.3,
-        },
+        "color": style.fill,
+        "line": {"color": INK_3 if pale else "#ffffff", "width": 1},
+        "pattern": hatching(style.hatch, style.fill) if style.hatch else {"shape": ""},
     }
 
 
-def text_colours(statuses: Sequence[str]) -> list[str]:
-    """Give the colour of the text written on each status."""
-    return [STATUS_STYLES[Status(status)].text for status in statuses]
+def hatching(colour: str, ground: str) -> dict[str, Any]:
+    """Give the plotly pattern of what is hatched."""
+    return {"shape": "/", "fgcolor": colour, "bgcolor": ground, "size": 7, "solidity": 0.3}
+
+
+def text_colour(status: str) -> str:
+    """Give the colour of the text written on a status."""
+    return STATUS_STYLES[Status(status)].text

@@ -1,6 +1,7 @@
 """Deadlines: a timeline of the actions against the day of the evaluation."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -9,16 +10,15 @@ from pstlib.charts.block import Block, block
 from pstlib.charts.chart import Chart
 from pstlib.charts.facts import tracking_source
 from pstlib.charts.theme import status_legend
-from pstlib.charts.timeline_drawing import LARGE, SMALL, Span, timeline_figure
-from pstlib.charts.wording import clean, counted
+from pstlib.charts.timeline_drawing import LARGE, SMALL, Heading, Span, timeline_figure
+from pstlib.charts.wording import clean, counted, numbered, tidy
 from pstlib.evaluation import Evaluation
-from pstlib.evaluation.wording import plural
-from pstlib.model.statuses import STATUS_LABELS, Status
+from pstlib.evaluation.wording import plural, shortened
+from pstlib.model.statuses import FINAL_STATUSES, STATUS_LABELS
 from pstlib.text import NBSP, fr_date, fr_long_date
 
 MAX_ROWS = 75
-"""Beyond so many dated actions, those that are late or due soon are drawn, the others listed."""
-SOON = dt.timedelta(days=366)
+"""Of more dated actions, the most urgent are drawn; the annex lists them all."""
 
 
 def deadlines(ev: Evaluation) -> Chart | Block:
@@ -30,16 +30,16 @@ def deadlines(ev: Evaluation) -> Chart | Block:
     dated = assessed[assessed["date_fin"].notna()]
     if dated.empty:
         return _nothing_dated(assessed)
-    drawn = _most_urgent(dated, ev.date_arrete)
-    spans = [_span(row, ev) for row in drawn.to_dict("records")]
+    drawn = _most_urgent(dated)
+    rows = list(_rows(drawn, ev))
     statuses = list(drawn["statut"].unique())
     late = [("st-retard", "Retard au jour de l’évaluation")] if drawn["en_retard"].any() else []
     return Chart(
         identifiant="echeancier",
         titre=_title(dated),
         sous_titre=_subtitle(ev, len(assessed), len(dated), len(drawn)),
-        figure=timeline_figure(spans, ev, LARGE),
-        figure_etroite=timeline_figure(spans, ev, SMALL),
+        figure=timeline_figure(rows, ev, LARGE),
+        figure_etroite=timeline_figure(rows, ev, SMALL),
         alternative=_alternative(dated, ev.date_arrete),
         table=_table(drawn),
         source=tracking_source(ev),
@@ -50,50 +50,65 @@ def deadlines(ev: Evaluation) -> Chart | Block:
 
 def _nothing_dated(assessed: pd.DataFrame) -> Block:
     n = len(assessed)
+    which = "l’action évaluée" if n == 1 else f"aucune des {n} actions évaluées"
     text = (
-        "Aucune échéance n’est connue"
-        f"{NBSP}: la source ne donne de date de fin pour aucune des {n} actions évaluées. Les "
-        "retards ne peuvent donc pas être mesurés, ce qui ne veut pas dire qu’il n’y en a pas."
+        f"Aucune échéance n’est connue{NBSP}: la source ne donne pas de date de fin pour {which}. "
+        "Les retards ne peuvent donc pas être mesurés, ce qui ne veut pas dire qu’il n’y en a pas."
     )
-    return block("note.html.j2", text, phrases=[text])
+    return block("note.html.j2", text, phrases=[text] if n else [])
 
 
-def _most_urgent(dated: pd.DataFrame, day: dt.date) -> pd.DataFrame:
-    """Keep what fits: late first, then what is due within a year, in the order of the plan."""
+def _most_urgent(dated: pd.DataFrame) -> pd.DataFrame:
+    """Keep what fits: late first, then open by deadline; shown in the order of the plan."""
     if len(dated) <= MAX_ROWS:
         return dated
-    open_ = dated["statut"].ne(Status.DONE) & dated["statut"].ne(Status.DROPPED)
-    soon = open_ & dated["date_fin"].le(pd.Timestamp(day + SOON))
-    ranked = dated[dated["en_retard"] | soon].sort_values(
-        ["en_retard", "date_fin"], ascending=[False, True], kind="stable"
+    ended = dated["statut"].isin(FINAL_STATUSES)
+    ranked = dated.assign(ended=ended).sort_values(
+        ["en_retard", "ended", "date_fin"], ascending=[False, True, True], kind="stable"
     )
-    return ranked.head(MAX_ROWS).sort_index()
+    return dated.loc[ranked.index[:MAX_ROWS].sort_values()]
+
+
+def _rows(drawn: pd.DataFrame, ev: Evaluation) -> Iterator[Heading | Span]:
+    """Put the actions of each strategic objective under its name."""
+    objectives = ev.objectifs.set_index("element_id")
+    for os_id, actions in drawn.groupby("os_id", sort=False, dropna=False):
+        if os_id in objectives.index:
+            yield Heading(numbered(objectives["code"][os_id], objectives["libelle"][os_id]))
+        for row in actions.to_dict("records"):
+            yield _span(row, ev)
 
 
 def _span(row: dict[Any, Any], ev: Evaluation) -> Span:
     first = pd.Timestamp(dt.date(ev.identite.exercice_debut, 1, 1))
-    known_start = not pd.isna(row["date_debut"])
-    start = row["date_debut"] if known_start else min(first, row["date_fin"])
+    known = not pd.isna(row["date_debut"])
+    start = row["date_debut"] if known else min(first, row["date_fin"])
+    begins = f"du {fr_date(start)}" if known else "début n. c.,"
     return Span(
-        code=clean(row["code"]),
-        libelle=clean(row["libelle"]),
+        nom=f"{_place(row['code'])} · {tidy(row['libelle'])}",
         statut=row["statut"],
         debut=start,
         fin=row["date_fin"],
         retard=int(row["retard_jours"]) if row["en_retard"] else 0,
-        detail=(
-            f"{STATUS_LABELS[row['statut']]} – du "
-            f"{fr_date(start) if known_start else 'début du PST (date n. c.)'} "
-            f"au {fr_date(row['date_fin'])}"
-        ),
+        detail=f"{STATUS_LABELS[row['statut']]} – {begins} au {fr_date(row['date_fin'])}",
     )
 
 
+def _place(code: object) -> str:
+    """Give an action's code within its strategic objective, whose name stands above."""
+    parts = clean(code).split(".")
+    place = next((i for i, part in enumerate(parts) if part.startswith("OS")), -1)
+    return ".".join(parts[place + 1 :])
+
+
 def _title(dated: pd.DataFrame) -> str:
-    late = int(dated["en_retard"].sum())
+    n, late = len(dated), int(dated["en_retard"].sum())
+    if n == 1:
+        return f"La seule action avec échéance {'est' if late else 'n’est pas'} en retard"
     if not late:
-        return f"Aucune des {len(dated)} actions avec échéance n’est en retard"
-    return f"{counted(late, 'action')} sur {len(dated)} avec échéance {plural(late, 'est', 'sont')} en retard"
+        return f"Aucune des {n} actions avec échéance n’est en retard"
+    verb = plural(late, "est", "sont")
+    return f"{counted(late, 'action')} sur {n} avec échéance {verb} en retard"
 
 
 def _subtitle(ev: Evaluation, assessed: int, dated: int, drawn: int) -> str:
@@ -102,7 +117,9 @@ def _subtitle(ev: Evaluation, assessed: int, dated: int, drawn: int) -> str:
         f"vertical est le {fr_long_date(ev.date_arrete)}."
     )
     if drawn < dated:
-        text += f" Montrées{NBSP}: {drawn} des {dated}, en retard ou à terminer dans l’année."
+        text += (
+            f" Montrées{NBSP}: {drawn} des {dated}, les plus urgentes. L’annexe les donne toutes."
+        )
     if missing := assessed - dated:
         text += f" Sans échéance connue, donc absentes{NBSP}: {counted(missing, 'action')}."
     return text
@@ -111,10 +128,9 @@ def _subtitle(ev: Evaluation, assessed: int, dated: int, drawn: int) -> str:
 def _alternative(dated: pd.DataFrame, day: dt.date) -> str:
     late = dated[dated["en_retard"]]
     text = (
-        f"Échéancier de {counted(len(dated), 'action')}, de {dated['date_debut'].min():%Y} à "
-        f"{dated['date_fin'].max():%Y}, au {fr_long_date(day)}."
-        if dated["date_debut"].notna().any()
-        else f"Échéancier de {counted(len(dated), 'action')} au {fr_long_date(day)}."
+        f"Échéancier de {counted(len(dated), 'action')}, échéances du "
+        f"{fr_date(dated['date_fin'].min())} au {fr_date(dated['date_fin'].max())}, "
+        f"au {fr_long_date(day)}."
     )
     if late.empty:
         return f"{text} Aucune n’est en retard."
@@ -122,7 +138,7 @@ def _alternative(dated: pd.DataFrame, day: dt.date) -> str:
         f"{code} ({counted(int(days), 'jour')})"
         for code, days in zip(late["code"], late["retard_jours"], strict=True)
     ]
-    return f"{text} En retard{NBSP}: {', '.join(named)}."
+    return f"{text} En retard{NBSP}: {shortened(named, 20)}."
 
 
 def _table(drawn: pd.DataFrame) -> pd.DataFrame:

@@ -5,22 +5,29 @@ from typing import Any
 
 import pandas as pd
 
-from pstlib.charts.theme import INK, INK_2, STATUS_STYLES, status_marker
-from pstlib.charts.wording import counted, numbered, plotly_lines, shorten, wrap
+from pstlib.charts.theme import BRAND, INK, INK_2, hatching, status_marker
+from pstlib.charts.wording import counted, plotly_lines, plotly_text, shorten, wrap
 from pstlib.evaluation import Evaluation
-from pstlib.model.statuses import Status
+from pstlib.model.statuses import STATUS_LABELS
 from pstlib.text import fr_date
 
 LATE = "#b3261e"
-_LABEL_WIDTH = 300
+_LABEL_WIDTH = 320
+_DAY = 86_400_000  # plotly counts time in milliseconds
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The objective that the following actions belong to."""
+
+    nom: str
 
 
 @dataclass(frozen=True)
 class Span:
     """An action from its start to its deadline, and its delay in days."""
 
-    code: str
-    libelle: str
+    nom: str
     statut: str
     debut: pd.Timestamp
     fin: pd.Timestamp
@@ -37,30 +44,37 @@ class Shape:
     above: bool
 
 
-LARGE = Shape(row=21, bar=0.62, above=False)
+LARGE = Shape(row=20, bar=0.64, above=False)
 SMALL = Shape(row=38, bar=0.34, above=True)
+_Placed = tuple[int, Span]
 
 
-def timeline_figure(spans: list[Span], ev: Evaluation, shape: Shape) -> dict[str, Any]:
-    """Draw the spans in one of the two layouts."""
+def timeline_figure(rows: list[Heading | Span], ev: Evaluation, shape: Shape) -> dict[str, Any]:
+    """Draw the actions under their headings, in one of the two layouts."""
     day = pd.Timestamp(ev.date_arrete)
-    left, right = _bounds(spans, ev)
-    late = [(i, span) for i, span in enumerate(spans) if span.retard]
-    return {
-        "data": [_planned(spans, shape), *([_late(late, shape)] if late else [])],
-        "layout": {
-            "height": len(spans) * shape.row + 62,
-            "barmode": "overlay",
-            "margin": {"l": 0 if shape.above else _LABEL_WIDTH + 12, "r": 12, "t": 26, "b": 30},
-            "xaxis": {"type": "date", "range": [_iso(left), _iso(right)], **_years(left, right)},
-            "yaxis": {"range": [len(spans) - 0.4, -0.7 if shape.above else -0.6]},
-            "shapes": [_line(day)],
-            "annotations": [
-                _day_label(day, left, right),
-                *(_label(span, i, shape) for i, span in enumerate(spans)),
-            ],
-        },
+    spans = [(i, row) for i, row in enumerate(rows) if isinstance(row, Span)]
+    left, right = _bounds([span for _, span in spans], ev)
+    data = [
+        _planned([item for item in spans if item[1].statut == status], status, shape)
+        for status in STATUS_LABELS
+        if any(span.statut == status for _, span in spans)
+    ]
+    if late := [item for item in spans if item[1].retard]:
+        data.append(_late(late, shape))
+    layout = {
+        "height": len(rows) * shape.row + 62,
+        "barmode": "overlay",
+        "margin": {"l": 0 if shape.above else _LABEL_WIDTH + 12, "r": 12, "t": 26, "b": 30},
+        "xaxis": {"type": "date", "range": [_iso(left), _iso(right)], **_years(left, right)},
+        "yaxis": {"range": [len(rows) - 0.4, -0.7 if shape.above else -0.6]},
+        "meta": {"coupes": [*_cuts(rows), len(rows) - 0.4], "unite": shape.row},
+        "shapes": [_line(day)],
+        "annotations": [
+            _day_label(day, left, right),
+            *(_label(row, i, shape) for i, row in enumerate(rows)),
+        ],
     }
+    return {"data": data, "layout": layout}
 
 
 def _bounds(spans: list[Span], ev: Evaluation) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -74,115 +88,101 @@ def _bounds(spans: list[Span], ev: Evaluation) -> tuple[pd.Timestamp, pd.Timesta
     )
 
 
+def _cuts(rows: list[Heading | Span]) -> list[float]:
+    """Give the edges where a print may cut: above each heading."""
+    return [i - 0.6 for i, row in enumerate(rows) if i == 0 or isinstance(row, Heading)]
+
+
 def _years(left: pd.Timestamp, right: pd.Timestamp) -> dict[str, Any]:
-    years = range(left.year, right.year + 2)
-    step = max(1, len(years) // 8)
-    kept = [y for y in years[::step] if left <= pd.Timestamp(year=y, month=1, day=1) <= right]
+    years = range(left.year, right.year + 1)
+    kept = [year for year in years if pd.Timestamp(year=year, month=1, day=1) >= left]
+    kept = kept[:: max(1, len(kept) // 8)]
     return {
         "tickvals": [f"{year}-01-01" for year in kept],
-        "ticktext": [str(y) for y in kept],
+        "ticktext": [str(year) for year in kept],
         "ticklabelshift": 18,
     }
 
 
-def _planned(spans: list[Span], shape: Shape) -> dict[str, Any]:
-    marker = status_marker([span.statut for span in spans])
-    colours = [
-        STATUS_STYLES[Status(s.statut)].fill if s.statut != Status.UNKNOWN else "#7b8592"
-        for s in spans
-    ]
-    marker["line"] = {"color": colours, "width": 1}
+def _planned(items: list[_Placed], status: str, shape: Shape) -> dict[str, Any]:
+    # A day is the least that can be seen; an end before its start is drawn at its end.
+    lengths = [max((span.fin - span.debut).days, 1) * _DAY for _, span in items]
+    return _bars(items, [span.debut for _, span in items], lengths, shape) | {
+        "marker": status_marker(status)
+    }
+
+
+def _late(items: list[_Placed], shape: Shape) -> dict[str, Any]:
+    """Hatch the days from the deadline to the day of the evaluation."""
+    lengths = [span.retard * _DAY for _, span in items]
+    pattern = hatching(LATE, "#ffffff") | {"size": 6, "solidity": 0.35}
+    return _bars(items, [span.fin for _, span in items], lengths, shape) | {
+        "marker": {"color": "#ffffff", "line": {"color": LATE, "width": 1}, "pattern": pattern}
+    }
+
+
+def _bars(
+    items: list[_Placed], starts: list[pd.Timestamp], lengths: list[int], shape: Shape
+) -> dict[str, Any]:
     return {
         "type": "bar",
         "orientation": "h",
-        "base": [_iso(span.debut) for span in spans],
-        "x": [_milliseconds(span.debut, span.fin) for span in spans],
-        "y": list(range(len(spans))),
+        "base": [_iso(start) for start in starts],
+        "x": lengths,
+        "y": [i for i, _ in items],
         "width": shape.bar,
-        "marker": marker,
-        "customdata": [_hover(span) for span in spans],
+        "customdata": [_hover(span) for _, span in items],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
 
 
-def _late(late: list[tuple[int, Span]], shape: Shape) -> dict[str, Any]:
-    """Hatch the days from the deadline to the day of the evaluation."""
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "base": [_iso(span.fin) for _, span in late],
-        "x": [span.retard * 86_400_000 for _, span in late],
-        "y": [i for i, _ in late],
-        "width": shape.bar,
-        "text": [counted(span.retard, "jour") for _, span in late],
-        "textposition": "none",
-        "marker": {
-            "color": "#ffffff",
-            "line": {"color": LATE, "width": 1},
-            "pattern": {
-                "shape": "/", "fgcolor": LATE, "bgcolor": "#ffffff", "size": 6, "solidity": 0.35,
-            },
-        },
-        "customdata": [_hover(span) for _, span in late],
-        "hovertemplate": "%{customdata}<extra></extra>",
-    }  # fmt: skip
-
-
 def _hover(span: Span) -> str:
-    lines = [*wrap(numbered(span.code, span.libelle), 440, 6), span.detail]
+    lines = [*wrap(span.nom, 440, 6), span.detail]
     if span.retard:
         lines.append(f"En retard de {counted(span.retard, 'jour')}")
     return plotly_lines(lines)
 
 
 def _line(day: pd.Timestamp) -> dict[str, Any]:
-    return {
-        "type": "line",
-        "x0": _iso(day),
-        "x1": _iso(day),
-        "yref": "paper",
-        "y0": 0,
-        "y1": 1,
-        "line": {"color": INK, "width": 2},
-    }
+    line = {"color": INK, "width": 2}
+    ends = {"x0": _iso(day), "x1": _iso(day), "y0": 0, "y1": 1}
+    return {"type": "line", "yref": "paper", "line": line, **ends}
 
 
 def _day_label(day: pd.Timestamp, left: pd.Timestamp, right: pd.Timestamp) -> dict[str, Any]:
-    middle = left + (right - left) / 2
     return {
         "x": _iso(day),
         "y": 1,
         "yref": "paper",
         "yanchor": "bottom",
-        "xanchor": "left" if day < middle else "right",
+        "xanchor": "left" if day < left + (right - left) / 2 else "right",
         "text": fr_date(day),
         "showarrow": False,
         "font": {"color": INK, "size": 13, "weight": 600},
     }
 
 
-def _label(span: Span, place: int, shape: Shape) -> dict[str, Any]:
-    words = numbered(span.code, span.libelle)
-    width = 320 if shape.above else _LABEL_WIDTH
+def _label(row: Heading | Span, place: int, shape: Shape) -> dict[str, Any]:
+    words = plotly_text(shorten(row.nom, 320 if shape.above else _LABEL_WIDTH, 12))
+    heading = isinstance(row, Heading)
+    late = isinstance(row, Span) and row.retard > 0
     return {
         "x": 0,
         "xref": "paper",
         "xanchor": "left",
         "xshift": 0 if shape.above else -_LABEL_WIDTH - 12,
         "y": place,
-        "yshift": 14 if shape.above else 0,
+        "yshift": 14 if shape.above and not heading else 0,
         "yanchor": "middle",
-        "text": plotly_lines([shorten(words, width, 12)]),
+        "text": f"<b>{words}</b>" if heading else words,
         "showarrow": False,
         "align": "left",
-        "font": {"color": LATE if span.retard else INK_2 if shape.above else INK, "size": 12},
+        "font": {
+            "color": BRAND if heading else LATE if late else INK_2 if shape.above else INK,
+            "size": 12,
+        },
     }
 
 
 def _iso(day: pd.Timestamp) -> str:
     return f"{day:%Y-%m-%d}"
-
-
-def _milliseconds(start: pd.Timestamp, end: pd.Timestamp) -> int:
-    # A day is the least that can be seen; an end before its start is drawn at its end.
-    return max((end - start).days, 1) * 86_400_000

@@ -34,9 +34,15 @@ def plan_tree(ev: Evaluation) -> Chart:
         alternative=f"Arbre du plan au {day}. {_in_words(every)}",
         table=_table(every),
         source=tracking_source(ev),
-        n=counted(counts.total(), "action"),
+        n=_n(len(ev.actions), counts.total()),
         legende=status_legend(list(counts)),
     )
+
+
+def _n(actions: int, drawn: int) -> str:
+    """Count the actions; a shared one shows under each of its objectives."""
+    twice = f", dont {drawn - actions} sous plusieurs objectifs" if drawn > actions else ""
+    return counted(actions, "action") + twice
 
 
 def _fitting(rows: list[Row]) -> list[Row]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pstlib.charts.theme import BRAND, INK, PANEL, status_marker, text_colours
+from pstlib.charts.theme import BRAND, INK, PANEL, status_marker, text_colour
 from pstlib.charts.tree_rows import Node, Row
 from pstlib.charts.wording import numbered, plotly_lines, shorten, text_width, wrap
 from pstlib.model.statuses import STATUS_LABELS, Level, Status
@@ -30,10 +30,11 @@ class Shape:
     row: int
     size: int
     lines: int
+    nested: bool
 
 
-LARGE = Shape(0.035, 0.19, 0.43, 0.545, width=700, row=22, size=13, lines=1)
-SMALL = Shape(0.0, 0.11, 0.22, 0.48, width=330, row=38, size=12, lines=2)
+LARGE = Shape(0.035, 0.19, 0.41, 0.53, width=800, row=20, size=12, lines=1, nested=True)
+SMALL = Shape(0.0, 0.11, 0.22, 0.48, width=330, row=38, size=12, lines=2, nested=False)
 
 
 @dataclass(frozen=True)
@@ -48,37 +49,46 @@ class _Cell:
 def tree_figure(rows: list[Row], shape: Shape) -> dict[str, Any]:
     """Draw the rows of the plan's tree in one of the two layouts."""
     tops = _tops(rows)
-    total = (tops[-1] if tops else 0) + 1
     groups = list(_group_cells(rows, tops, shape))
     volets = [cell for cell in groups if cell.key == Level.VOLET]
-    marks = list(_status_cells(rows, tops, shape))
-    labels = list(_label_cells(rows, tops, shape))
     plain = [cell for cell in groups if cell.key != Level.VOLET]
-    data = [
-        _trace(plain, _flat(plain), [BRAND] * len(plain), size=shape.size),
-        _trace(labels, _flat(labels), [INK] * len(labels), size=shape.size),
-        _trace(
-            marks,
-            status_marker([cell.key for cell in marks]),
-            text_colours([cell.key for cell in marks]),
-            size=shape.size - 1,
-            anchor="middle",
-        ),
-    ]
+    labels = list(_label_cells(rows, tops, shape))
+    marks = list(_status_cells(rows, tops, shape))
+    data = [_flat(cells) for cells in (groups, labels) if cells]
+    for status in STATUS_LABELS:
+        if cells := [cell for cell in marks if cell.key == status]:
+            data.append(_bars(cells) | _written(cells, text_colour(status), shape.size - 1))
+            data[-1]["marker"] = status_marker(status)
     if volets:
-        upright = _trace(volets, _flat(volets), [BRAND] * len(volets), size=shape.size)
-        data.append(upright | {"textangle": -90, "insidetextanchor": "middle"})
-    return {"data": data, "layout": _layout(total, shape)}
+        upright = _written(volets, BRAND, shape.size) | {"textangle": -90}
+        data.append(_bars(volets) | upright | {"marker": {"color": "rgba(0,0,0,0)"}})
+    data += [_texts(plain, BRAND, shape.size), _texts(labels, INK, shape.size)]
+    return {"data": data, "layout": _layout(rows, tops, shape)}
 
 
-def _layout(total: float, shape: Shape) -> dict[str, Any]:
+def _layout(rows: list[Row], tops: list[float], shape: Shape) -> dict[str, Any]:
+    total = (tops[-1] if tops else 0) + 1
     return {
         "height": round(total * shape.row) + 8,
         "barmode": "overlay",
         "margin": {"l": 0, "r": 0, "t": 4, "b": 4},
         "xaxis": {"range": [0, 1], "visible": False},
         "yaxis": {"range": [total, 0], "visible": False},
+        "meta": {"coupes": [*_cuts(rows, tops), total], "unite": shape.row},
     }
+
+
+def _cuts(rows: list[Row], tops: list[float]) -> list[float]:
+    """Give the edges where a print may cut: above the first row of each strategic objective."""
+    return [
+        round(top - (_GAP / 2 if i else 0), 3)
+        for i, top in enumerate(tops)
+        if i == 0 or _strategic(rows[i]) != _strategic(rows[i - 1])
+    ]
+
+
+def _strategic(row: Row) -> Node | None:
+    return next((node for node in row.path if node.niveau == Level.OS), None)
 
 
 def _tops(rows: list[Row]) -> list[float]:
@@ -86,7 +96,7 @@ def _tops(rows: list[Row]) -> list[float]:
     tops: list[float] = []
     edge, before = 0.0, None
     for row in rows:
-        first = next((node for node in row.path if node.niveau == Level.OS), None)
+        first = _strategic(row)
         edge += _GAP if tops and first != before else 0
         before = first
         tops.append(round(edge, 3))
@@ -125,6 +135,8 @@ def _columns(
 ) -> dict[Node, tuple[float, float]]:
     nested = [node for node in row.path if node.niveau == Level.OO]
     step = (shape.status - shape.oo) / (depths[nested[0]] if nested else 1)
+    if not shape.nested:
+        nested, step = nested[-1:], shape.status - shape.oo
     columns = {
         node: (shape.oo + place * step, shape.oo + (place + 1) * step)
         for place, node in enumerate(nested)
@@ -143,9 +155,8 @@ def _group_text(node: Node, x: tuple[float, float], y: tuple[float, float], shap
     if node.niveau == Level.VOLET:
         width, height = height, width
     lines = max(int(height / (shape.size * 1.3)), 1)
-    code = node.code.rsplit(".", 1)[-1]
     if text_width("objectifs", shape.size) > width:
-        return plotly_lines([shorten(code, width, shape.size)])
+        return plotly_lines([shorten(node.code.rsplit(".", 1)[-1], width, shape.size)])
     return plotly_lines(wrap(numbered(node.code, node.libelle), width, lines, shape.size))
 
 
@@ -156,13 +167,12 @@ def _status_cells(rows: list[Row], tops: list[float], shape: Shape) -> Iterator[
         total, done = sum(row.statuses.values()), 0
         for status in [s for s in STATUS_LABELS if row.statuses.get(s)]:
             count = row.statuses[status]
-            edges = [
-                shape.status + (right - shape.status) * n / total for n in (done, done + count)
-            ]
+            scale = (right - shape.status) / total
+            edges = (shape.status + done * scale, shape.status + (done + count) * scale)
             done += count
             text = _SHORT[status] if row.action else str(count)
             hover = row.action.detail if row.action else f"{STATUS_LABELS[status]} : {count}"
-            yield _Cell((edges[0], edges[1]), (top, top + 1), text, hover, status)
+            yield _Cell(edges, (top, top + 1), text, hover, status)
 
 
 def _label_cells(rows: list[Row], tops: list[float], shape: Shape) -> Iterator[_Cell]:
@@ -179,31 +189,49 @@ def _label_cells(rows: list[Row], tops: list[float], shape: Shape) -> Iterator[_
 
 
 def _flat(cells: list[_Cell]) -> dict[str, Any]:
+    """Draw the ground of objectives and labels; their words come over it."""
     fills = [_FILLS[Level(cell.key)] if cell.key else PANEL for cell in cells]
-    return {"color": fills, "line": {"color": "#ffffff", "width": 1}}
+    return _bars(cells) | {"marker": {"color": fills, "line": {"color": "#ffffff", "width": 1}}}
 
 
-def _trace(
-    cells: list[_Cell],
-    marker: dict[str, Any],
-    colours: list[str],
-    *,
-    size: int,
-    anchor: str = "start",
-) -> dict[str, Any]:
+def _bars(cells: list[_Cell]) -> dict[str, Any]:
     return {
         "type": "bar",
         "orientation": "h",
         "base": [round(cell.x[0], 4) for cell in cells],
         "x": [round(cell.x[1] - cell.x[0], 4) for cell in cells],
-        "y": [(cell.y[0] + cell.y[1]) / 2 for cell in cells],
+        "y": [_middle(cell) for cell in cells],
         "width": [round(cell.y[1] - cell.y[0], 3) for cell in cells],
-        "text": [cell.text for cell in cells],
-        "textposition": "inside",
-        "insidetextanchor": anchor,
-        "textangle": 0,
-        "textfont": {"color": colours, "size": size},
-        "marker": marker,
         "customdata": [plotly_lines(wrap(cell.hover, 460, 8)) for cell in cells],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
+
+
+def _written(cells: list[_Cell], colour: str, size: int) -> dict[str, Any]:
+    """Write inside the bars, in their middle; plotly reduces what does not fit."""
+    return {
+        "text": [cell.text for cell in cells],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "textfont": {"color": colour, "size": size},
+    }
+
+
+def _texts(cells: list[_Cell], colour: str, size: int) -> dict[str, Any]:
+    """Write from the left edge of the cells: bars would centre the lines of a text."""
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [round(cell.x[0] + 0.004, 4) for cell in cells],
+        "y": [_middle(cell) for cell in cells],
+        "text": [cell.text for cell in cells],
+        "textposition": "middle right",
+        "textfont": {"color": colour, "size": size},
+        "hoverinfo": "skip",
+        "cliponaxis": True,
+    }
+
+
+def _middle(cell: _Cell) -> float:
+    return round((cell.y[0] + cell.y[1]) / 2, 4)

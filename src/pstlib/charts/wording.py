@@ -7,6 +7,8 @@ from pstlib.text import NBSP, is_missing
 
 _NARROW = set("iljtfrI.,;:!'’()[]|- \u00a0")
 _WIDE = set("mwMW%@—…")
+_BEFORE_SIGN = re.compile(r" ([:;!?%»€])")
+_BLANKS = re.compile(r" {2,}")  # non-breaking spaces stay
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -21,16 +23,21 @@ def plotly_text(text: object) -> str:
 
 
 def text_width(text: str, size: float) -> float:
-    """Estimate the width in pixels of a text in the report's sans-serif type, on the wide side."""
-    ems = (
-        0.32 if c in _NARROW else 0.9 if c in _WIDE else 0.7 if c.isupper() else 0.56 for c in text
-    )
-    return sum(ems) * size
+    """Estimate the width in pixels of a text in the sans-serif type of the reports."""
+    return sum(map(_width, text)) * size
+
+
+def _width(character: str) -> float:
+    """Give the width of a character in ems, after those of Arial and Segoe UI."""
+    if character in _NARROW:
+        return 0.29
+    if character in _WIDE:
+        return 0.86
+    return 0.69 if character.isupper() else 0.525
 
 
 def shorten(text: str, width: float, size: float = 13) -> str:
     """Cut a text at the last word that fits in ``width`` pixels, with an ellipsis."""
-    text = " ".join(text.split())
     if text_width(text, size) <= width:
         return text
     cut = text
@@ -72,9 +79,39 @@ def counted(n: int, singular: str, plural: str | None = None) -> str:
 
 def clean(value: object) -> str:
     """Give a text of the tables on one line, empty when it is missing."""
-    return "" if is_missing(value) else " ".join(_CONTROL.sub(" ", str(value)).split())
+    return "" if is_missing(value) else _BLANKS.sub(" ", _CONTROL.sub(" ", str(value))).strip()
+
+
+def tidy(value: object) -> str:
+    """Give a text on one line with the non-breaking spaces that French punctuation wants."""
+    text = _BEFORE_SIGN.sub(NBSP + r"\1", clean(value))
+    return text.replace("« ", f"«{NBSP}")
+
+
+def short_code(code: object) -> str:
+    """Give the part of a code that tells an element from those beside it.
+
+    >>> short_code("OS2.OO1.A2.SA1"), short_code("OS4.OO1.OO2"), short_code("V1.OS3")
+    ('A2.SA1', 'OO1.OO2', 'OS3')
+    """
+    parts = clean(code).split(".")
+    kept = parts[-1:]
+    for part in reversed(parts[:-1]):
+        if _kind(part) != _kind(kept[-1]):
+            break
+        kept.insert(0, part)
+    return ".".join(kept)
 
 
 def numbered(code: object, label: object) -> str:
-    """Write an element as ``A3 · Libellé``: the last part of its code, then its words."""
-    return f"{clean(code).rsplit('.', 1)[-1]} · {clean(label)}"
+    """Write an element as ``A3 · Libellé``: the end of its code, then its words."""
+    return f"{short_code(code)} · {tidy(label)}"
+
+
+def _kind(part: str) -> str:
+    """Take the letters of a part of a code; a sub-action is of the kind of its action."""
+    return (
+        part.rstrip("0123456789").removeprefix("S")
+        if part.startswith("SA")
+        else (part.rstrip("0123456789"))
+    )

@@ -78,7 +78,7 @@ class ReportExporter(TemplateExporter):
     @property
     def default_config(self) -> Config:
         """Take out the cells that are for the notebook only."""
-        config = super().default_config
+        config: Config = super().default_config
         config.TagRemovePreprocessor.remove_cell_tags = _HIDDEN_TAGS
         return config
 

@@ -27,7 +27,7 @@ class Section:
 
     titre: str
     identifiant: str
-    html: Markup = Markup("")
+    html: Markup = field(default_factory=Markup)
     has_code: bool = False
     has_output: bool = False
 

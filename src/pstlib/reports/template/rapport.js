@@ -27,11 +27,34 @@
   }
 
   function draw(chart, form, width) {
-    const { data, layout } = structuredClone(chart.forms[form]);
-    const whole = { ...layout, template, autosize: !width, ...(width ? { width } : {}) };
+    clear(chart);
+    const { data, layout } = chart.forms[form];
+    const cuts = width ? layout.meta?.coupes : null;
+    if (!cuts || cuts.length < 3) { plot(chart.place, data, layout, width); return; }
+    // On paper a tall chart is printed objective by objective, so that no sheet stays half empty.
+    chart.place.parentElement.classList.add("en-pieces");
+    const { t = 0, b = 0 } = layout.margin;
+    for (let i = 1; i < cuts.length; i += 1) {
+      const piece = document.createElement("div");
+      piece.className = "piece";
+      chart.place.append(piece);
+      const height = (cuts[i] - cuts[i - 1]) * layout.meta.unite + t + b;
+      const yaxis = { ...layout.yaxis, range: [cuts[i], cuts[i - 1]] };
+      plot(piece, data, { ...layout, height, yaxis }, width);
+    }
+  }
+
+  function clear(chart) {
+    for (const place of [chart.place, ...chart.place.querySelectorAll(".piece")]) Plotly.purge(place);
+    chart.place.replaceChildren();
+    chart.place.parentElement.classList.remove("en-pieces");
+  }
+
+  function plot(place, data, layout, width) {
+    const whole = { ...structuredClone(layout), template, autosize: !width, ...(width ? { width } : {}) };
     const config = { displayModeBar: false, locale: "fr", responsive: !width, doubleClick: false };
-    Plotly.purge(chart.place); // also takes away the width of a print
-    return Promise.resolve(Plotly.newPlot(chart.place, data, whole, config)).then(() => scalable(chart.place));
+    Promise.resolve(Plotly.newPlot(place, structuredClone(data), whole, config)).then(() => scalable(place));
+    scalable(place);
   }
 
   // A drawing that has a viewBox can be scaled by the print style sheet.
@@ -42,7 +65,7 @@
   }
 
   function drawAll(form, width) {
-    charts.forEach((chart) => { draw(chart, form, width); if (width) scalable(chart.place); });
+    charts.forEach((chart) => draw(chart, form, width));
   }
 
   if (template && window.Plotly) {
