@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pstlib.charts.block import component_css
+from pstlib.charts.plotlyjs import plotly_script, plotly_version
 from pstlib.paths import write_atomically
 
 
@@ -39,22 +40,12 @@ def script() -> str:
 
 
 @cache
-def plotly_script() -> str:
-    """Give the plotly.js that the plotly package brings."""
-    from plotly.offline import get_plotlyjs  # type: ignore[import-untyped]
-
-    return str(get_plotlyjs())
-
-
-@cache
 def asset_names() -> AssetNames:
     """Name the shared files after their content, plotly.js after its version."""
-    from plotly.offline import get_plotlyjs_version
-
     return AssetNames(
         css=f"rapport-{_digest(style())}.css",
         js=f"rapport-{_digest(script())}.js",
-        plotly=f"plotly-{get_plotlyjs_version()}.min.js",
+        plotly=f"plotly-{plotly_version()}.min.js",
     )
 
 
