@@ -89,7 +89,7 @@ def say(*lines: str) -> None:
 
 def say_json(content: Any) -> None:
     """Print ``content`` as JSON and nothing else, in UTF-8 where another program reads it."""
-    text = json.dumps(content, ensure_ascii=False, indent=2)
+    text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
     # A redirected Windows output has a code page that no JSON reader expects.
     click.echo(text if sys.stdout.isatty() else text.encode())
 

@@ -48,7 +48,7 @@ def run_report(job: Job) -> ReportResult:
     # Data that break a schema are refused here, before a kernel starts.
     pst = load(job.slug, job.donnees)
     evaluation = evaluate(pst, date_arrete=job.date_arrete, evaluation=job.evaluation)
-    figures = json.dumps(to_json(evaluation), ensure_ascii=False, indent=1) + "\n"
+    figures = json.dumps(to_json(evaluation), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     executed = execute(notebook, job.parameters, donnees=job.donnees)
     # The figures name the PST by its slug only: the list of reports reads the rest here.
     executed.metadata["pst"] = {name: getattr(pst.identite, name) for name in IDENTITY}
