@@ -203,13 +203,15 @@ CONCLUSION
 
 
 def test_bare_sentences_are_strategic_objectives_above_operational_ones(outline):
-    text = "Être un CPAS qui accueille\nOO1 : Recevoir\nA1 : Ouvrir\nDevenir un CPAS sain\nOO1 : Soigner"
+    text = (
+        "Être un CPAS qui accueille\nOO1 : Recevoir\nA1 : Ouvrir\nDevenir un CPAS sain\nOO1 : Rire"
+    )
     assert [(code, title) for code, _, title, _ in outline(text)] == [
         ("OS1", "Être un CPAS qui accueille"),
         ("OS1.OO1", "Recevoir"),
         ("OS1.OO1.A1", "Ouvrir"),
         ("OS2", "Devenir un CPAS sain"),
-        ("OS2.OO1", "Soigner"),
+        ("OS2.OO1", "Rire"),
     ]
 
 
@@ -253,7 +255,7 @@ Motivation
 Le parc locatif est insuffisant : 212 demandes étaient en attente.
 
 Objectifs opérationnels
-1. Renforcer l'accompagnement des travailleurs sous contrat article
+1. Renforcer l'accompagnement des agents sous contrat article
 60 § 7
 Il s’agit d’un objectif partagé.
 • Désigner un référent – en
@@ -269,7 +271,7 @@ cours
         (
             "OS1.OO1",
             "1",
-            "Renforcer l'accompagnement des travailleurs sous contrat article 60 § 7",
+            "Renforcer l'accompagnement des agents sous contrat article 60 § 7",
             None,
         ),
         ("OS1.OO1.A1", None, "Désigner un référent", IN_PROGRESS),

@@ -36,7 +36,7 @@ def test_a_new_pst_has_the_identity_elements_and_dated_observations(read_text):
         "os1", "os1-oo1", "os1-oo1-a1", "os1-oo1-a2", "os1-oo1-a3",
     ]  # fmt: skip
     seen = pst.suivi[["element_id", "date_suivi", "statut", "statut_source", "source"]]
-    assert seen.values.tolist() == [
+    assert seen.to_numpy().tolist() == [
         ["os1-oo1-a1", pd.Timestamp(DAY), "TERMINE", "Actions réalisées", "pst.txt"],
         ["os1-oo1-a2", pd.Timestamp(DAY), "TERMINE", "Actions réalisées", "pst.txt"],
         ["os1-oo1-a3", pd.Timestamp(DAY), "NON_COMMENCE", "Actions à mettre en œuvre", "pst.txt"],
