@@ -66,14 +66,7 @@ def _content(file: Path) -> bytes:
     if not file.exists():
         raise _missing(file)
     try:
-        size = file.stat().st_size
-        if size > MAX_BYTES:
-            raise SourceError(
-                "Fichier trop grand pour un PST",
-                where=str(file),
-                found=f"{size // (1024 * 1024)} Mo",
-                todo="La limite est de 50 Mo : donnez le document sans ses images ou ses annexes.",
-            )
+        _refuse_huge(file)
         data = file.read_bytes()
     except OSError as error:
         raise SourceError(
@@ -87,6 +80,17 @@ def _content(file: Path) -> bytes:
             "Fichier vide", where=str(file), found=f"{len(data)} octets", todo="Vérifiez l’envoi."
         )
     return data
+
+
+def _refuse_huge(file: Path) -> None:
+    size = file.stat().st_size
+    if size > MAX_BYTES:
+        raise SourceError(
+            "Fichier trop grand pour un PST",
+            where=str(file),
+            found=f"{size // (1024 * 1024)} Mo",
+            todo="La limite est de 50 Mo : donnez le document sans ses images ou ses annexes.",
+        )
 
 
 def _missing(file: Path) -> SourceError:

@@ -330,6 +330,13 @@ OO1 : Agir
     ]
 
 
+def test_a_list_that_says_it_is_empty_holds_no_action(outline):
+    lists = "Actions réalisées :\nNéant\nActions en cours :\n- /\nActions à réaliser :\n- Rire\n"
+    assert outline("OS1 : Vivre\nOO1 : Agir\n" + lists)[2:] == [
+        ("OS1.OO1.A1", None, "Rire", NOT_STARTED)
+    ]
+
+
 def test_an_action_without_objective_is_rejected_with_its_place(read_text):
     reading = read_text("A1 : Rouler\nOS1 : Vivre\nOO1 : Agir\nA1 : Marcher\n")
     assert reading.to_json()["rejets"] == [

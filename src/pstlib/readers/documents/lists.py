@@ -15,6 +15,7 @@ from pstlib.text import fold
 _SUMMIT = re.compile(
     r"(?:etre|devenir) (?:une? )?(?:cpas|centre|commune|ville|administration|institution)\b.{3,250}"
 )
+_NOTHING = re.compile(r"[\W_]*(?:neant|aucune?(?: actions?)?|sans objet)?[\W_]*")
 _LONGEST_PARAGRAPH_ITEM = 250
 _OPEN_KINDS = (Kind.MARK, Kind.ITEM, Kind.TEXT, Kind.FIELDS, Kind.HEADING)
 
@@ -106,6 +107,8 @@ def _dispatch(builder: Builder, piece: Piece) -> None:
 
 
 def _in_list(builder: Builder, piece: Piece) -> None:
+    if _NOTHING.fullmatch(fold(piece.text)):
+        return  # an empty list, said so: no action is called « Néant »
     if piece.kind is Kind.LABEL:
         _detail(builder, piece.text + " :")
         builder.label = piece.text

@@ -54,7 +54,7 @@ _OBJECTIVES = re.compile(
 # Words of a table's header or of the council's life: not a state.
 _NOT_A_STATE = re.compile(
     r"\b(?:indicateurs?|etat|echeance|pilote|responsable|service|budget|statut|prioritaires"
-    r"|concretes|suivantes|mener|proposees|retenues)\b"
+    r"|concretes?|suivante?s|mener|proposees|retenues)\b"
 )
 _PART = re.compile(r"(?:partie|chapitre|section|titre) (?:\d{1,2}|[ivx]{1,4})\b")
 _END = re.compile(
