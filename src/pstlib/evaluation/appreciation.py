@@ -123,13 +123,13 @@ def _too_little_known(row: Row, method: Method) -> str:
         assessed * method.part_statuts_connus.numerator
     ):
         return f"aucun poids connu pour {wording.actions(row['n_poursuivies'])} à pondérer"
-    share = {Fraction(1, 2): "la moitié", Fraction(1, 3): "un tiers"}.get(
-        method.part_statuts_connus, str(method.part_statuts_connus)
-    )
-    known = "aucun statut connu et récent"
-    if recent:
-        known = f"statut connu et récent pour {wording.actions(recent)}"
-    return f"{known} sur {wording.number(assessed, feminine=True)}, moins de {share}"
+    if recent == 0 and assessed == 1:
+        return "la seule action évaluée n’a pas de statut connu et récent"
+    if recent == 0:
+        return f"aucune des {wording.number(assessed)} actions n’a de statut connu et récent"
+    known = f"statut connu et récent pour {wording.actions(recent)}"
+    too_few = wording.of(_words(method.part_statuts_connus))
+    return f"{known} sur {wording.number(assessed)}, moins {too_few}"
 
 
 def _all_done(row: Row, _method: Method) -> str:
@@ -148,10 +148,9 @@ def _difficult(row: Row, method: Method) -> str:
         )
     hard, pursued, share = row["n_difficulte"], row["n_poursuivies"], method.part_difficulte
     if hard * share.denominator >= pursued * share.numerator:
-        words = {Fraction(1, 3): "un tiers", Fraction(1, 2): "la moitié"}.get(share, str(share))
         reasons.append(
             f"{wording.actions(hard)} sur {wording.number(pursued, feminine=True)} en retard "
-            f"ou en problème, soit {words} ou plus"
+            f"ou en problème, soit {_words(share)} ou plus"
         )
     return f"{NBSP}; ".join(reasons)
 
@@ -206,6 +205,10 @@ def _at_most(row: Row) -> str:
 def _bound(row: Row, end: str, words: str) -> str:
     exact = row["avancement_min"] == row["avancement_max"]
     return f"{'de' if exact else words} {fr_percent(row[end])}"
+
+
+def _words(share: Fraction) -> str:
+    return {Fraction(1, 2): "la moitié", Fraction(1, 3): "un tiers"}.get(share, str(share))
 
 
 def _points(gap: float) -> str:

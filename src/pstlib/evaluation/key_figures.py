@@ -71,8 +71,10 @@ def _delays(actions: pd.DataFrame) -> tuple[str, str, str]:
     elif late.empty:
         n = len(left)
         parts.append(f"sur {fr_number(n)} {plural(n, 'action')} à terminer")
+    if not known:
+        return NC, "actions en retard", ", ".join(parts)
     label = plural(len(late), "action en retard", "actions en retard")
-    return fr_number(len(late)) if known else NC, label, ", ".join(parts)
+    return fr_number(len(late)), label, ", ".join(parts)
 
 
 def _objectives(evaluation: Evaluation) -> tuple[str, str, str]:

@@ -14,6 +14,7 @@ from pstlib.evaluation.wording import (
     expected,
     listing,
     number,
+    of,
     plural,
 )
 from pstlib.model.statuses import Level, Status
@@ -37,9 +38,9 @@ def summary(evaluation: Evaluation) -> list[str]:
     """Sum up an evaluation in French sentences, each with its figure.
 
     Returns:
-        The sentences in reading order: completion, progress against what was expected, delays,
-        age of what is known, objectives, actions listed apart. A sentence that has nothing to
-        say is left out; what is unknown is said.
+        The sentences in reading order: completion, what it leaves out and what is old, progress
+        against what was expected, delays, objectives, actions listed apart. A sentence that has
+        nothing to say is left out; what is unknown is said.
     """
     figures = evaluation.chiffres
     sentences = [_completion(figures, fr_long_date(evaluation.date_arrete))]
@@ -47,12 +48,13 @@ def summary(evaluation: Evaluation) -> list[str]:
         sentences += [
             _dropped(figures),
             _unknown(figures),
+            _stale(figures, evaluation),
             _progress(figures, evaluation.methode.ponderation),
             _default_calendar(figures, evaluation),
             _problems(figures),
             _delays(evaluation.actions),
         ]
-    sentences += [_stale(figures, evaluation), _objectives(evaluation.objectifs), _apart(figures)]
+    sentences += [_objectives(evaluation.objectifs), _apart(figures)]
     return [sentence for sentence in sentences if sentence]
 
 
@@ -99,7 +101,7 @@ def _dropped(figures: dict[str, Any]) -> str:
 
 def _unknown(figures: dict[str, Any]) -> str:
     n = figures["n_INCONNU"]
-    return f"Le statut {_of_actions(n)} est inconnu." if n else ""
+    return f"Le statut {of(actions(n))} est inconnu." if n else ""
 
 
 def _progress(figures: dict[str, Any], weights: str) -> str:
@@ -113,7 +115,7 @@ def _progress(figures: dict[str, Any], weights: str) -> str:
     shown = between(low, high)
     verb = "est" if shown.startswith("de ") else "se situe"
     unknown = figures["n_taux_inconnus"]
-    why = f"{NBSP}: le taux {_of_actions(unknown)} est inconnu" if unknown else ""
+    why = f"{NBSP}: le taux {of(actions(unknown))} est inconnu" if unknown else ""
     known = f"L’avancement moyen{weighted} {verb} {shown}"
     return f"{known}, pour {expected(due)} à cette date{why}."
 
@@ -144,10 +146,10 @@ def _delays(table: pd.DataFrame) -> str:
         return _no_delay(len(left), undated)
     days = late["retard_jours"].astype(float)
     if len(late) == 1:
-        known = f"Une action est en retard, {_days(days.iloc[0])}"
+        known = f"Une action est en retard, {of(_day_count(days.iloc[0]))}"
     else:
         known = (
-            f"{_subject(len(late))} sont en retard, {_days(days.median())} en médiane "
+            f"{_subject(len(late))} sont en retard, {of(_day_count(days.median()))} en médiane "
             f"(au plus {_day_count(days.max())})"
         )
     return f"{known}{_undated(undated)}."
@@ -172,8 +174,8 @@ def _no_delay(left: int, undated: int) -> str:
 def _undated(n: int) -> str:
     if n == 0:
         return ""
-    others = "d’une autre" if n == 1 else f"de {number(n)} autres"
-    return f"{NBSP}; l’échéance {others} est inconnue"
+    others = f"{number(n, feminine=True)} {plural(n, 'autre')}"
+    return f"{NBSP}; l’échéance {of(others)} est inconnue"
 
 
 def _stale(figures: dict[str, Any], evaluation: Evaluation) -> str:
@@ -186,8 +188,7 @@ def _stale(figures: dict[str, Any], evaluation: Evaluation) -> str:
     which = f"{number(stale, feminine=True)} des {number(assessed)} actions évaluées"
     if stale == assessed:
         which = f"chacune des {number(assessed)} actions évaluées"
-    article = "d’" if which.startswith("une ") else "de "
-    return f"Le dernier relevé {article}{which} {age}."
+    return f"Le dernier relevé {of(which)} {age}."
 
 
 def _objectives(objectives: pd.DataFrame) -> str:
@@ -230,14 +231,6 @@ def _apart(figures: dict[str, Any]) -> str:
 
 def _subject(n: int) -> str:
     return capitalised(actions(n))
-
-
-def _of_actions(n: int) -> str:
-    return f"d’{actions(n)}" if n == 1 else f"de {actions(n)}"
-
-
-def _days(n: float) -> str:
-    return f"d’{_day_count(n)}" if n == 1 else f"de {_day_count(n)}"
 
 
 def _day_count(n: float) -> str:

@@ -36,6 +36,15 @@ def actions(n: int, *, feminine_noun: str = "action") -> str:
     return f"{number(n, feminine=True)} {plural(n, feminine_noun)}"
 
 
+def of(text: str) -> str:
+    """Put « de » before a number or noun, elided before « un » and « une ».
+
+    >>> of("une action"), of("12 actions"), of("un tiers")
+    ('d’une action', 'de 12 actions', 'd’un tiers')
+    """
+    return f"d’{text}" if text.startswith("un") else f"de {text}"
+
+
 def listing(parts: Sequence[str]) -> str:
     """Join with commas and a final « et ».
 

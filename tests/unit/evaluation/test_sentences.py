@@ -1,8 +1,10 @@
+import doctest
+from types import ModuleType
 from typing import Any
 
 import pytest
 
-from pstlib.evaluation import evaluate, key_figures, summary
+from pstlib.evaluation import days, evaluate, key_figures, summary, wording
 from pstlib.evaluation.wording import expected, listing, number, shortened
 
 from .conftest import Row, make, one_oo, plain, seen
@@ -219,6 +221,14 @@ def test_delays_that_cannot_be_known_are_not_a_zero() -> None:
 
     assert table.loc[2, "valeur"] == "n. c."
     assert table.loc[3, "valeur"] == "n. c."
+
+
+@pytest.mark.parametrize("module", [wording, days])
+def test_the_examples_of_the_docstrings_hold(module: ModuleType) -> None:
+    found = doctest.testmod(module)
+
+    assert found.attempted > 0
+    assert found.failed == 0
 
 
 def test_numbers_are_words_up_to_nine_and_lists_end_with_and() -> None:
