@@ -65,6 +65,10 @@ def _content(file: Path) -> bytes:
         )
     if not file.exists():
         raise _missing(file)
+    if not file.is_file():  # a device or a pipe may never end
+        raise SourceError(
+            "Ce n’est pas un fichier ordinaire", where=str(file), todo="Nommez un document."
+        )
     try:
         _refuse_huge(file)
         data = file.read_bytes()
