@@ -44,7 +44,7 @@ class Chart:
     @property
     def html(self) -> Markup:
         """The semantic ``<figure>`` of the report: title, drawing, words, table, CSV, source."""
-        both = {"large": self.figure, "etroite": self.figure_etroite}
+        both = {"large": self.figure, "etroite": _difference(self.figure, self.figure_etroite)}
         return render("figure.html.j2", graphique=self, donnees=script_json(both))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
@@ -58,6 +58,18 @@ class Chart:
 
 
 _CONFIG = {"displayModeBar": False, "locale": "fr", "responsive": True}
+
+
+def _difference(large: dict[str, Any], narrow: dict[str, Any]) -> dict[str, Any]:
+    """Leave out of the narrow form what its traces share with the large one (``herite``)."""
+    pairs = list(zip(large["data"], narrow["data"], strict=False))
+    alike = len(large["data"]) == len(narrow["data"]) and all(
+        a.keys() == b.keys() for a, b in pairs
+    )
+    if not alike:
+        return narrow
+    data = [{key: b[key] for key in b if b[key] != a[key]} for a, b in pairs]
+    return {"data": data, "layout": narrow["layout"], "herite": True}
 
 
 def script_json(value: Any) -> Markup:

@@ -35,7 +35,7 @@ def _step(row: dict[Any, Any]) -> dict[str, Any]:
         "connu": row["etat"] != "NON_DOCUMENTE",
         "date": None if is_missing(row["date"]) else fr_long_date(row["date"]),
         "retard": gap if gap and gap > 0 else None,
-        "echeance": clean(row["echeance_texte"]),
+        "echeance": clean(row["echeance_texte"]).removeprefix("échéance "),
         "acteur": clean(row["acteur"]),
         "reference": clean(row["reference"]),
         "remarque": clean(row["remarque"]),

@@ -7,9 +7,10 @@ import pandas as pd
 
 from pstlib.charts.chart import Chart
 from pstlib.charts.facts import objective_counts, status_words, tracking_source
-from pstlib.charts.theme import INK, INK_2, status_legend, status_marker, text_colour
+from pstlib.charts.theme import INK_2, status_legend, status_marker, text_colour
 from pstlib.charts.wording import clean, counted, numbered, plotly_lines, plotly_text, wrap
 from pstlib.evaluation import Evaluation
+from pstlib.evaluation.wording import plural
 from pstlib.model.statuses import STATUS_LABELS, Level
 from pstlib.text import NBSP, fr_long_date
 
@@ -53,16 +54,26 @@ def _title(rows: list[dict[str, Any]], ev: Evaluation) -> str:
     """Name the objectives with the largest and smallest shares of done actions, if any differ."""
     whole = ev.ensemble.to_dict("records")[0]
     pursued = [row for row in rows[1:] if row["n_poursuivies"]]
-    if len(pursued) < 2 or not whole["n_TERMINE"]:
-        done, of = int(whole["n_TERMINE"]), int(whole["n_poursuivies"])
-        verb = "est terminée" if done < 2 else "sont terminées"
-        return f"{counted(done, 'action')} sur {of} poursuivies {verb}"
     ranked = sorted(pursued, key=lambda row: row["taux_realisation"])
-    low, high = ranked[0], ranked[-1]
+    if not ranked or ranked[0]["taux_realisation"] == ranked[-1]["taux_realisation"]:
+        return _overall(int(whole["n_TERMINE"]), int(whole["n_poursuivies"]))
     return (
-        f"La part d’actions terminées va de {_done(low)} à {_done(high)}, "
+        f"La part d’actions terminées va de {_done(ranked[0])} à {_done(ranked[-1])}, "
         f"pour {_ratio(whole)} dans l’ensemble"
     )
+
+
+def _overall(done: int, pursued: int) -> str:
+    if not pursued:
+        return "Aucune action n’est poursuivie"
+    if pursued == 1:
+        return f"La seule action poursuivie {'est' if done else 'n’est pas'} terminée"
+    if not done:
+        return f"Aucune des {pursued} actions poursuivies n’est terminée"
+    if done == pursued:
+        return f"Les {pursued} actions poursuivies sont terminées"
+    verb = plural(done, "est terminée", "sont terminées")
+    return f"{counted(done, 'action')} sur {pursued} poursuivies {verb}"
 
 
 def _done(row: Mapping[str, Any]) -> str:
@@ -132,17 +143,11 @@ def _label(row: Mapping[str, Any], place: int, *, narrow: bool) -> dict[str, Any
     words = f"<b>{plotly_lines(name)}</b>" if whole else plotly_lines(name)
     text = words if narrow else f"{words} – {count}" if len(name) < 2 else f"{words}<br>{count}"
     return {
-        "x": 0,
-        "xref": "paper",
-        "xanchor": "left",
-        "xshift": 0 if narrow else -_LABEL_WIDTH - 14,
         "y": place,
-        "yanchor": "middle",
+        "xshift": 0 if narrow else -_LABEL_WIDTH - 14,
         "yshift": 23 if narrow else 0,
         "text": text,
-        "align": "left",
-        "showarrow": False,
-        "font": {"color": INK, "size": 13},
+        "font": {"size": 13},
     }
 
 

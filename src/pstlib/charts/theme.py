@@ -58,6 +58,15 @@ TEMPLATE: dict[str, Any] = {
         },
         "margin": {"l": 0, "r": 8, "t": 8, "b": 28, "pad": 0},
         "bargap": 0,
+        "annotationdefaults": {
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "yanchor": "middle",
+            "align": "left",
+            "showarrow": False,
+            "font": {"color": INK, "size": 12},
+        },
         "xaxis": {
             "fixedrange": True,
             "gridcolor": LINE,

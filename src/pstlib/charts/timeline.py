@@ -50,9 +50,11 @@ def deadlines(ev: Evaluation) -> Chart | Block:
 
 def _nothing_dated(assessed: pd.DataFrame) -> Block:
     n = len(assessed)
-    which = "l’action évaluée" if n == 1 else f"aucune des {n} actions évaluées"
+    which = "pas de date de fin pour l’action évaluée"
+    if n > 1:
+        which = f"de date de fin pour aucune des {n} actions évaluées"
     text = (
-        f"Aucune échéance n’est connue{NBSP}: la source ne donne pas de date de fin pour {which}. "
+        f"Aucune échéance n’est connue{NBSP}: la source ne donne {which}. "
         "Les retards ne peuvent donc pas être mesurés, ce qui ne veut pas dire qu’il n’y en a pas."
     )
     return block("note.html.j2", text, phrases=[text] if n else [])

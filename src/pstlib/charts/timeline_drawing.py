@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from pstlib.charts.theme import BRAND, INK, INK_2, hatching, status_marker
+from pstlib.charts.theme import BRAND, INK, hatching, status_marker
 from pstlib.charts.wording import counted, plotly_lines, plotly_text, shorten, wrap
 from pstlib.evaluation import Evaluation
 from pstlib.model.statuses import STATUS_LABELS
@@ -156,8 +156,8 @@ def _day_label(day: pd.Timestamp, left: pd.Timestamp, right: pd.Timestamp) -> di
         "yref": "paper",
         "yanchor": "bottom",
         "xanchor": "left" if day < left + (right - left) / 2 else "right",
+        "xref": "x",
         "text": fr_date(day),
-        "showarrow": False,
         "font": {"color": INK, "size": 13, "weight": 600},
     }
 
@@ -167,20 +167,11 @@ def _label(row: Heading | Span, place: int, shape: Shape) -> dict[str, Any]:
     heading = isinstance(row, Heading)
     late = isinstance(row, Span) and row.retard > 0
     return {
-        "x": 0,
-        "xref": "paper",
-        "xanchor": "left",
-        "xshift": 0 if shape.above else -_LABEL_WIDTH - 12,
         "y": place,
+        "xshift": 0 if shape.above else -_LABEL_WIDTH - 12,
         "yshift": 14 if shape.above and not heading else 0,
-        "yanchor": "middle",
         "text": f"<b>{words}</b>" if heading else words,
-        "showarrow": False,
-        "align": "left",
-        "font": {
-            "color": BRAND if heading else LATE if late else INK_2 if shape.above else INK,
-            "size": 12,
-        },
+        "font": {"color": BRAND if heading else LATE if late else INK},
     }
 
 

@@ -32,7 +32,7 @@ def plan_tree(ev: Evaluation) -> Chart:
         figure=tree_figure(rows, LARGE),
         figure_etroite=tree_figure(rows, SMALL),
         alternative=f"Arbre du plan au {day}. {_in_words(every)}",
-        table=_table(every),
+        table=_table(rows),
         source=tracking_source(ev),
         n=_n(len(ev.actions), counts.total()),
         legende=status_legend(list(counts)),
@@ -84,14 +84,21 @@ def _sentences(rows: list[Row]) -> Iterator[str]:
 
 
 def _table(rows: list[Row]) -> pd.DataFrame:
-    """Give one row an action, with the code of its objective in its own."""
-    actions = [row.action for row in rows if row.action]
-    statuses = [next(iter(row.statuses)) for row in rows if row.action]
-    return pd.DataFrame(
-        {
-            "Code": [node.code for node in actions],
-            "Action": [node.libelle for node in actions],
-            "Statut": [STATUS_LABELS[Status(status)] for status in statuses],
-        },
-        dtype="str",
-    )
+    """Give what is drawn: one row an action, or one an objective with its counts."""
+    if any(row.action for row in rows):
+        actions = [(row.action, next(iter(row.statuses))) for row in rows if row.action]
+        return pd.DataFrame(
+            {
+                "Code": [node.code for node, _ in actions],
+                "Action": [node.libelle for node, _ in actions],
+                "Statut": [STATUS_LABELS[Status(status)] for _, status in actions],
+            },
+            dtype="str",
+        )
+    named = {"Code": [row.path[-1].code for row in rows]}
+    named["Objectif"] = [row.path[-1].libelle for row in rows]
+    counts = {
+        label: pd.array([row.statuses.get(status, 0) for row in rows], dtype="Int64")
+        for status, label in STATUS_LABELS.items()
+    }
+    return pd.DataFrame(named, dtype="str").assign(**counts)

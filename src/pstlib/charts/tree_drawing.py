@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pstlib.charts.theme import BRAND, INK, PANEL, status_marker, text_colour
@@ -12,6 +12,8 @@ from pstlib.model.statuses import STATUS_LABELS, Level, Status
 
 _SHORT = STATUS_LABELS | {Status.DROPPED: "Abandonné"}
 _FILLS = {Level.VOLET: "#cfdce9", Level.OS: "#dbe6f0", Level.OO: "#ecf1f6"}
+FEW = 24
+"""Up to so many rows, each has room for two lines."""
 _GAP = 0.35  # blank between two strategic objectives, in rows
 
 
@@ -48,6 +50,8 @@ class _Cell:
 
 def tree_figure(rows: list[Row], shape: Shape) -> dict[str, Any]:
     """Draw the rows of the plan's tree in one of the two layouts."""
+    if shape.lines == 1 and (len(rows) <= FEW or not any(row.action for row in rows)):
+        shape = replace(shape, row=36, lines=2)
     tops = _tops(rows)
     groups = list(_group_cells(rows, tops, shape))
     volets = [cell for cell in groups if cell.key == Level.VOLET]

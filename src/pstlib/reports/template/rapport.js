@@ -5,11 +5,17 @@
   const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 
   /* ---- charts ---- */
+  // The narrow form of a chart holds only what differs from the large one.
+  function complete(forms) {
+    if (forms.etroite.herite) forms.etroite.data = forms.etroite.data.map((trace, i) => ({ ...forms.large.data[i], ...trace }));
+    return forms;
+  }
+
   const holder = document.getElementById("pst-gabarit");
   const template = holder ? JSON.parse(holder.textContent) : null;
   const charts = [...document.querySelectorAll("figure .figure-donnees")].map((script) => ({
     place: script.parentElement.querySelector(".dessin"),
-    forms: JSON.parse(script.textContent),
+    forms: complete(JSON.parse(script.textContent)),
     name: script.parentElement.id || "graphique",
   }));
 
