@@ -67,14 +67,17 @@ def importer(
     readings = {path: read(path) for path in fichiers}
     dates = {path: given or _known_date(donnees / slug, path) for path in fichiers}
     changed = _merge_all(readings, dates, donnees / slug, copy=not sans_copie)
-    for path, reading in readings.items():
-        options.say(
-            f"{path.name} : {level_counts(reading.elements)} ; "
-            f"{options.count(len(reading.rejets), 'rejet')}, "
-            f"{options.count(len(reading.avertissements), 'remarque')}"
-        )
+    options.say(*(_outcome(path, reading) for path, reading in readings.items()))
     options.say(f"Écrit dans {donnees / slug} :" if changed else "Rien n’a changé.")
     options.say(*(f"  {name}" for name in changed))
+
+
+def _outcome(path: Path, reading: "Reading") -> str:
+    return (
+        f"{path.name} : {level_counts(reading.elements)} ; "
+        f"{options.count(len(reading.rejets), 'rejet')}, "
+        f"{options.count(len(reading.avertissements), 'remarque')}"
+    )
 
 
 def _known_date(folder: Path, source: Path) -> dt.date:

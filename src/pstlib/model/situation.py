@@ -22,8 +22,7 @@ def situation(pst: Pst, date: dt.date) -> pd.DataFrame:
 
     An element is in the plan when the version by which it enters is empty or dated at
     ``date`` at the latest, the version by which it leaves is empty or dated later, and its
-    parent is in the plan. A shared action (``partage_de``) takes the observations of its
-    original.
+    parent is in the plan. A shared action takes the observations of its original.
 
     Args:
         pst: The PST.
@@ -34,13 +33,12 @@ def situation(pst: Pst, date: dt.date) -> pd.DataFrame:
         ``elements``, those of ``suivi`` (``statut`` is INCONNU for a leaf without status,
         missing for an objective without any) and ``date_suivi``, plus
 
-        - ``feuille``: counts in the totals: sub-actions where an action has some in the plan,
-          else the action; of a shared action, one place only;
+        - ``feuille``: counts in the totals: its sub-actions instead of an action that has some
+          in the plan; of a shared action, one place only;
         - ``original_id``: the action that a shared one repeats, else the element itself;
         - ``os_id``, ``oo_id``: the nearest OS and OO, the element itself included;
         - ``type_effectif``: PST, PERENNE or HORS_CHAMP, a sub-action taking its action's;
-        - ``contradiction``: two different observations bear the last date, of which the last
-          line was taken.
+        - ``contradiction``: two different observations bear the last date; the last was taken.
     """
     elements = pst.elements[_within_versions(pst, date)]
     plan = _in_plan_order(elements)

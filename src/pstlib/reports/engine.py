@@ -82,13 +82,17 @@ def execute(notebook: Path, parameters: Mapping[str, object], *, donnees: Path) 
     except papermill.PapermillExecutionError as error:
         raise _cell_error(notebook, source, error) from error
     except RuntimeError as error:  # nbclient's DeadKernelError is one
-        raise ReportError(
-            "Le processus Python du rapport s’est arrêté",
-            where=notebook.name,
-            found=str(error).strip() or type(error).__name__,
-            todo="Il manque peut-être de la mémoire : fermez d’autres programmes et recommencez.",
-        ) from error
+        raise _dead_kernel(notebook, error) from error
     return _without_clock(executed)
+
+
+def _dead_kernel(notebook: Path, error: RuntimeError) -> ReportError:
+    return ReportError(
+        "Le processus Python du rapport s’est arrêté",
+        where=notebook.name,
+        found=str(error).strip() or type(error).__name__,
+        todo="Il manque peut-être de la mémoire : fermez d’autres programmes et recommencez.",
+    )
 
 
 def _cell_error(notebook: Path, source: "NotebookNode", error: Any) -> ReportError:
