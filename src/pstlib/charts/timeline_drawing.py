@@ -169,9 +169,10 @@ def _label(row: Heading | Span, place: int, shape: Shape) -> dict[str, Any]:
     return {
         "y": place,
         "xshift": 0 if shape.above else -_LABEL_WIDTH - 12,
-        "yshift": 14 if shape.above and not heading else 0,
+        "yshift": 14 * shape.above if not heading else -5 * shape.above,
         "text": f"<b>{words}</b>" if heading else words,
         "font": {"color": BRAND if heading else LATE if late else INK},
+        **({"bgcolor": "rgba(255,255,255,0.8)", "borderpad": 0} if shape.above else {}),
     }
 
 

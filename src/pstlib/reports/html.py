@@ -7,6 +7,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from traitlets.config import Config
 
 from pstlib.charts.chart import script_json
+from pstlib.charts.plotlyjs import plotly_script
 from pstlib.charts.theme import TEMPLATE
 from pstlib.errors import ReportError
 from pstlib.reports.assets import (
@@ -14,7 +15,6 @@ from pstlib.reports.assets import (
     copy_assets,
     css_string,
     inline_script,
-    plotly_script,
     script,
     style,
 )

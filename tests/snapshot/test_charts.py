@@ -1,0 +1,26 @@
+"""What each chart hands to plotly, as it can be read and reviewed in a diff."""
+
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.json import JSONSnapshotExtension
+
+import pstlib
+from pstlib.charts.midterm import deadlines, plan_tree, status_by_objective
+
+DATA = Path(__file__).parent / "donnees"
+
+
+@pytest.fixture
+def snapshot_json(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    return snapshot.use_extension(JSONSnapshotExtension)
+
+
+@pytest.mark.parametrize("form", ["figure", "figure_etroite"])
+@pytest.mark.parametrize("draw", [plan_tree, status_by_objective, deadlines])
+def test_charts_are_drawn_as_before(draw, form: str, snapshot_json: SnapshotAssertion) -> None:
+    evaluation = pstlib.evaluate(pstlib.load("petit-2019-2024", DATA), date_arrete="2021-12-31")
+    chart = draw(evaluation)
+
+    assert {"alternative": chart.alternative, **getattr(chart, form)} == snapshot_json
