@@ -65,7 +65,10 @@ def importer(
         )
     given = parse_date(date_situation) if date_situation else None
     readings = {path: read(path) for path in fichiers}
-    dates = {path: given or _known_date(donnees / slug, path) for path in fichiers}
+    dates = {
+        path: given or _known_date(donnees / slug, path, reading)
+        for path, reading in readings.items()
+    }
     changed = _merge_all(readings, dates, donnees / slug, copy=not sans_copie)
     options.say(*(_outcome(path, reading) for path, reading in readings.items()))
     options.say(f"Écrit dans {donnees / slug} :" if changed else "Rien n’a changé.")
@@ -80,10 +83,12 @@ def _outcome(path: Path, reading: "Reading") -> str:
     )
 
 
-def _known_date(folder: Path, source: Path) -> dt.date:
+def _known_date(folder: Path, source: Path, reading: "Reading") -> dt.date | None:
+    """Give the date said at an earlier import; statuses need one, a bare plan does not."""
     from pstlib.writers import situation_date
 
-    if known := situation_date(folder, source):
+    known = situation_date(folder, source)
+    if known or reading.observed.empty:
         return known
     raise UsageError(
         "La date de la situation n’est pas connue",
@@ -93,7 +98,11 @@ def _known_date(folder: Path, source: Path) -> dt.date:
 
 
 def _merge_all(
-    readings: "dict[Path, Reading]", dates: dict[Path, dt.date], folder: Path, *, copy: bool
+    readings: "dict[Path, Reading]",
+    dates: "dict[Path, dt.date | None]",
+    folder: Path,
+    *,
+    copy: bool,
 ) -> list[str]:
     """Merge the readings into the PST of ``folder``; give the names of the files that changed.
 

@@ -15,10 +15,14 @@ from pstlib.readers.reading import Reading
 from pstlib.text import fold, is_missing
 
 _ALIKE = 85
+_COMMON_WORDS = frozenset(
+    ("cpas", "c.p.a.s.", "centre", "public", "d", "action", "sociale", "commune", "ville")
+    + ("de", "du", "des", "l", "la", "le", "les")
+)
 _OBSERVED = ("statut", "statut_source", "taux_avancement")
 
 
-def merge(reading: Reading, pst: Pst | None, *, slug: str, date_situation: dt.date) -> Pst:
+def merge(reading: Reading, pst: Pst | None, *, slug: str, date_situation: dt.date | None) -> Pst:
     """Add a reading to a PST.
 
     What the PST already says stays: only empty cells are filled, and elements, observations and
@@ -29,10 +33,11 @@ def merge(reading: Reading, pst: Pst | None, *, slug: str, date_situation: dt.da
         pst: The PST so far; None for a new one.
         slug: Name of the PST's folder.
         date_situation: Date of the situation that the source describes: the date of its
-            observations.
+            observations; None will do where it has none.
 
     Raises:
-        SourceError: If the PST is new and the source doesn't say whose it is or for which years.
+        SourceError: If the PST is new and the source doesn't say whose it is or for which years,
+            or if it is the plan of another organisation or of other years.
     """
     identity = _identity(reading, pst.identite if pst else None, slug)
     before = pst or Pst(identite=identity)
@@ -50,6 +55,7 @@ def _identity(reading: Reading, known: Identity | None, slug: str) -> Identity:
     names = {field.name for field in fields(Identity)}
     said = {key: value for key, value in reading.pst.items() if key in names and value is not None}
     if known:
+        _refuse_other_plan(reading, known)
         gaps = {key: value for key, value in said.items() if getattr(known, key) is None}
         return replace(known, **gaps)
     needed = {
@@ -67,6 +73,30 @@ def _identity(reading: Reading, known: Identity | None, slug: str) -> Identity:
             "libelle.",
         )
     return Identity(slug=slug, **said)
+
+
+def _refuse_other_plan(reading: Reading, known: Identity) -> None:
+    """Keep the plan of one organisation, or of other years, out of the folder of another."""
+    said = reading.pst
+    name, years = said.get("organisme"), (said.get("exercice_debut"), said.get("exercice_fin"))
+    other_owner = name and not _proper_words(name) & _proper_words(known.organisme)
+    other_kind = name and said.get("type_admin") not in (None, known.type_admin)
+    other_years = None not in years and years != (known.exercice_debut, known.exercice_fin)
+    if other_owner or other_kind or other_years:
+        raise SourceError(
+            "Ce document n’est pas celui de ce PST",
+            where=reading.source["fichier"],
+            found=f"{name or 'organisme n. c.'}, {years[0]}-{years[1]}, alors que "
+            f"{known.slug} est celui de : {known.organisme}, "
+            f"{known.exercice_debut}-{known.exercice_fin}",
+            todo="Importez-le vers un autre dossier, ou corrigez pst.yml s’il se trompe.",
+        )
+
+
+def _proper_words(organisation: str) -> set[str]:
+    """Give the words of an organisation's name that are its own."""
+    words = fold(organisation).replace("’", " ").replace("'", " ").replace("-", " ").split()
+    return set(words) - _COMMON_WORDS
 
 
 def _merged_elements(
@@ -138,12 +168,15 @@ def _fill(known: dict[str, Any], said: Mapping[str, Any]) -> None:
 
 
 def _merged_observations(
-    known: pd.DataFrame, reading: Reading, ids: Mapping[str, str], day: dt.date
+    known: pd.DataFrame, reading: Reading, ids: Mapping[str, str], day: dt.date | None
 ) -> pd.DataFrame:
     """Add the observations of a source, unless it already has one for the element on that day."""
     source = reading.source["fichier"]
-    seen = reading.elements
-    seen = seen[seen[list(_OBSERVED)].notna().any(axis=1)]
+    seen = reading.observed
+    if seen.empty:
+        return known
+    if day is None:
+        raise ValueError("statuses need the date of the situation")
     added = pd.DataFrame(
         {
             "element_id": seen["element_id"].map(ids),

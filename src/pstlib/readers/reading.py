@@ -39,6 +39,12 @@ class Reading:
     avertissements: pd.DataFrame
     demarches: pd.DataFrame
 
+    @property
+    def observed(self) -> pd.DataFrame:
+        """The elements of which the source tells a status or a rate."""
+        told = self.elements[["statut", "statut_source", "taux_avancement"]].notna().any(axis=1)
+        return self.elements[told]
+
     def to_json(self) -> dict[str, Any]:
         """Give the reading as ``pst lire --format json`` prints it."""
         elements = self.elements.reindex(columns=list(_ELEMENT_KEYS))

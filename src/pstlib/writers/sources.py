@@ -38,7 +38,7 @@ def write_source(
     reading: Read,
     *,
     copy: bool,
-    date_situation: dt.date,
+    date_situation: dt.date | None,
     date_lecture: dt.date | None = None,
 ) -> list[Path]:
     """Write the provenance of a source, and the source itself unless ``copy`` is false.
@@ -50,7 +50,7 @@ def write_source(
         path: The source.
         reading: What was read of it.
         copy: Whether the file itself goes into ``sources/``.
-        date_situation: Date of the situation that it describes.
+        date_situation: Date of the situation that it describes, None if unknown.
         date_lecture: Day of the reading; today by default.
 
     Returns:

@@ -11,7 +11,7 @@ from pstlib.readers import door, read
 from pstlib.readers.documents.document import understand
 from pstlib.readers.documents.plaintext import read_blocks
 
-PLAN = "CPAS de Tellin – PST 2019-2024\nOS1 : Être près\nOO1 : Écouter\nA1 : Étudier à l’école\n"
+PLAN = "CPAS de Tellinval – PST 2019-2024\nOS1 : Être près\nOO1 : Écouter\nA1 : Étudier à l’école\n"
 
 
 def refusal(path: Path) -> str:

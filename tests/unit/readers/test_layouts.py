@@ -7,7 +7,7 @@ DONE, NOT_STARTED, IN_PROGRESS = "TERMINE", "NON_COMMENCE", "EN_COURS"
 
 def test_words_and_dotted_numbers_with_attributes(read_text):
     reading = read_text(
-        """PST 2025-2030 du CPAS de Tellin
+        """PST 2025-2030 du CPAS de Tellinval
 OS 1 - Un CPAS accessible
   OO 1.1 - Accueillir : un guichet pour tous
     Action 1.1.1 Rénover le guichet

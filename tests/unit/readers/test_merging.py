@@ -9,7 +9,7 @@ from pstlib.model import Pst
 from pstlib.readers import merge
 
 DAY = dt.date(2021, 12, 31)
-PLAN = """CPAS de Tellin – PST 2019-2024
+PLAN = """CPAS de Tellinval – PST 2019-2024
 OS1 : Vivre
 OO1 : Agir
 Actions réalisées :
@@ -21,7 +21,7 @@ Actions à mettre en œuvre :
 
 
 def merged(read_text, text=PLAN, pst=None, day=DAY) -> Pst:
-    return merge(read_text(text), pst, slug="tellin-2019-2024", date_situation=day)
+    return merge(read_text(text), pst, slug="tellinval-2019-2024", date_situation=day)
 
 
 def same(first: Pst, second: Pst) -> bool:
@@ -31,7 +31,7 @@ def same(first: Pst, second: Pst) -> bool:
 
 def test_a_new_pst_has_the_identity_elements_and_dated_observations(read_text):
     pst = merged(read_text)
-    assert (pst.identite.organisme, pst.identite.ins) == ("CPAS de Tellin", "84068")
+    assert (pst.identite.organisme, pst.identite.ins) == ("CPAS de Tellinval", None)
     assert pst.elements["element_id"].tolist() == [
         "os1", "os1-oo1", "os1-oo1-a1", "os1-oo1-a2", "os1-oo1-a3",
     ]  # fmt: skip
@@ -104,3 +104,29 @@ def test_it_can_complete_a_pst_that_exists(read_text):
 def test_a_deadline_becomes_a_date_of_the_plan(read_text):
     pst = merged(read_text, PLAN.replace("- Rire", "- Rire\nÉchéance : 30/06/2023"))
     assert pst.elements["date_fin"].dropna().tolist() == [pd.Timestamp("2023-06-30")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("CPAS de Tellinval", "CPAS de Bois-Ranval"),
+        ("CPAS de Tellinval", "Commune de Tellinval"),
+        ("2019-2024", "2025-2030"),
+    ],
+)
+def test_the_plan_of_another_organisation_or_other_years_is_refused(read_text, old, new):
+    once = merged(read_text)
+    with pytest.raises(SourceError, match="n’est pas celui de ce PST"):
+        merged(read_text, PLAN.replace(old, new), once)
+
+
+def test_another_writing_of_the_same_organisation_is_accepted(read_text):
+    once = merged(read_text)
+    assert same(once, merged(read_text, PLAN.replace("CPAS de", "C.P.A.S. DE"), once))
+
+
+def test_a_plan_without_any_status_needs_no_date(read_text):
+    text = "CPAS de Tellinval – PST 2019-2024\nOS1 : Vivre\nOO1 : Agir\nA1 : Rire\n"
+    pst = merged(read_text, text, day=None)
+    assert len(pst.elements) == 3
+    assert pst.suivi.empty

@@ -11,7 +11,7 @@ from pstlib.writers import write_pst, write_rejects, write_source
 
 REPOSITORY = Path(__file__).parents[3]
 SEED = "seeds/003_4667e1c2b5fc762d.txt"
-PLAN = "A9 : =Perdue\nCPAS de Tellin – PST 2019-2024\nOS1 : Vivre\nOO1 : Agir\nA1 : Rire\n"
+PLAN = "A9 : =Perdue\nCPAS de Tellinval – PST 2019-2024\nOS1 : Vivre\nOO1 : Agir\nA1 : Rire\n"
 DAY, TODAY = dt.date(2021, 12, 31), dt.date(2026, 11, 22)
 
 
@@ -35,8 +35,8 @@ def test_a_source_is_copied_with_its_provenance(tmp_path: Path, source: Path):
     assert (folder / "sources" / "plan.txt").read_bytes() == source.read_bytes()
     sheet = (folder / "sources" / "plan.txt.source.yml").read_text(encoding="utf-8")
     assert yaml.safe_load(sheet) == {
-        "titre": "Programme stratégique transversal 2019-2024 – CPAS de Tellin",
-        "producteur": "CPAS de Tellin",
+        "titre": "Programme stratégique transversal 2019-2024 – CPAS de Tellinval",
+        "producteur": "CPAS de Tellinval",
         "adresse": None,
         "date_lecture": TODAY,
         "licence": None,
@@ -64,7 +64,7 @@ def test_what_a_person_wrote_in_the_provenance_stays(tmp_path: Path, source: Pat
     assert (known["titre"], known["licence"], known["producteur"]) == (
         "Notre plan",
         "CC BY 4.0",
-        "CPAS de Tellin",
+        "CPAS de Tellinval",
     )
 
 
