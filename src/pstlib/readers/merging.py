@@ -15,10 +15,10 @@ from pstlib.readers.reading import Reading
 from pstlib.text import fold, is_missing
 
 _ALIKE = 85
-_COMMON_WORDS = frozenset(
-    ("cpas", "c.p.a.s.", "centre", "public", "d", "action", "sociale", "commune", "ville")
-    + ("de", "du", "des", "l", "la", "le", "les")
-)
+_COMMON_WORDS = {
+    *("cpas", "c.p.a.s.", "centre", "public", "d", "action", "sociale", "commune", "ville"),
+    *("de", "du", "des", "l", "la", "le", "les"),
+}
 _OBSERVED = ("statut", "statut_source", "taux_avancement")
 
 
