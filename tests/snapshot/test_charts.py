@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import plotly.graph_objects as go
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
@@ -24,3 +25,12 @@ def test_charts_are_drawn_as_before(draw, form: str, snapshot_json: SnapshotAsse
     chart = draw(evaluation)
 
     assert {"alternative": chart.alternative, **getattr(chart, form)} == snapshot_json
+
+
+@pytest.mark.parametrize("draw", [plan_tree, status_by_objective, deadlines])
+def test_every_property_of_a_figure_is_one_that_plotly_knows(draw, root: Path) -> None:
+    for slug, data in (("petit-2019-2024", DATA), ("valrive-2019-2024", root / "pst_data")):
+        chart = draw(pstlib.evaluate(pstlib.load(slug, data), date_arrete="2021-12-31"))
+        for figure in (chart.figure, chart.figure_etroite):
+            # A misspelt property raises here; in the page plotly.js would leave it out in silence.
+            go.Figure(data=figure["data"], layout=figure["layout"])
