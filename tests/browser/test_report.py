@@ -1,0 +1,148 @@
+"""Reports as their readers have them: drawn, reachable, printed, asking nothing of anyone."""
+
+from pathlib import Path
+
+import pytest
+
+SLUGS = ["valrive-2019-2024", "celles-2019-2024", "hostile-2019-2024"]
+CHARTS = {"valrive-2019-2024": 3, "celles-2019-2024": 2, "hostile-2019-2024": 3}
+
+
+@pytest.mark.parametrize("width", [1280, 420])
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_chart_is_drawn_without_error_nor_network(visit, slug: str, width: int) -> None:
+    seen = visit(slug, width)
+    marks = seen.page.evaluate(
+        "[...document.querySelectorAll('figure .dessin')]"
+        ".map((d) => d.querySelectorAll('.bars path').length)"
+    )
+
+    assert len(marks) == CHARTS[slug] == seen.page.locator(".figure-donnees").count()
+    assert all(n > 0 for n in marks)
+    assert seen.faults == []
+
+
+@pytest.mark.parametrize("width", [360, 420, 768, 1280])
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_page_never_scrolls_sideways(visit, slug: str, width: int) -> None:
+    page = visit(slug, width).page
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_hostile_texts_are_read_and_never_run(visit) -> None:
+    seen = visit("hostile-2019-2024")
+    page = seen.page
+    for figure in page.locator(".dessin .bars path").all()[:12]:
+        figure.hover(force=True)
+
+    assert "<script>alert('titre')</script>" in page.locator("#toutes-les-actions").inner_text()
+    assert page.locator("main img, main svg[onload], main b").count() == 0
+    assert page.locator("[onerror], [onload], [onmouseover]").count() == 0
+    assert page.locator(".dessin a").count() == 0
+    assert seen.faults == []
+
+
+def test_charts_are_redrawn_when_the_window_narrows(visit) -> None:
+    seen = visit("valrive-2019-2024")
+    wide = seen.page.locator("#echeancier .main-svg").first.bounding_box()
+    seen.page.set_viewport_size({"width": 420, "height": 900})
+    seen.page.wait_for_function(
+        "document.querySelector('#echeancier .main-svg').getBoundingClientRect().width < 420"
+    )
+    narrow = seen.page.locator("#echeancier .main-svg").first.bounding_box()
+
+    assert narrow["height"] > wide["height"]
+    assert seen.faults == []
+
+
+def test_keyboard_reaches_content_and_contents(visit) -> None:
+    page = visit("valrive-2019-2024").page
+    page.keyboard.press("Tab")
+    skip = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+
+    assert skip == "Aller au contenu"
+    assert page.evaluate("document.activeElement.id") == "contenu"
+
+    link = page.locator(".sommaire a", has_text="Avancement")
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.hash === '#avancement'")
+    page.wait_for_selector(".sommaire a[href='#avancement'][aria-current]")
+
+
+def test_contents_fold_on_a_phone(visit) -> None:
+    page = visit("valrive-2019-2024", 420).page
+
+    assert not page.locator(".sommaire a").first.is_visible()
+    page.locator(".sommaire summary").click()
+    assert page.locator(".sommaire a").first.is_visible()
+
+
+def test_search_filters_the_actions_whatever_the_accents(visit) -> None:
+    page = visit("hostile-2019-2024").page
+    rows = page.locator("#toutes-les-actions-table tbody tr:visible")
+
+    assert rows.count() == 12
+    page.fill("#recherche", "LIBELLE TRES long")
+    assert rows.count() == 1
+    assert (
+        page.locator("#recherche-compte").inner_text().replace("\u00a0", " ") == "1 sur 12 actions"
+    )
+    page.fill("#recherche", "")
+    assert rows.count() == 12
+
+
+def test_actions_are_sorted_with_what_is_unknown_last(visit) -> None:
+    page = visit("valrive-2019-2024").page
+    table = page.locator("#toutes-les-actions-table")
+    dates = "[...document.querySelectorAll('#toutes-les-actions-table tbody tr')]" + (
+        ".map((row) => row.cells[3].querySelector('time')?.dateTime ?? '')"
+    )
+    table.get_by_role("button", name="Échéance").click()
+    ascending = page.evaluate(dates)
+    table.get_by_role("button", name="Échéance").click()
+    descending = page.evaluate(dates)
+    known = [day for day in ascending if day]
+
+    assert known == sorted(known)
+    assert ascending[len(known) :] == [""] * (len(ascending) - len(known)) != []
+    assert [day for day in descending if day] == sorted(known, reverse=True)
+    assert descending[-1] == ""
+    assert page.locator("th[aria-sort=descending]").count() == 1
+
+
+def test_csv_of_a_chart_is_downloaded_from_the_page_itself(visit) -> None:
+    page = visit("hostile-2019-2024").page
+    with page.expect_download() as download:
+        page.locator("#plan .sources a").click()
+    text = Path(download.value.path()).read_bytes().decode("utf-8")
+
+    assert download.value.suggested_filename == "plan.csv"
+    assert text.startswith("\ufeffCode;Action;Statut\r\n")
+    assert "OS1.OO1.A4;'=cmd|' /C calc'!A0;En cours\r\n" in text
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_print_holds_every_chart_on_several_sheets(visit, slug: str, tmp_path: Path) -> None:
+    seen = visit(slug)
+    content = seen.page.pdf(path=str(tmp_path / "r.pdf"), prefer_css_page_size=True)
+
+    assert content.startswith(b"%PDF")
+    assert content.count(b"/Type /Page\n") > 1
+    assert seen.faults == []
+    seen.page.wait_for_function("!document.querySelector('.piece')")
+    assert seen.page.locator(".dessin .bars path").count() > 0
+
+
+@pytest.mark.parametrize("width", [1280, 420])
+@pytest.mark.parametrize("slug", SLUGS)
+def test_axe_finds_no_obstacle(visit, slug: str, width: int) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = visit(slug, width).page
+    response = axe.run(page).response
+    violations = response["violations"]
+
+    assert len(response["passes"]) > 30
+    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in violations] == []
