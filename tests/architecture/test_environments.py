@@ -1,6 +1,9 @@
 """pyproject.toml says what pstlib needs; the other two lists follow it."""
 
+import ast
+import importlib.metadata
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -71,16 +74,43 @@ def test_pins_are_versions_and_nothing_else() -> None:
 
 
 def test_what_is_installed_is_what_is_pinned() -> None:
-    from importlib.metadata import PackageNotFoundError, version
-
     different = {}
     for pin in PINS:
         try:
-            installed = version(pin.name)
-        except PackageNotFoundError:
+            installed = importlib.metadata.version(pin.name)
+        except importlib.metadata.PackageNotFoundError:
             continue  # a package of another system or of another Python
         if Version(installed) != exact_version(pin):
             different[pin.name] = installed
     if different and not (ROOT / ".venv").is_dir():
         pytest.skip("not the environment of make")
     assert different == {}
+
+
+def third_party_imports(*folders: str) -> set[str]:
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in files]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {
+        node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level
+    }
+    own = {"pstlib", *(path.stem for path in files)}
+    return {name.split(".")[0] for name in names} - set(sys.stdlib_module_names) - own
+
+
+@pytest.mark.parametrize(
+    ("folders", "declared"), [(("src",), RUNTIME), (("src", "tests", "scripts"), RUNTIME + TOOLS)]
+)
+def test_what_is_imported_is_declared(
+    folders: tuple[str, ...], declared: list[Requirement]
+) -> None:
+    distributions = importlib.metadata.packages_distributions()
+    known = {canonicalize_name(need.name) for need in declared}
+    undeclared = {
+        name
+        for name in third_party_imports(*folders)
+        if not known & {canonicalize_name(found) for found in distributions.get(name, [])}
+    }
+
+    assert undeclared == set()

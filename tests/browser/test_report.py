@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 SLUGS = ["valrive-2019-2024", "celles-2019-2024", "hostile-2019-2024"]
 CHARTS = {"valrive-2019-2024": 3, "celles-2019-2024": 2, "hostile-2019-2024": 3}
@@ -139,7 +140,7 @@ def test_print_holds_every_chart_on_several_sheets(visit, slug: str, tmp_path: P
 @pytest.mark.parametrize("width", [1280, 420])
 @pytest.mark.parametrize("slug", SLUGS)
 def test_axe_finds_no_obstacle(visit, slug: str, width: int) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    axe = Axe()
     page = visit(slug, width).page
     response = axe.run(page).response
     violations = response["violations"]
