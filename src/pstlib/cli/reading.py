@@ -67,7 +67,7 @@ def _summary(reading: "Reading") -> Iterator[str]:
     yield f"Période      : {'-'.join(years) or 'n. c.'}"
     yield f"Éléments     : {level_counts(reading.elements)}"
     yield f"Statuts      : {_status_counts(reading.elements)}"
-    yield f"Budget       : {options.count(len(reading.budget), 'ligne')}"
+    yield f"Budget       : {options.count(len(reading.table('budget')), 'ligne')}"
     yield f"Rejets       : {len(reading.rejets)}"
     yield from _lines(reading.rejets, ["lieu", "motif", "contenu"])
     yield f"Remarques    : {len(reading.avertissements)}"

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from pstlib.errors import SourceError
-from pstlib.model.table_files import empty_table
 from pstlib.paths import sha256_of
 from pstlib.readers.documents.document import understand
 from pstlib.readers.documents.plaintext import decode, read_blocks
@@ -49,10 +48,9 @@ def read(path: Path | str) -> Reading:
         source={"fichier": file.name, "format": "texte", "sha256": sha256_of(file)},
         pst=document.pst,
         elements=document.elements,
-        budget=empty_table("budget"),
         rejets=document.rejets,
         avertissements=document.avertissements,
-        demarches=document.demarches,
+        tables={"demarches": document.demarches},
     )
 
 

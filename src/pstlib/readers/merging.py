@@ -47,7 +47,7 @@ def merge(reading: Reading, pst: Pst | None, *, slug: str, date_situation: dt.da
         identite=identity,
         elements=elements,
         suivi=_merged_observations(before.suivi, reading, ids, date_situation),
-        demarches=_merged_steps(before.demarches, reading.demarches),
+        demarches=_merged_steps(before.demarches, reading.table("demarches")),
     )
 
 

@@ -2,11 +2,13 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
+from pstlib.model.table_files import empty_table
 from pstlib.text import is_missing
 
 _ELEMENT_KEYS = (
@@ -24,20 +26,25 @@ class Reading:
         source: ``fichier`` (name), ``format``, ``sha256``.
         pst: Keys of ``pst.yml`` with what the source says; None where it says nothing.
         elements: Columns of the table ``elements``, and ``parent_code, parent_libelle, statut,
-            statut_source, taux_avancement, confiance`` (0–1, how sure the reading is).
-        budget: Rows of the table ``budget``.
+            statut_source, taux_avancement, confiance`` (0–1, how sure the reading is). Where the
+            source itself dates its statuses, ``date_suivi``; also ``sante, commentaire``.
         rejets: ``lieu, contenu, motif``: what was not loaded, and why.
         avertissements: ``niveau`` (erreur, avertissement, info), ``message``, ``lieu``.
-        demarches: Rows of the table ``demarches``.
+        tables: Rows for other tables of the model, by name; their ``element_id`` are those of
+            ``elements``. ``contexte`` (``ins, annee, variable, valeur, unite, source``) holds
+            figures on communes, which belong to no PST.
     """
 
     source: Mapping[str, str]
     pst: Mapping[str, Any]
     elements: pd.DataFrame
-    budget: pd.DataFrame
     rejets: pd.DataFrame
     avertissements: pd.DataFrame
-    demarches: pd.DataFrame
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Give a table of the model, empty where the source holds nothing of it."""
+        return self.tables[name] if name in self.tables else empty_table(name)
 
     @property
     def observed(self) -> pd.DataFrame:
@@ -50,12 +57,28 @@ class Reading:
         elements = self.elements.reindex(columns=list(_ELEMENT_KEYS))
         return {
             "source": dict(self.source),
-            "pst": {**self.pst, "demarches": _records(self.demarches)},
+            "pst": {**self.pst, "demarches": _records(self.table("demarches"))},
             "elements": _records(elements),
-            "budget": {"lignes": len(self.budget), "totaux": []},
+            "budget": {
+                "lignes": len(self.table("budget")),
+                "totaux": _records(budget_totals(self.table("budget"))),
+            },
+            **self._other_counts(),
             "rejets": _records(self.rejets),
             "avertissements": _records(self.avertissements),
         }
+
+    def _other_counts(self) -> dict[str, dict[str, int]]:
+        """Count the rows of the tables that have no key of their own in the contract."""
+        told = ("budget", "demarches")
+        counts = {name: len(table) for name, table in self.tables.items() if name not in told}
+        return {"tables": counts} if counts else {}
+
+
+def budget_totals(budget: pd.DataFrame) -> pd.DataFrame:
+    """Sum the amounts of a budget by ``exercice, version, service, type``, exact to the cent."""
+    by = ["exercice", "version", "service", "type"]
+    return budget.groupby(by, dropna=False, sort=True)["montant"].sum().reset_index()
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -70,4 +93,6 @@ def _plain(value: Any) -> Any:
         return None
     if isinstance(value, dt.datetime | pd.Timestamp):
         return f"{value:%Y-%m-%d}"
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
     return value.isoformat() if isinstance(value, dt.date) else value
