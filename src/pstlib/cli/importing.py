@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -14,6 +14,8 @@ from pstlib.cli.reading import level_counts
 from pstlib.errors import UsageError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from pstlib.readers import Reading
 
 
@@ -38,41 +40,103 @@ if TYPE_CHECKING:
     help="Date de la situation que les sources décrivent ; connue si elles sont déjà importées.",
 )
 @click.option("--sans-copie", is_flag=True, help="Ne copie pas les sources dans le dossier.")
+@click.option(
+    "--lier",
+    "liens",
+    metavar="CODE=ID",
+    multiple=True,
+    help="Décide d’un élément douteux : code dans la source, puis element_id ou « nouveau ».",
+)
+@click.option("--remplacer", is_flag=True, help="Les valeurs de la source remplacent les connues.")
+@click.option("--a-blanc", is_flag=True, help="Montre les différences et n’écrit rien.")
 @options.donnees
 def importer(
     *,
     fichiers: tuple[Path, ...],
     slug: str,
     date_situation: str | None,
-    sans_copie: bool,
     donnees: Path,
+    **choices: Any,
 ) -> None:
     """Lit des sources et les range dans le dossier d’un PST, créé s’il n’existe pas.
 
-    Tout ou rien : si une source est refusée, rien n’est écrit. Importer deux fois la même source
-    ne change rien. Les valeurs déjà encodées restent ; seules celles qui manquent sont complétées.
+    Tout ou rien : si une source est refusée, rien n’est écrit. Importer deux fois la même source
+    ne change rien. Les valeurs déjà encodées restent ; seules celles qui manquent sont complétées.
+    Les différences avec ce qui est connu sont montrées avant l’écriture.
     """
+    _check_slug(slug)
+    sources = _read(fichiers, donnees / slug, date_situation)
+    decisions = {"links": _links(choices["liens"]), "replace_known": choices["remplacer"]}
+    with tempfile.TemporaryDirectory(prefix="pst-") as temporary:
+        stage = Path(temporary) / slug
+        changed, differences = _merge_all(
+            sources, stage, donnees / slug, copy=not choices["sans_copie"], **decisions
+        )
+        options.say(*(_outcome(path, reading) for path, reading, _ in sources))
+        options.say(*_told(differences))
+        if choices["a_blanc"]:
+            options.say("Rien n’est écrit (--a-blanc).")
+            return
+        _replay(changed, stage, donnees / slug)
+    options.say(f"Écrit dans {donnees / slug} :" if changed else "Rien n’a changé.")
+    options.say(*(f"  {name}" for name in changed))
+
+
+def _check_slug(slug: str) -> None:
     from pstlib.model.identity import is_slug
-    from pstlib.readers import read
-    from pstlib.text import parse_date
 
     if not is_slug(slug):
         raise UsageError(
             "Nom de dossier incorrect",
             where="--vers",
-            found=f"« {slug} »",
-            todo="Utilisez des minuscules, des chiffres et des tirets : celles-2019-2024.",
+            found=f"« {slug} »",
+            todo="Utilisez des minuscules, des chiffres et des tirets : celles-2019-2024.",
         )
+
+
+def _read(files: Sequence[Path], folder: Path, date_situation: str | None) -> "list[_Source]":
+    from pstlib.readers import read
+    from pstlib.text import parse_date
+
     given = parse_date(date_situation) if date_situation else None
-    readings = {path: read(path) for path in fichiers}
-    dates = {
-        path: given or _known_date(donnees / slug, path, reading)
+    readings = {path: read(path) for path in files}
+    return [
+        _Source(path, reading, given or _known_date(folder, path, reading))
         for path, reading in readings.items()
-    }
-    changed = _merge_all(readings, dates, donnees / slug, copy=not sans_copie)
-    options.say(*(_outcome(path, reading) for path, reading in readings.items()))
-    options.say(f"Écrit dans {donnees / slug} :" if changed else "Rien n’a changé.")
-    options.say(*(f"  {name}" for name in changed))
+    ]
+
+
+class _Source(NamedTuple):
+    path: Path
+    reading: "Reading"
+    day: dt.date | None
+
+
+def _links(given: Sequence[str]) -> dict[str, str]:
+    wrong = [text for text in given if not all(text.partition("="))]
+    if wrong:
+        raise UsageError(
+            "Lien illisible",
+            where="--lier",
+            found=", ".join(wrong),
+            todo="Écrivez CODE=IDENTIFIANT, par exemple OS1.OO2.A3=os1-oo2-a4.",
+        )
+    return {code.strip(): target.strip() for code, _, target in (t.partition("=") for t in given)}
+
+
+def _told(differences: "pd.DataFrame") -> list[str]:
+    """Count the differences by kind, and show those that the user should look at."""
+    lines = []
+    for nature, rows in differences.groupby("nature", sort=False):
+        lines.append(f"{str(nature).capitalize()} : {len(rows)}")
+        shown = [
+            f"  {row['table']} {row['objet']} {row['colonne']} : {row['avant']} → {row['apres']}"
+            if row["colonne"]
+            else f"  {row['table']} {row['objet']} {row['avant'] or row['apres']}"
+            for row in rows.to_dict("records")
+        ]
+        lines += options.bounded([" ".join(line.split()) for line in shown])
+    return lines
 
 
 def _outcome(path: Path, reading: "Reading") -> str:
@@ -88,7 +152,10 @@ def _known_date(folder: Path, source: Path, reading: "Reading") -> dt.date | Non
     from pstlib.writers import situation_date
 
     known = situation_date(folder, source)
-    if known or reading.observed.empty:
+    undated = reading.observed
+    if "date_suivi" in undated:
+        undated = undated[undated["date_suivi"].isna()]
+    if known or undated.empty:
         return known
     raise UsageError(
         "La date de la situation n’est pas connue",
@@ -98,36 +165,34 @@ def _known_date(folder: Path, source: Path, reading: "Reading") -> dt.date | Non
 
 
 def _merge_all(
-    readings: "dict[Path, Reading]",
-    dates: "dict[Path, dt.date | None]",
-    folder: Path,
-    *,
-    copy: bool,
-) -> list[str]:
-    """Merge the readings into the PST of ``folder``; give the names of the files that changed.
+    sources: Sequence[_Source], stage: Path, folder: Path, *, copy: bool, **decisions: Any
+) -> "tuple[list[str], pd.DataFrame]":
+    """Merge the readings into a copy of the PST; give the files that changed, and how.
 
-    Everything is written into a copy first: a refusal, or a full disk, leaves the folder as is.
+    Everything is written into the copy first: a refusal, or a full disk, leaves the folder as is.
     """
+    import pandas as pd
+
     from pstlib.model import list_slugs, load
     from pstlib.readers import merge
     from pstlib.writers import write_pst, write_rejects, write_source
 
     slug = folder.name
     pst = load(slug, folder.parent) if slug in list_slugs(folder.parent) else None
-    with tempfile.TemporaryDirectory(prefix="pst-") as temporary:
-        stage = Path(temporary) / slug
-        if folder.is_dir():
-            shutil.copytree(folder, stage)
-        changed: list[Path] = []
-        for path, reading in readings.items():
-            pst = merge(reading, pst, slug=slug, date_situation=dates[path])
-            changed += write_source(stage, path, reading, copy=copy, date_situation=dates[path])
-            changed += write_rejects(stage, reading)
-        if pst is not None:
-            changed += write_pst(pst, stage)
-        names = sorted({path.relative_to(stage).as_posix() for path in changed})
-        _replay(names, stage, folder)
-    return names
+    if folder.is_dir():
+        shutil.copytree(folder, stage)
+    changed: list[Path] = []
+    told = []
+    for path, reading, day in sources:
+        merged = merge(reading, pst, slug=slug, date_situation=day, **decisions)
+        told += [merged.differences] if pst else []
+        pst = merged.pst
+        changed += write_source(stage, path, reading, copy=copy, date_situation=day)
+        changed += write_rejects(stage, reading)
+    if pst is not None:
+        changed += write_pst(pst, stage)
+    names = sorted({path.relative_to(stage).as_posix() for path in changed})
+    return names, pd.concat(told) if told else pd.DataFrame({"nature": []})
 
 
 def _replay(names: Sequence[str], stage: Path, folder: Path) -> None:

@@ -294,3 +294,22 @@ FOREIGN_KEYS: tuple[tuple[str, str, str, str], ...] = (
     ("appreciations", "element_id", "elements", "element_id"),
 )
 """Links between tables: table, column, table it points to, column it points to."""
+
+ROW_KEYS: dict[str, tuple[str, ...]] = {
+    "elements": ("element_id",),
+    "suivi": ("element_id", "date_suivi", "source"),
+    "versions": ("version",),
+    "indicateurs": ("indicateur_id",),
+    "mesures": ("indicateur_id", "date"),
+    "budget": ("exercice", "version", "service", "type", "article", "projet"),
+    "liens_budget": ("element_id", "exercice", "article", "fonction", "projet"),
+    "financements": ("element_id", "source", "exercice"),
+    "projections": ("element_id", "service", "type", "groupe_economique", "exercice"),
+    "effectifs": ("exercice", "element_id", "service", "statut"),
+    "synergies": ("synergie_id",),
+    "reponses": ("synergie_id", "liste", "question"),
+    "demarches": ("demarche",),
+    "dps": ("projet_id",),
+    "appreciations": ("element_id", "date", "autorite"),
+}
+"""Columns by which a row of a source is known to be in a table already."""

@@ -1,7 +1,7 @@
 """The one door to every kind of source: ``read``, then ``merge`` into a PST."""
 
 from pstlib.readers.door import read
-from pstlib.readers.merging import merge
+from pstlib.readers.merging import Merged, merge
 from pstlib.readers.reading import Reading
 
-__all__ = ["Reading", "merge", "read"]
+__all__ = ["Merged", "Reading", "merge", "read"]

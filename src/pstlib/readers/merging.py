@@ -1,54 +1,78 @@
-"""Put a reading into a PST without touching what is already known."""
+"""Put a reading into a PST without touching what is already known, and say what changes."""
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import pandas as pd
-from rapidfuzz import fuzz
 
 from pstlib.errors import SourceError
 from pstlib.model import Identity, Pst, conform
-from pstlib.model.tables import TABLES
+from pstlib.model.tables import FOREIGN_KEYS, ROW_KEYS, TABLES
+from pstlib.readers.differences import Differences
+from pstlib.readers.matching import match
 from pstlib.readers.reading import Reading
 from pstlib.text import fold, is_missing
 
-_ALIKE = 85
 _COMMON_WORDS = {
     *("cpas", "c.p.a.s.", "centre", "public", "d", "action", "sociale", "commune", "ville"),
     *("de", "du", "des", "l", "la", "le", "les"),
 }
-_OBSERVED = ("statut", "statut_source", "taux_avancement")
+_OBSERVED = ["statut", "statut_source", "taux_avancement", "sante", "commentaire"]
+_FIXED = ("element_id", "parent_id", "position", "code")
 
 
-def merge(reading: Reading, pst: Pst | None, *, slug: str, date_situation: dt.date | None) -> Pst:
+@dataclass(frozen=True, eq=False)
+class Merged:
+    """A PST with a source merged in, and what that changes (see ``Differences``)."""
+
+    pst: Pst
+    differences: pd.DataFrame
+
+
+def merge(
+    reading: Reading,
+    pst: Pst | None,
+    *,
+    slug: str,
+    date_situation: dt.date | None = None,
+    links: Mapping[str, str] | None = None,
+    replace_known: bool = False,
+) -> Merged:
     """Add a reading to a PST.
 
     What the PST already says stays: only empty cells are filled, and elements, observations and
-    legal steps that it lacks are added. The same reading twice changes nothing.
+    rows of other tables that it lacks are added. The same reading twice changes nothing.
 
     Args:
         reading: What was read of a source.
         pst: The PST so far; None for a new one.
         slug: Name of the PST's folder.
-        date_situation: Date of the situation that the source describes: the date of its
-            observations; None will do where it has none.
+        date_situation: Date of the situation that the source describes: the date of the
+            observations that it doesn't date itself; None will do where it has none.
+        links: What the user decided of doubtful elements: code in the source → ``element_id`` of
+            the PST, or ``nouveau``.
+        replace_known: Whether the source's values replace those known, instead of standing
+            beside them in the differences.
 
     Raises:
         SourceError: If the PST is new and the source doesn't say whose it is or for which years,
-            or if it is the plan of another organisation or of other years.
+            if it is the plan of another organisation or of other years, or if it is doubtful
+            which element it speaks of.
     """
     identity = _identity(reading, pst.identite if pst else None, slug)
     before = pst or Pst(identite=identity)
-    elements, ids = _merged_elements(before.elements, reading.elements)
-    return replace(
-        before,
-        identite=identity,
-        elements=elements,
-        suivi=_merged_observations(before.suivi, reading, ids, date_situation),
-        demarches=_merged_steps(before.demarches, reading.table("demarches")),
-    )
+    told = Differences(replace_known=replace_known)
+    ids = match(before.elements, reading.elements, links or {})
+    elements, ids = _merged_elements(before.elements, reading.elements, ids, told)
+    tables = {**reading.tables, "suivi": _observations(reading, date_situation)}
+    merged: dict[str, Any] = {
+        name: _merged_rows(before.tables[name], _renamed(table, name, ids), name, told)
+        for name, table in tables.items()
+        if name in TABLES and name != "elements"
+    }
+    return Merged(replace(before, identite=identity, elements=elements, **merged), told.table())
 
 
 def _identity(reading: Reading, known: Identity | None, slug: str) -> Identity:
@@ -72,7 +96,9 @@ def _identity(reading: Reading, known: Identity | None, slug: str) -> Identity:
             todo=f"Écrivez d’abord {slug}/pst.yml : slug, organisme, exercice_debut, exercice_fin, "
             "libelle.",
         )
-    return Identity(slug=slug, **said)
+    years = f"{said['exercice_debut']}-{said['exercice_fin']}"
+    title = {"libelle": f"Programme stratégique transversal {years}"}
+    return Identity(**{**title, **said, "slug": slug})
 
 
 def _refuse_other_plan(reading: Reading, known: Identity) -> None:
@@ -100,105 +126,147 @@ def _proper_words(organisation: str) -> set[str]:
 
 
 def _merged_elements(
-    known: pd.DataFrame, read: pd.DataFrame
+    known: pd.DataFrame, read: pd.DataFrame, ids: Mapping[str, str], told: Differences
 ) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Merge elements; also give the id in the PST of each element read.
-
-    An element is the same when it has the same level and title under the same parent; where a
-    title was corrected by hand, when it also has the same rank and a like title.
-    """
+    """Merge elements; also give the identifier in the PST of each element read."""
     columns = list(TABLES["elements"].columns)
-    rows = _records(known)
-    ids: dict[str, str] = {}
-    taken: set[str] = set()
-    for row in _records(read):
-        parent = ids.get(row["parent_id"]) if not is_missing(row["parent_id"]) else None
-        twin = _twin(row, parent, [other for other in rows if other["element_id"] not in taken])
+    rows = {row["element_id"]: row for row in _records(known)}
+    given = dict(ids)
+    for row in _records(conform(read[[c for c in columns if c in read]], "elements")):
+        twin = rows.get(given.get(row["element_id"], ""))
+        parent = given.get(row["parent_id"]) if not is_missing(row["parent_id"]) else None
         if twin is None:
-            twin = _placed(row, parent, rows)
-            rows.append(twin)
+            added = _placed(row, parent, rows)
+            rows[added["element_id"]] = added
+            given[row["element_id"]] = added["element_id"]
+            told.add("ajouté", "elements", added["code"], after=added["libelle"])
         else:
-            _fill(twin, row)
-        ids[row["element_id"]] = twin["element_id"]
-        taken.add(twin["element_id"])
-    table = pd.DataFrame(rows, columns=columns)
-    return conform(table, "elements"), ids
+            moved = parent != (None if is_missing(twin["parent_id"]) else twin["parent_id"])
+            if moved:
+                told.add("déplacé", "elements", twin["code"], "parent", twin["parent_id"], parent)
+            _reconcile(twin, row, "elements", told)
+    _note_absent(rows, set(given.values()), read, told)
+    table = pd.DataFrame(list(rows.values()), columns=columns)
+    shared = table["partage_de"].map(lambda v: v if is_missing(v) else given.get(v, v))
+    return conform(table.assign(partage_de=shared), "elements"), given
 
 
-def _twin(
-    row: Mapping[str, Any], parent: str | None, others: list[dict[str, Any]]
-) -> dict[str, Any] | None:
-    near = [o for o in others if o["niveau"] == row["niveau"] and _parent_of(o) == parent]
-    title = fold(row["libelle"])
-    same = [other for other in near if fold(other["libelle"]) == title]
-    alike = [
-        other
-        for other in near
-        if other["position"] == row["position"]
-        and fuzz.ratio(fold(other["libelle"]), title) >= _ALIKE
-    ]
-    return next(iter(same or alike), None)
-
-
-def _parent_of(row: Mapping[str, Any]) -> str | None:
-    return None if is_missing(row["parent_id"]) else str(row["parent_id"])
+def _note_absent(
+    rows: Mapping[str, dict[str, Any]], seen: set[str], read: pd.DataFrame, told: Differences
+) -> None:
+    """Say which elements a plan no longer holds; a source without a plan says nothing of it."""
+    if read.empty:
+        return
+    for identifier, row in rows.items():
+        if identifier not in seen and is_missing(row["version_sortie"]):
+            told.add("absent de la source", "elements", row["code"], before=row["libelle"])
 
 
 def _placed(
-    row: Mapping[str, Any], parent: str | None, rows: list[dict[str, Any]]
+    row: Mapping[str, Any], parent: str | None, rows: Mapping[str, dict[str, Any]]
 ) -> dict[str, Any]:
     """Give a new element its parent, its rank after its siblings, and a code that none bears."""
-    siblings = [o for o in rows if _parent_of(o) == parent and o["niveau"] == row["niveau"]]
+    above = "" if parent is None else rows[parent]["code"]
+    siblings = [
+        other
+        for other in rows.values()
+        if other["niveau"] == row["niveau"]
+        and (None if is_missing(other["parent_id"]) else other["parent_id"]) == parent
+    ]
     ranks = [int(o["position"]) for o in siblings if not is_missing(o["position"])]
     rank = row["position"] if row["position"] not in ranks else max(ranks) + 1
-    above = next((o["code"] for o in rows if o["element_id"] == parent), "")
+    made = str(row["code"]).lower().replace(".", "-")
     own = str(row["code"]).rpartition(".")[2].rstrip("0123456789")
     code = f"{above}.{own}{rank}".lstrip(".")
-    identifier, used = code.lower().replace(".", "-"), {o["element_id"] for o in rows}
-    while identifier in used:
+    # A native identifier is kept; one that only tells a place follows the place.
+    identifier = row["element_id"] if row["element_id"] != made else code.lower().replace(".", "-")
+    while identifier in rows:
         identifier += "-bis"
     return {**row, "element_id": identifier, "parent_id": parent, "position": rank, "code": code}
 
 
-def _fill(known: dict[str, Any], said: Mapping[str, Any]) -> None:
-    """Fill the gaps of a row of our own list; its identity and place in the plan stay."""
-    fixed = ("element_id", "parent_id", "position", "code")
-    gaps = [column for column, value in known.items() if is_missing(value) and column not in fixed]
-    known.update({column: said.get(column) for column in gaps})
+def _reconcile(
+    known: dict[str, Any], said: Mapping[str, Any], table: str, told: Differences
+) -> None:
+    """Fill the gaps of a row of our own; what differs is told, and replaced if so asked."""
+    for column, value in said.items():
+        if column in (*_FIXED, "lieu", "partage_de") or is_missing(value):
+            continue
+        before = known.get(column)
+        if is_missing(before):
+            known[column] = value
+            told.add("complété", table, known.get("code", ""), column, None, value)
+        elif before != value and str(before) != str(value):
+            told.add("différent", table, known.get("code", ""), column, before, value)
+            if told.replace_known:
+                known[column] = value
 
 
-def _merged_observations(
-    known: pd.DataFrame, reading: Reading, ids: Mapping[str, str], day: dt.date | None
-) -> pd.DataFrame:
-    """Add the observations of a source, unless it already has one for the element on that day."""
-    source = reading.source["fichier"]
+def _observations(reading: Reading, day: dt.date | None) -> pd.DataFrame:
+    """Give the dated observations of a source: its own table, and the statuses of its elements."""
     seen = reading.observed
+    history = reading.table("suivi")
     if seen.empty:
-        return known
-    if day is None:
+        return history
+    dates = seen["date_suivi"] if "date_suivi" in seen else pd.Series(pd.NaT, index=seen.index)
+    if day is None and dates.isna().any():
         raise ValueError("statuses need the date of the situation")
-    added = pd.DataFrame(
-        {
-            "element_id": seen["element_id"].map(ids),
-            "date_suivi": pd.Timestamp(day),
-            **{column: seen[column] for column in _OBSERVED},
-            "source": source,
-        }
+    observed = seen.reindex(columns=["element_id", *_OBSERVED]).assign(
+        date_suivi=dates.fillna(pd.Timestamp(day or dt.date.min)) if day else dates,
+        source=reading.source["fichier"],
     )
-    added = conform(added, "suivi")
-    here = known[known["source"].eq(source) & known["date_suivi"].eq(pd.Timestamp(day))]
-    return _appended(known, added[~added["element_id"].isin(here["element_id"])], "suivi")
+    observed = conform(observed, "suivi")
+    return pd.concat([history, observed], ignore_index=True) if len(history) else observed
 
 
-def _merged_steps(known: pd.DataFrame, read: pd.DataFrame) -> pd.DataFrame:
-    added = conform(read, "demarches")
-    return _appended(known, added[~added["demarche"].isin(known["demarche"])], "demarches")
+def _renamed(table: pd.DataFrame, name: str, ids: Mapping[str, str]) -> pd.DataFrame:
+    """Point the rows of a table at the elements of the PST."""
+    points = [
+        column
+        for source, column, target, _ in FOREIGN_KEYS
+        if source == name and target == "elements" and column in table
+    ]
+    return table.assign(**{c: table[c].map(lambda v: ids.get(v, v)) for c in points})
 
 
-def _appended(known: pd.DataFrame, added: pd.DataFrame, name: str) -> pd.DataFrame:
-    if added.empty:
-        return known
-    return conform(pd.concat([known, added], ignore_index=True) if len(known) else added, name)
+def _merged_rows(
+    known: pd.DataFrame, read: pd.DataFrame, name: str, told: Differences
+) -> pd.DataFrame:
+    """Add the rows of a table that are not there yet, by the columns that tell a row."""
+    added = conform(read, name)
+    here, there = _keys(known, name), _keys(added, name)
+    fresh = added[~there.isin(set(here))]
+    if len(fresh):
+        told.add("ajouté", name, f"{len(fresh)} ligne{'s' if len(fresh) > 1 else ''}")
+    common = _reconciled(known, here, added[there.isin(set(here))], name, told)
+    return conform(pd.concat([common, fresh], ignore_index=True), name) if len(fresh) else common
+
+
+def _keys(table: pd.DataFrame, name: str) -> pd.Series:
+    columns = [table[column].astype(object) for column in ROW_KEYS[name]]
+    keys = [
+        tuple(None if is_missing(v) else str(v) for v in row) for row in zip(*columns, strict=True)
+    ]
+    return pd.Series(keys, index=table.index, dtype=object)
+
+
+def _reconciled(
+    known: pd.DataFrame, keys: pd.Series, read: pd.DataFrame, name: str, told: Differences
+) -> pd.DataFrame:
+    """Fill the gaps of rows already known; several rows of one key are left as they are."""
+    unique = ~keys.duplicated(keep=False)
+    places = {key: row for row, key in keys[unique].items()}
+    rows = _records(known)
+    before = len(told.rows)
+    for said, key in zip(_records(read), _keys(read, name), strict=True):
+        if key in places:
+            row = rows[int(places[key])]  # type: ignore[call-overload]
+            label = {"code": " / ".join(part for part in key if part)}
+            merged = {**row, **label}
+            _reconcile(merged, said, name, told)
+            rows[int(places[key])] = {c: merged[c] for c in row}  # type: ignore[call-overload]
+    changed = len(told.rows) > before
+    return conform(pd.DataFrame(rows, columns=list(known.columns)), name) if changed else known
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ Actions à mettre en œuvre :
 
 
 def merged(read_text, text=PLAN, pst=None, day=DAY) -> Pst:
-    return merge(read_text(text), pst, slug="tellinval-2019-2024", date_situation=day)
+    return merge(read_text(text), pst, slug="tellinval-2019-2024", date_situation=day).pst
 
 
 def same(first: Pst, second: Pst) -> bool:
@@ -130,3 +130,45 @@ def test_a_plan_without_any_status_needs_no_date(read_text):
     pst = merged(read_text, text, day=None)
     assert len(pst.elements) == 3
     assert pst.suivi.empty
+
+
+def test_what_a_newer_source_says_otherwise_is_told_and_kept_unless_asked(read_text):
+    text = PLAN.replace("- Rire", "- Rire\nResponsable : RH")
+    once = merged(read_text, text)
+    newer = read_text(text.replace(": RH", ": La DG").replace("- Chanter\n", ""))
+    kept = merge(newer, once, slug="tellinval-2019-2024", date_situation=DAY)
+    told = kept.differences[["nature", "objet", "avant", "apres"]].to_numpy().tolist()
+    assert told == [
+        ["différent", "OS1.OO1.A1", "RH", "La DG"],
+        ["absent de la source", "OS1.OO1.A2", "Chanter", ""],
+    ]
+    assert same(kept.pst, once)
+    taken = merge(
+        newer, once, slug="tellinval-2019-2024", date_situation=DAY, replace_known=True
+    ).pst
+    assert taken.elements["responsable"].dropna().tolist() == ["La DG"]
+    assert len(taken.elements) == len(once.elements)
+
+
+def test_rows_of_other_tables_are_added_once_and_follow_the_elements(read_text):
+    reading = read_text(PLAN)
+    budget = {"exercice": 2020, "version": "INITIAL", "service": "O", "type": "D"}
+    tables = {
+        "budget": pd.DataFrame([{**budget, "article": "831/331-01", "montant": "10.50"}]),
+        "liens_budget": pd.DataFrame([{"element_id": "os1-oo1-a1", "article": "831/331-01"}]),
+    }
+    reading = replace(reading, tables=tables)
+    known = merged(read_text)
+    moved = replace(
+        known,
+        elements=known.elements.assign(
+            element_id=known.elements["element_id"].replace("os1-oo1-a1", "x1"),
+        ),
+        suivi=known.suivi.assign(element_id=known.suivi["element_id"].replace("os1-oo1-a1", "x1")),
+    )
+    once = merge(reading, moved, slug="tellinval-2019-2024", date_situation=DAY).pst
+    assert once.liens_budget["element_id"].tolist() == ["x1"]
+    assert [str(v) for v in once.budget["montant"]] == ["10.50"]
+    twice = merge(reading, once, slug="tellinval-2019-2024", date_situation=DAY)
+    assert twice.differences.empty
+    assert same(twice.pst, once)

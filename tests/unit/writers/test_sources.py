@@ -102,7 +102,7 @@ def test_importing_the_plan_of_celles_again_changes_nothing(shared: Path):
     folder = REPOSITORY / "pst_data" / "celles-2019-2024"
     reading, day = read(shared / SEED), dt.date(2019, 12, 31)
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    pst = merge(reading, load(folder.name, folder.parent), slug=folder.name, date_situation=day)
+    pst = merge(reading, load(folder.name, folder.parent), slug=folder.name, date_situation=day).pst
     assert write_source(folder, shared / SEED, reading, copy=False, date_situation=day) == []
     assert write_pst(pst, folder) == []
     assert write_rejects(folder, reading) == []
@@ -111,7 +111,7 @@ def test_importing_the_plan_of_celles_again_changes_nothing(shared: Path):
 
 def test_the_plan_of_celles_is_what_its_document_gives_and_no_more(shared: Path, tmp_path: Path):
     reading, day = read(shared / SEED), dt.date(2019, 12, 31)
-    fresh = merge(reading, None, slug="celles-2019-2024", date_situation=day)
+    fresh = merge(reading, None, slug="celles-2019-2024", date_situation=day).pst
     write_pst(fresh, tmp_path / "celles-2019-2024")
     shipped = REPOSITORY / "pst_data" / "celles-2019-2024"
     for name in ("elements", "suivi", "demarches"):

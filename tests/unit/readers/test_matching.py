@@ -1,0 +1,69 @@
+import pandas as pd
+import pytest
+
+from pstlib.errors import SourceError
+from pstlib.readers.building import finish_elements
+from pstlib.readers.matching import match
+
+
+def plan(*actions: str, native: dict[str, str] | None = None) -> pd.DataFrame:
+    """Make a plan of one OO that holds these actions."""
+    rows = [
+        {"cle": 1, "cle_parent": None, "niveau": "OS", "libelle": "Vivre"},
+        {"cle": 2, "cle_parent": 1, "niveau": "OO", "libelle": "Agir"},
+    ]
+    for rank, title in enumerate(actions, 3):
+        own = {"element_id": native[title]} if native and title in native else {}
+        rows.append({"cle": rank, "cle_parent": 2, "niveau": "ACTION", "libelle": title, **own})
+    return finish_elements(rows)
+
+
+def actions_matched(known: pd.DataFrame, read: pd.DataFrame, **links: str) -> dict[str, str]:
+    title_of = dict(zip(known["element_id"], known["libelle"], strict=True))
+    named = {code.replace("_", "."): target for code, target in links.items()}
+    ids = match(known, read, named)
+    rows = read[read["niveau"].eq("ACTION")]
+    return {
+        title: title_of[ids[i]]
+        for i, title in zip(rows["element_id"], rows["libelle"], strict=True)
+        if i in ids
+    }
+
+
+def test_a_title_is_followed_where_ranks_have_changed():
+    known, read = plan("Louer un local", "Former l’équipe"), plan("Former l’équipe", "Écrire")
+    assert actions_matched(known, read) == {"Former l’équipe": "Former l’équipe"}
+
+
+def test_a_native_identifier_is_followed_though_the_title_is_another():
+    known = plan("Louer un local", native={"Louer un local": "guid-1"})
+    read = plan("Acheter un bâtiment", native={"Acheter un bâtiment": "guid-1"})
+    assert actions_matched(known, read) == {"Acheter un bâtiment": "Louer un local"}
+
+
+def test_a_corrected_title_at_the_same_rank_is_the_same_action():
+    known, read = plan("Louer un local à la gare"), plan("Louer un local á la gare.")
+    assert len(actions_matched(known, read)) == 1
+
+
+def test_a_like_title_at_another_rank_is_asked_for():
+    known = plan("Former", "Louer un local à la gare")
+    read = plan("Louer un local à la garé 2", "Former")
+    with pytest.raises(SourceError, match=r"OS1\.OO1\.A1 « Louer .* ressemble à os1-oo1-a2"):
+        match(known, read, {})
+    chosen = {"OS1_OO1_A1": "os1-oo1-a2"}
+    assert len(actions_matched(known, read, **chosen)) == 2
+    assert len(actions_matched(known, read, OS1_OO1_A1="nouveau")) == 1
+
+
+def test_a_decision_about_nothing_is_refused():
+    with pytest.raises(SourceError, match="OS9=os1"):
+        match(plan("Former"), plan("Former"), {"OS9": "os1"})
+
+
+def test_an_action_that_moved_to_another_objective_keeps_its_identity():
+    known = plan("Former l’équipe")
+    moved = known.assign(libelle=known["libelle"].replace("Agir", "Grandir ensemble"))
+    ids = match(known, moved, {})
+    assert ids["os1-oo1-a1"] == "os1-oo1-a1"
+    assert "os1-oo1" not in ids
