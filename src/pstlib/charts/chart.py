@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from pstlib.charts.block import render
 from pstlib.charts.theme import TEMPLATE
+from pstlib.charts.wording import plotly_text
 
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
 
@@ -49,15 +50,28 @@ class Chart:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         del include, exclude  # JupyterLab takes plotly's form, our exporter the HTML
-        layout = {**self.figure["layout"], "template": TEMPLATE, "title": {"text": ""}}
         return {
-            PLOTLY_MIME: {"data": self.figure["data"], "layout": layout, "config": _CONFIG},
+            PLOTLY_MIME: {
+                "data": self.figure["data"],
+                "layout": _titled(self.figure["layout"], self.titre),
+                "config": _CONFIG,
+            },
             "text/html": self.html,
             "text/plain": f"{self.titre} ({self.n})",
         }
 
 
 _CONFIG = {"displayModeBar": False, "locale": "fr", "responsive": True}
+
+
+def _titled(layout: dict[str, Any], title: str) -> dict[str, Any]:
+    """Put the title over the drawing, for JupyterLab, which shows no caption."""
+    above = 34
+    margin = layout["margin"] | {"t": layout["margin"]["t"] + above}
+    words = {"text": f"<b>{plotly_text(title)}</b>", "font": {"size": 15}}
+    place = {"x": 0, "xanchor": "left", "y": 1, "yanchor": "top", "pad": {"t": 6}}
+    sizes = {"height": layout["height"] + above, "margin": margin}
+    return {**layout, **sizes, "title": words | place, "template": TEMPLATE}
 
 
 def _difference(large: dict[str, Any], narrow: dict[str, Any]) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def _figure(rows: list[dict[str, Any]], *, narrow: bool) -> dict[str, Any]:
         "layout": {
             "height": len(rows) * step + 34,
             "barmode": "stack",
-            "margin": {"l": 0 if narrow else _LABEL_WIDTH + 14, "r": 26, "t": 4, "b": 30},
+            "margin": {"l": 12 if narrow else _LABEL_WIDTH + 14, "r": 26, "t": 4, "b": 30},
             "xaxis": {
                 "range": [0, 100],
                 "tickvals": _TICKS,
@@ -144,7 +144,7 @@ def _label(row: Mapping[str, Any], place: int, *, narrow: bool) -> dict[str, Any
     text = words if narrow else f"{words} – {count}" if len(name) < 2 else f"{words}<br>{count}"
     return {
         "y": place,
-        "xshift": 0 if narrow else -_LABEL_WIDTH - 14,
+        "xshift": -12 if narrow else -_LABEL_WIDTH - 14,
         "yshift": 23 if narrow else 0,
         "text": text,
         "font": {"size": 13},

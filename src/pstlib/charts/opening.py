@@ -34,9 +34,15 @@ def header(ev: Evaluation) -> Block:
         titre=title,
         identite=_identity(ev),
         fictif=FICTITIOUS if who.fictif else None,
-        style=f"@scope (.pst) {{{component_css()}}}",
+        style=_notebook_style(),
     )
     return replace(made, page=page)
+
+
+def _notebook_style() -> str:
+    """Keep the style of the parts to the parts, in a page that is JupyterLab's."""
+    css = component_css().replace(".pst{", ":scope{").replace(".pst ", ":scope:scope ")
+    return f"@scope (.pst) {{{css}}}"
 
 
 def _identity(ev: Evaluation) -> list[tuple[str, str]]:
