@@ -1,0 +1,188 @@
+"""Excel workbooks: values as stored, with what their formats say of dates and percentages.
+
+Read here rather than through a library: a value needs its format (0.5 or 50 %?), a formula
+without a result must not look empty, and one cell at the far corner of a sheet must not fill the
+memory with blanks.
+"""
+
+import datetime as dt
+import math
+import posixpath
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pstlib.errors import SourceError
+from pstlib.readers.tables.archive import Archive
+from pstlib.readers.tables.sheet import MAX_COLUMNS, Fault, Filling, Percent, Sheet, Value
+
+_NUMBER, _PERCENT, _DATE = "nombre", "pourcentage", "date"
+_DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(50, 59)}
+_PERCENT_FORMATS = {9, 10}
+_NOT_CODES = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_EPOCHS = {False: dt.datetime(1899, 12, 30), True: dt.datetime(1904, 1, 1)}
+_MAX_DAYS = 200_000
+
+
+@dataclass(frozen=True)
+class _Book:
+    """What cells refer to: shared texts, the kind of each format, the first day."""
+
+    texts: list[str]
+    kinds: list[str]
+    epoch: dt.datetime
+
+
+def read_xlsx(archive: Archive) -> list[Sheet]:
+    """Read every sheet of an XLSX workbook, hidden ones too.
+
+    Raises:
+        SourceError: If the workbook is damaged or holds too many cells.
+    """
+    names, epoch = _sheets(archive)
+    texts = [_rich(item) for _, item in _optional(archive, "xl/sharedStrings.xml", ["si"])]
+    book = _Book(texts, _kinds(archive), epoch)
+    return [Sheet(name, _rows(archive, part, book)) for name, part in names]
+
+
+def _optional(archive: Archive, member: str, tags: list[str]) -> Any:
+    return archive.elements(member, tags) if member in archive.names else ()
+
+
+def _sheets(archive: Archive) -> tuple[list[tuple[str, str]], dt.datetime]:
+    """Name each sheet with its part of the archive; also give the day 0 of the workbook."""
+    targets = {
+        element.get("Id"): posixpath.normpath(
+            posixpath.join("/xl", element.get("Target", ""))
+        ).lstrip("/")
+        for _, element in _optional(archive, "xl/_rels/workbook.xml.rels", ["Relationship"])
+    }
+    names, since_1904 = [], False
+    for _, element in archive.elements("xl/workbook.xml", ["sheet", "workbookPr"]):
+        since_1904 |= element.get("date1904") in ("1", "true")
+        link = next((v for k, v in element.items() if k.endswith("}id")), None)
+        if targets.get(link) in archive.names and element.get("name"):
+            names.append((element.get("name"), targets[link]))
+    if not names:
+        raise SourceError(
+            "Classeur sans feuille lisible", where=archive.where, todo="Vérifiez l’envoi."
+        )
+    return names, _EPOCHS[since_1904]
+
+
+def _kinds(archive: Archive) -> list[str]:
+    """Tell for each cell format whether it shows a number, a percentage or a date."""
+    codes: dict[str | None, str] = {}
+    kinds: list[str] = []
+    for _, element in _optional(archive, "xl/styles.xml", ["numFmt", "cellXfs"]):
+        if element.get("formatCode") is not None:
+            codes[element.get("numFmtId")] = element.get("formatCode")
+        else:
+            kinds = kinds or [_kind(xf.get("numFmtId"), codes) for xf in element]
+    return kinds
+
+
+def _kind(number: str | None, codes: dict[str | None, str]) -> str:
+    if number in codes:
+        code = _NOT_CODES.sub("", codes[number])
+        if "%" in code:
+            return _PERCENT
+        return _DATE if re.search(r"[dyj]|m{3}|a{4}", code, re.IGNORECASE) else _NUMBER
+    rank = int(number) if number and number.isdecimal() else 0
+    if rank in _PERCENT_FORMATS:
+        return _PERCENT
+    return _DATE if rank in _DATE_FORMATS else _NUMBER
+
+
+def _rows(archive: Archive, part: str, book: _Book) -> list[Any]:
+    filling = Filling(archive.where)
+    line = 0
+    for _, row in archive.elements(part, ["row"]):
+        given = row.get("r")
+        line = int(given) if given and given.isdecimal() and len(given) < 8 else line + 1
+        filling.add(line, _cells(row, book, filling.room))
+    return filling.rows
+
+
+def _cells(row: Any, book: _Book, room: Callable[[int], None]) -> list[Value]:
+    cells: list[Value] = []
+    column = -1
+    for cell in row:
+        reference = cell.get("r")
+        column = _column(reference.rstrip("0123456789")) if reference else column + 1
+        if not len(cell):
+            continue
+        if column >= len(cells):
+            room(column + 1 - len(cells))
+            cells += [""] * (column + 1 - len(cells))
+        cells[column] = _value(cell, book)
+    return cells
+
+
+@cache
+def _column(name: str) -> int:
+    """Give the rank of a column from its letters; what is no column is the first one."""
+    rank = 0
+    for letter in name[:4]:
+        rank = rank * 26 + max(ord(letter) - 64, 1)
+    return min(max(rank, 1), MAX_COLUMNS) - 1
+
+
+def _value(cell: Any, book: _Book) -> Value:
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        return _rich(cell[-1])
+    last = cell[-1]
+    text = last.text if last.tag.endswith("}v") else None
+    if not text:
+        formula = cell[0].text if cell[0].tag.endswith("}f") else None
+        return Fault(f"={formula}") if formula else ""
+    if kind == "n":
+        return _number(text, cell.get("s"), book)
+    if kind == "s":
+        rank = int(text) if text.isdecimal() and len(text) < 10 else -1
+        return book.texts[rank] if 0 <= rank < len(book.texts) else Fault("texte absent")
+    return _other(text, kind)
+
+
+def _other(text: str, kind: str) -> Value:
+    if kind == "b":
+        return text == "1"
+    if kind == "e":
+        return Fault(text)
+    return _unescaped(text)
+
+
+def _number(text: str, style: str | None, book: _Book) -> Value:
+    try:
+        number = float(text)
+    except ValueError:
+        return Fault(text)
+    rank = int(style) if style and style.isdecimal() and len(style) < 7 else 0
+    kind = book.kinds[rank] if rank < len(book.kinds) else _NUMBER
+    if kind == _PERCENT:
+        return Percent(number)
+    if kind == _DATE and 1 <= number < _MAX_DAYS:  # below 1: a time of day
+        moment = book.epoch + dt.timedelta(days=number)
+        return moment.date()
+    return number if math.isfinite(number) else Fault(text)
+
+
+def _rich(element: Any) -> str:
+    """Join the runs of a text; the phonetic guide of a Japanese one isn't part of it."""
+    runs = (
+        run
+        for part in element
+        for run in (part if part.tag.endswith("}r") else [part])
+        if run.tag.endswith("}t")
+    )
+    return _unescaped("".join(run.text or "" for run in runs))
+
+
+def _unescaped(text: str) -> str:
+    if "_x" not in text:
+        return text
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text).replace("\r\n", "\n")
