@@ -57,9 +57,15 @@ def to_adjust(ev: Evaluation) -> Block:
         counted(len(lines), "action à ajuster", "actions à ajuster"),
         lignes=lines,
         n=len(open_),
-        comptes=[(text, int(flag.sum())) for text, (_, flag) in flags.items()],
+        comptes=[(text, _count(text, flag, open_)) for text, (_, flag) in flags.items()],
         communs=[f"Aucune des {len(open_)} actions à poursuivre {w}." for w in common.values()],
     )
+
+
+def _count(text: str, flag: "pd.Series[bool]", open_: pd.DataFrame) -> int | None:
+    """Count the actions of a kind; delays are unknown, not zero, where no deadline is known."""
+    undated = len(open_) and open_["date_fin"].isna().all()
+    return None if text == "en retard" and undated else int(flag.sum())
 
 
 _FLAG = tuple[str, "pd.Series[bool]"]

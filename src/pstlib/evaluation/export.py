@@ -61,6 +61,7 @@ def _figures(row: Row) -> dict[str, Any]:
         },
         "attendu": _plain(row["attendu"]),
         "n_en_retard": _plain(row["n_en_retard"]),
+        "n_sans_echeance": _plain(row["n_sans_echeance"]),
         "n_perimees": _plain(row["n_perimees"]),
     }
 

@@ -12,7 +12,7 @@ STATUS_COUNTS = {f"n_{status}": status for status in Status}
 COUNTS = [
     "n_actions", "n_evaluees", "n_perennes", "n_hors_champ", "n_poursuivies", *STATUS_COUNTS,
     "n_en_retard", "n_perimees", "n_calendrier_defaut", "n_taux_inconnus", "n_recents",
-    "n_difficulte", "n_poids_inconnus",
+    "n_difficulte", "n_poids_inconnus", "n_sans_echeance",
 ]  # fmt: skip
 MEANS = ["avancement_min", "avancement_max", "attendu"]
 FIGURES = [*COUNTS, "taux_realisation", *MEANS]
@@ -51,6 +51,7 @@ def contributions(actions: pd.DataFrame, *, method: Method) -> pd.DataFrame:
         "n_recents": assessed & (status != Status.UNKNOWN) & ~stale,
         "n_difficulte": pursued & (late | (status == Status.PROBLEM)),
         "n_poids_inconnus": pursued & np.isnan(weight),
+        "n_sans_echeance": pursued & (status != Status.DONE) & actions["date_fin"].isna(),
         _WEIGHT: used,
         **{m: used * np.nan_to_num(v) for m, v in zip(MEANS, (low, high, due), strict=True)},
     }
@@ -73,7 +74,8 @@ def plan_figures(
         or mean over nothing is missing. Statuses are counted over the assessed actions;
         ``n_recents`` counts those whose status is known and not stale, ``n_difficulte`` the
         pursued ones late or in difficulty, ``n_poids_inconnus`` those that no mean holds because
-        their weight is unknown. The objectives: one row each in the order of the plan,
+        their weight is unknown, ``n_sans_echeance`` those left to do whose delay can't be known.
+        The objectives: one row each in the order of the plan,
         ``element_id``, ``parent_id``, ``code``, ``niveau``, ``numero``, ``libelle``, ``os_id``
         and ``FIGURES``.
     """

@@ -53,6 +53,8 @@ def _progress(figures: dict[str, Any], weights: str) -> tuple[str, str, str]:
     if unknown := figures["n_taux_inconnus"]:
         words = plural(unknown, "taux inconnu", "taux inconnus")
         detail += f"{NBSP}; {fr_number(unknown)} {words}"
+    if stale := figures["n_perimees"]:
+        detail += f"{NBSP}; {fr_number(stale)} {plural(stale, 'relevé périmé', 'relevés périmés')}"
     return value, label, detail
 
 

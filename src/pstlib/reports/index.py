@@ -12,7 +12,7 @@ from pstlib.paths import write_atomically
 from pstlib.reports.assets import copy_assets, page
 from pstlib.reports.jobs import EVALUATION_NAMES
 from pstlib.reports.runner import ASSETS, IDENTITY
-from pstlib.text import fold, fr_date, fr_percent, fr_share, parse_date
+from pstlib.text import NC, fold, fr_date, fr_number, fr_percent, fr_share, parse_date
 
 INDEX = "index.html"
 _TITLE = "Rapports d’évaluation des programmes stratégiques transversaux"
@@ -74,8 +74,17 @@ def _row(figures: dict[str, Any], identity: dict[str, Any], page: Path) -> dict[
         "fraction": f"{rate['numerateur']} sur {rate['denominateur']}",
         "avancement": _between(whole["avancement"]["min"], whole["avancement"]["max"]),
         "attendu": fr_percent(whole["attendu"]),
-        "retard": whole["n_en_retard"],
+        "retard": _late(whole),
     }
+
+
+def _late(whole: dict[str, Any]) -> str:
+    """Count the late actions; where no deadline is known, delays are unknown, not zero."""
+    rate, undated = whole["taux_realisation"], whole["n_sans_echeance"]
+    if undated and undated == rate["denominateur"] - rate["numerateur"]:
+        return NC
+    known = fr_number(whole["n_en_retard"])
+    return f"{known} ({undated} sans échéance)" if undated else known
 
 
 def _between(low: float | None, high: float | None) -> str:

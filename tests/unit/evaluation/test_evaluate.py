@@ -50,6 +50,7 @@ def test_json_holds_the_contract_s_keys_and_only_json_types(pst: Pst) -> None:
         "avancement": {"min": 62.5, "max": 62.5},
         "attendu": 100.0,
         "n_en_retard": 1,
+        "n_sans_echeance": 0,
         "n_perimees": 1,
     }  # fmt: skip
     assert found["actions"][0] == {

@@ -8,7 +8,15 @@ from xml.etree import ElementTree as ET
 from pstlib.reports.index import write_index
 
 
-def _report(sortie: Path, slug: str, *, organisme: str, fictif: bool, rate: float | None) -> None:
+def _report(
+    sortie: Path,
+    slug: str,
+    *,
+    organisme: str,
+    fictif: bool,
+    rate: float | None,
+    undated: int = 0,
+) -> None:
     folder = sortie / slug
     folder.mkdir(parents=True)
     figures = {
@@ -23,7 +31,8 @@ def _report(sortie: Path, slug: str, *, organisme: str, fictif: bool, rate: floa
             },
             "avancement": {"min": 20.0, "max": 45.5},
             "attendu": None,
-            "n_en_retard": 3,
+            "n_en_retard": 0 if undated else 3,
+            "n_sans_echeance": undated,
         },
     }
     identity = {"organisme": organisme, "libelle": "PST 2019-2024", "fictif": fictif}
@@ -94,3 +103,12 @@ def test_every_asset_of_the_list_is_there(tmp_path: Path) -> None:
     linked = re.findall(r'(?:href|src)="(assets/[^"]+)"', page)
     assert linked
     assert [name for name in linked if not (tmp_path / name).is_file()] == []
+
+
+def test_delays_are_unknown_not_zero_where_no_deadline_is_known(tmp_path: Path) -> None:
+    _report(tmp_path, "a-2019", organisme="CPAS A", fictif=False, rate=15 / 55, undated=40)
+    _report(tmp_path, "b-2019", organisme="CPAS B", fictif=False, rate=15 / 55, undated=7)
+
+    late = [cells[-1] for cells in _cells(write_index(tmp_path).read_text(encoding="utf-8"))]
+
+    assert late == ["n. c.", "0 (7 sans échéance)"]
