@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pstlib.evaluation import evaluate, to_json
-from pstlib.model import Pst
+from pstlib.model import Pst, load
 
 SLUGS = ("celles-2019-2024", "valrive-2019-2024")
 DATES = ("2019-12-31", "2020-06-30", "2021-12-31", "2022-06-30", "2024-06-30")
@@ -97,3 +97,10 @@ def test_two_years_later_the_40_actions_to_do_are_stale(
 ) -> None:
     plan = independent.Plan(pst_data / "celles-2019-2024", dt.date(2021, 12, 31))
     assert independent.figures(plan.members(None))["n_perimees"] == 40
+
+
+def test_delays_that_cannot_be_known_are_counted(pst_data: Path) -> None:
+    """Celles prints no deadline at all; in Valrive, one of the actions left to do has none."""
+    for slug, expected in (("celles-2019-2024", 40), ("valrive-2019-2024", 1)):
+        found = evaluate(load(slug, pst_data), date_arrete="2021-12-31")
+        assert found.chiffres["n_sans_echeance"] == expected

@@ -51,7 +51,9 @@ def contributions(actions: pd.DataFrame, *, method: Method) -> pd.DataFrame:
         "n_recents": assessed & (status != Status.UNKNOWN) & ~stale,
         "n_difficulte": pursued & (late | (status == Status.PROBLEM)),
         "n_poids_inconnus": pursued & np.isnan(weight),
-        "n_sans_echeance": pursued & (status != Status.DONE) & actions["date_fin"].isna(),
+        "n_sans_echeance": pursued
+        & (status != Status.DONE)
+        & actions["date_fin"].isna().to_numpy(),
         _WEIGHT: used,
         **{m: used * np.nan_to_num(v) for m, v in zip(MEANS, (low, high, due), strict=True)},
     }
