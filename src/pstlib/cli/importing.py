@@ -95,11 +95,13 @@ def _check_slug(slug: str) -> None:
 
 
 def _read(files: Sequence[Path], folder: Path, date_situation: str | None) -> "list[_Source]":
-    from pstlib.readers import read
+    from pstlib.model.corrections import load_corrections
+    from pstlib.readers import correct, read
     from pstlib.text import parse_date
 
     given = parse_date(date_situation) if date_situation else None
-    readings = {path: read(path) for path in files}
+    corrections = load_corrections(folder)
+    readings = {path: correct(read(path), corrections) for path in files}
     return [
         _Source(path, reading, given or _known_date(folder, path, reading))
         for path, reading in readings.items()
