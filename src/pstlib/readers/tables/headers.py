@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pstlib.readers.tables.sheet import Row, Sheet, Value, is_blank, shown
 from pstlib.reference import load_yaml
@@ -15,19 +16,23 @@ _NOT_WORDS = re.compile(r"[^a-z0-9%]+")
 
 @dataclass(frozen=True)
 class Header:
-    """A header row: its rank among the rows, the rank of each known column, the others."""
+    """A header row: its rank among the rows, the rank of each known column, the others.
+
+    A title known but already met is among the others; ``width`` counts the columns to the last.
+    """
 
     index: int
     line: int
     columns: Mapping[str, int]
     unknown: Mapping[int, str]
-    doubled: Sequence[str]
+    width: int
 
     def cell(self, row: Row, name: str) -> Value:
         """Give the cell of a row under a known column, empty where the table lacks it."""
         return row.cell(self.columns.get(name))
 
 
+@lru_cache(maxsize=4096, typed=True)
 def title_key(title: Value) -> str:
     """Reduce a column title to its words: no accents, case, dots or signs.
 
@@ -65,28 +70,32 @@ def find_header(
 def _header(index: int, row: Row, known: Mapping[str, str]) -> Header:
     columns: dict[str, int] = {}
     unknown: dict[int, str] = {}
-    doubled = []
     for rank, value in enumerate(row.cells):
         name = known.get(title_key(value)) if not is_blank(value) else None
         if name is not None and name not in columns:
             columns[name] = rank
         elif not is_blank(value):
             unknown[rank] = " ".join(shown(value).split())
-            if name is not None:
-                doubled.append(unknown[rank])
-    return Header(index, row.line, columns, unknown, doubled)
+    width = max([*columns.values(), *unknown], default=-1) + 1
+    return Header(index, row.line, columns, unknown, width)
 
 
-def is_repeated(row: Row, header_row: Row) -> bool:
+def is_repeated(sheet: Sheet, header: Header, row: Row) -> bool:
     """Tell whether a row is the header once more, as under each page or objective."""
-    titles = [title_key(value) for value in header_row.cells if not is_blank(value)]
-    return titles == [title_key(value) for value in row.cells if not is_blank(value)]
+    top = sheet.rows[header.index]
+    if not row.cells or row.cells[0] != top.cells[0]:  # cheap: nearly every row stops here
+        return False
+    return _titles(row) == _titles(top)
+
+
+def _titles(row: Row) -> list[str]:
+    return [title_key(value) for value in row.cells if not is_blank(value)]
 
 
 def rows_below(sheet: Sheet, header: Header) -> Iterator[Row]:
     """Give the rows under the header, without the header where it comes again."""
-    top = sheet.rows[header.index]
-    return (row for row in sheet.rows[header.index + 1 :] if not is_repeated(row, top))
+    below = sheet.rows[header.index + 1 :]
+    return (row for row in below if not is_repeated(sheet, header, row))
 
 
 def is_total(row: Row) -> bool:

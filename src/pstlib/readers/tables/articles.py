@@ -1,0 +1,57 @@
+"""Codes of budget articles: function, economic code, number, year and project."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+# 8013/111-01 · 123/45678 (no dash) · 124/723-60/2020 20200052 · 104/742-53.2020
+_ARTICLE = re.compile(
+    r"(?P<fonction>\d{3,5}) ?/ ?(?P<code>\d{3,5}) ?[-–]? ?(?P<numero>\d{2})"
+    r"(?: ?[./] ?(?P<annee>(?:19|20)\d{2}))?(?: ?[ /.-] ?(?P<projet>\d{8}))?",
+    re.ASCII,
+)
+_ECONOMIC = re.compile(r"(?P<code>\d{3,5}) ?[-–]? ?(?P<numero>\d{2})", re.ASCII)
+
+
+class Article(NamedTuple):
+    """What an article's code says; the year and the project are empty where it has none."""
+
+    fonction: str
+    code_economique: str
+    numero: str
+    annee: str = ""
+    projet: str = ""
+
+    @property
+    def written(self) -> str:
+        """The code as the regulation writes it, without year or project."""
+        return f"{self.fonction}/{self.code_economique}-{self.numero}"
+
+    def agrees_with(self, service: str) -> bool:
+        """Tell whether the number is one of the service: 01–49 ordinary, 51 and more not."""
+        number = int(self.numero)
+        return 1 <= number <= 49 if service == "O" else number >= 51
+
+
+@lru_cache(maxsize=65_536)
+def parse_article(text: str) -> Article | None:
+    """Read the code of an article, None if it can't be one.
+
+    >>> parse_article("124/723-60/2020 20200052")
+    Article(fonction='124', code_economique='723', numero='60', annee='2020', projet='20200052')
+    >>> parse_article("123/45678").written, parse_article("8013-111/01")
+    ('123/456-78', None)
+    """
+    match = _ARTICLE.fullmatch(" ".join(text.split()))
+    return Article(*(part or "" for part in match.groups())) if match else None
+
+
+@lru_cache(maxsize=65_536)
+def parse_economic_code(text: str) -> tuple[str, str] | None:
+    """Read an economic code and its number.
+
+    >>> parse_economic_code("111-01"), parse_economic_code("45678"), parse_economic_code("x")
+    (('111', '01'), ('456', '78'), None)
+    """
+    match = _ECONOMIC.fullmatch(" ".join(text.split()))
+    return (match["code"], match["numero"]) if match else None
