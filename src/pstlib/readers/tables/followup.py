@@ -1,0 +1,161 @@
+"""A history of dated observations on a known PST, whose elements are named by their references."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pstlib.model import conform
+from pstlib.readers.reading import Reading
+from pstlib.readers.tables import cells
+from pstlib.readers.tables.headers import Header, find_header, is_total, rows_below, synonyms
+from pstlib.readers.tables.ledger import Ledger, RefusedRowError
+from pstlib.readers.tables.sheet import Grid, Row, Sheet, is_blank
+from pstlib.text import NBSP, fold, fr_date
+
+_COLUMNS = (
+    *("element_id", "date_suivi", "statut", "statut_source", "taux_avancement", "sante"),
+    *("commentaire", "source"),
+)
+_KEY = ("element_id", "date_suivi")
+_SAID = ("statut_source", "taux_avancement")
+Observation = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Read:
+    """An observation, whether it corrects another, and its place."""
+
+    row: Observation
+    corrects: bool
+    place: str
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What is observed, and when."""
+        return tuple(self.row[name] for name in _KEY)
+
+
+def find_followup(sheet: Sheet) -> Header | None:
+    """Find the header of a history: a reference, a date, a status or a rate."""
+    titles = synonyms("suivi")
+    for needed in ({"reference", "date", "statut"}, {"reference", "date", "taux"}):
+        header = find_header(sheet, titles, needed, least=3)
+        if header is not None:
+            return header
+    return None
+
+
+def read_followup(file: Path, data: bytes, grid: Grid) -> Reading:
+    """Read a history of observations.
+
+    A row marked « correction » takes the place of the observations of the same action and date,
+    wherever it stands. In the table ``suivi``, ``element_id`` is the reference as written.
+    """
+    ledger = Ledger()
+    read: list[_Read] = []
+    for sheet in grid.sheets:
+        header = find_followup(sheet)
+        if header is None:
+            ledger.inform(f"Feuille « {sheet.name} » non lue{NBSP}: pas un historique.")
+            continue
+        ledger.unknown_columns(sheet, header)
+        for row in rows_below(sheet, header):
+            try:
+                read.append(_observation(sheet, header, row, ledger, file.name))
+            except RefusedRowError as refusal:
+                ledger.reject(sheet, row, str(refusal))
+            else:
+                ledger.load()
+    kept = _without_repeats(_corrected(read, ledger), ledger)
+    _warn_contradictions(kept, ledger)
+    rows = [one.row for one in sorted(kept, key=lambda one: one.row["date_suivi"])]
+    table = conform(pd.DataFrame(rows, columns=list(_COLUMNS)), "suivi")
+    return ledger.reading(file, data, "suivi", tables={"suivi": table})
+
+
+def _observation(sheet: Sheet, header: Header, row: Row, ledger: Ledger, file: str) -> _Read:
+    reference = cells.text(header.cell(row, "reference"))
+    if is_total(row):
+        raise RefusedRowError("ligne de total")
+    if reference is None:
+        raise RefusedRowError("référence d’élément manquante")
+    day = cells.date(header.cell(row, "date"))
+    if day.value is None:
+        raise RefusedRowError(f"date{NBSP}: {day.doubt or 'manquante'}")
+    ledger.doubt(sheet, row, header.columns["date"], "Date", day.doubt)
+    rate = cells.rate(header.cell(row, "taux"))
+    if rate.doubt and "ambigu" not in rate.doubt:
+        raise RefusedRowError(f"taux{NBSP}: {rate.doubt}")
+    ledger.doubt(sheet, row, header.columns.get("taux"), "Taux", rate.doubt)
+    observed = cells.state(header.cell(row, "statut"))
+    ledger.doubt(sheet, row, header.columns.get("statut"), "Statut", observed.doubt)
+    if observed.statut_source is None and is_blank(header.cell(row, "taux")):
+        raise RefusedRowError("ni statut ni taux")
+    found: Observation = {
+        "element_id": reference,
+        "date_suivi": day.value,
+        "statut": observed.statut,
+        "statut_source": observed.statut_source,
+        "taux_avancement": rate.value,
+        "sante": cells.text(header.cell(row, "sante")),
+        "commentaire": cells.text(header.cell(row, "commentaire")),
+        "source": file,
+    }
+    nature = fold(cells.text(header.cell(row, "nature")) or "")
+    return _Read(found, nature.startswith(("correct", "rectif")), sheet.place(row.line))
+
+
+def _corrected(read: list[_Read], ledger: Ledger) -> list[_Read]:
+    """Leave out the observations that a correction replaces; the last correction holds."""
+    corrections = {one.key: one for one in read if one.corrects}
+    kept = []
+    for one in read:
+        correction = corrections.get(one.key, one)
+        if correction is one:
+            kept.append(one)
+        else:
+            ledger.inform(
+                f"Relevé de {_named(one)} remplacé par la correction ({correction.place}).",
+                one.place,
+            )
+    return kept
+
+
+def _without_repeats(read: list[_Read], ledger: Ledger) -> list[_Read]:
+    """Count once an observation that comes twice with the same values."""
+    seen: dict[tuple[Any, ...], _Read] = {}
+    for one in read:
+        told = (*one.key, *(one.row[name] for name in ("statut", *_SAID)))
+        first = seen.setdefault(told, one)
+        if first is not one:
+            ledger.inform(
+                f"Relevé de {_named(one)} déjà lu ({first.place}), compté une fois.", one.place
+            )
+            if first.row["commentaire"] is None:
+                first.row["commentaire"] = one.row["commentaire"]
+    return list(seen.values())
+
+
+def _warn_contradictions(read: Iterable[_Read], ledger: Ledger) -> None:
+    first: dict[tuple[Any, ...], _Read] = {}
+    for one in read:
+        other = first.setdefault(one.key, one)
+        if other is not one:
+            ledger.warn(
+                f"Relevés contradictoires de {_named(one)}{NBSP}: {_said(other)} ({other.place}), "
+                f"puis {_said(one)}{NBSP}; le dernier l’emporte.",
+                one.place,
+            )
+
+
+def _named(one: _Read) -> str:
+    return f"{one.row['element_id']} au {fr_date(one.row['date_suivi'])}"
+
+
+def _said(one: _Read) -> str:
+    rate = one.row["taux_avancement"]
+    shown = "" if rate is None else f", {rate:g}{NBSP}%"
+    return f"« {one.row['statut_source'] or ''} »{shown}"
