@@ -1,6 +1,6 @@
 """Which element of a PST a source speaks of: by identifier, place and title, never guessed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from pstlib.errors import SourceError
 from pstlib.text import fold, is_missing
 
-NEW = "nouveau"
+NEW, IGNORED = "nouveau", "ignorer"
 _ALIKE = 85
 Row = dict[str, Any]
 
@@ -40,10 +40,9 @@ def match(known: pd.DataFrame, read: pd.DataFrame, links: Mapping[str, str]) -> 
 
     Raises:
         SourceError: If an element may be one of several, or looks like one that stands at
-            another place; the message says how to decide. Also if a link names nothing.
+            another place; the message says how to decide.
     """
     old, new = _records(known), _records(read)
-    _refuse_unknown_links(links, {o["element_id"] for o in old}, {n["code"] for n in new})
     found = _Found()
     for row in new:
         _match_one(row, old, found, links)
@@ -58,11 +57,71 @@ def match(known: pd.DataFrame, read: pd.DataFrame, links: Mapping[str, str]) -> 
     return found.ids
 
 
-def _refuse_unknown_links(links: Mapping[str, str], ids: set[str], codes: set[str]) -> None:
+def resolve(
+    known: pd.DataFrame, references: Iterable[str], links: Mapping[str, str]
+) -> dict[str, str | None]:
+    """Find the elements to which the rows of a source refer by identifier, code, number or title.
+
+    Args:
+        known: Table ``elements`` of the PST.
+        references: What the rows say.
+        links: What the user decided: reference → identifier in the PST, or ``ignorer``.
+
+    Returns:
+        Reference → identifier in the PST, None for one to ignore.
+
+    Raises:
+        SourceError: If a reference names no element, or several; the message says how to decide.
+    """
+    named = _names(known)
+    found: dict[str, str | None] = {}
+    doubts = []
+    for reference in dict.fromkeys(references):
+        chosen = links.get(reference)
+        fits = {chosen} if chosen else named.get(reference) or named.get(_key(reference), set())
+        if len(fits) == 1:
+            (only,) = fits
+            found[reference] = None if only == IGNORED else only
+        else:
+            told = f"peut être {', '.join(sorted(fits))}" if fits else "n’est aucun élément du PST"
+            doubts.append(f"« {reference} » {told}")
+    if doubts:
+        raise SourceError(
+            "Certaines lignes ne disent pas avec certitude de quel élément elles parlent",
+            todo="Décidez pour chacune : --lier REFERENCE=IDENTIFIANT, ou REFERENCE=ignorer.",
+            details=doubts,
+        )
+    return found
+
+
+def _names(known: pd.DataFrame) -> dict[str, set[str]]:
+    """Give the elements by all that may name them; exact identifiers and codes come as they are."""
+    named: dict[str, set[str]] = {}
+    for row in _records(known):
+        for name in (row["element_id"], row["code"]):
+            named[name] = {row["element_id"]}
+    for row in _records(known):
+        for name in (row["numero"], row["libelle"]):
+            if not is_missing(name):
+                named.setdefault(_key(str(name)), set()).add(row["element_id"])
+    return named
+
+
+def _key(text: str) -> str:
+    """Give a number or a title without dots, blanks and case: « A.1 » and « A1 » are one."""
+    return "=" + "".join(c for c in fold(text) if c.isalnum())
+
+
+def refuse_vain_links(links: Mapping[str, str], named: set[str], ids: set[str]) -> None:
+    """Refuse decisions about nothing in the source, or that lead to nothing in the PST.
+
+    Raises:
+        SourceError: With the links that name neither.
+    """
     wrong = [
-        f"{code}={target}"
-        for code, target in links.items()
-        if code not in codes or target not in ids | {NEW}
+        f"{name}={target}"
+        for name, target in links.items()
+        if name not in named or target not in ids | {NEW, IGNORED}
     ]
     if wrong:
         raise SourceError(

@@ -11,7 +11,7 @@ from pstlib.errors import SourceError
 from pstlib.model import Identity, Pst, conform
 from pstlib.model.tables import FOREIGN_KEYS, ROW_KEYS, TABLES
 from pstlib.readers.differences import Differences
-from pstlib.readers.matching import match
+from pstlib.readers.matching import match, refuse_vain_links, resolve
 from pstlib.readers.reading import Reading
 from pstlib.text import fold, is_missing
 
@@ -64,11 +64,14 @@ def merge(
     identity = _identity(reading, pst.identite if pst else None, slug)
     before = pst or Pst(identite=identity)
     told = Differences(replace_known=replace_known)
+    refuse_vain_links(links or {}, _named(reading), set(before.elements["element_id"]))
     ids = match(before.elements, reading.elements, links or {})
     elements, ids = _merged_elements(before.elements, reading.elements, ids, told)
     tables = {**reading.tables, "suivi": _observations(reading, date_situation)}
     merged: dict[str, Any] = {
-        name: _merged_rows(before.tables[name], _renamed(table, name, ids), name, told)
+        name: _merged_rows(
+            before.tables[name], _pointed(table, name, ids, elements, links or {}), name, told
+        )
         for name, table in tables.items()
         if name in TABLES and name != "elements"
     }
@@ -219,14 +222,32 @@ def _observations(reading: Reading, day: dt.date | None) -> pd.DataFrame:
     return pd.concat([history, observed], ignore_index=True) if len(history) else observed
 
 
-def _renamed(table: pd.DataFrame, name: str, ids: Mapping[str, str]) -> pd.DataFrame:
-    """Point the rows of a table at the elements of the PST."""
-    points = [
-        column
-        for source, column, target, _ in FOREIGN_KEYS
-        if source == name and target == "elements" and column in table
+def _named(reading: Reading) -> set[str]:
+    """Give what a source names elements by: its codes, and the references of its other rows."""
+    columns = [
+        reading.tables[table][column]
+        for table, column, target, _ in FOREIGN_KEYS
+        if target == "elements" and column in reading.tables.get(table, ())
     ]
-    return table.assign(**{c: table[c].map(lambda v: ids.get(v, v)) for c in points})
+    return set(reading.elements["code"]).union(*(column.dropna() for column in columns))
+
+
+def _pointed(
+    table: pd.DataFrame,
+    name: str,
+    ids: Mapping[str, str],
+    elements: pd.DataFrame,
+    links: Mapping[str, str],
+) -> pd.DataFrame:
+    """Point the rows of a table at the elements of the PST; rows to ignore are left out."""
+    for source, column, target, _ in FOREIGN_KEYS:
+        if (source, target) != (name, "elements") or column not in table:
+            continue
+        said = [v for v in table[column].dropna().unique() if v not in ids]
+        targets = {**ids, **resolve(elements, said, links)}
+        pointed = table[column].map(lambda v, to=targets: v if is_missing(v) else to[v])
+        table = table.assign(**{column: pointed})[~(table[column].notna() & pointed.isna())]
+    return table
 
 
 def _merged_rows(

@@ -3,7 +3,7 @@ import pytest
 
 from pstlib.errors import SourceError
 from pstlib.readers.building import finish_elements
-from pstlib.readers.matching import match
+from pstlib.readers.matching import match, refuse_vain_links, resolve
 
 
 def plan(*actions: str, native: dict[str, str] | None = None) -> pd.DataFrame:
@@ -57,8 +57,10 @@ def test_a_like_title_at_another_rank_is_asked_for():
 
 
 def test_a_decision_about_nothing_is_refused():
-    with pytest.raises(SourceError, match="OS9=os1"):
-        match(plan("Former"), plan("Former"), {"OS9": "os1"})
+    for links in ({"OS9": "os1"}, {"OS1": "os9"}):
+        with pytest.raises(SourceError, match=r"OS[19]=os[19]"):
+            refuse_vain_links(links, {"OS1", "A.1"}, {"os1"})
+    refuse_vain_links({"OS1": "os1", "A.1": "ignorer"}, {"OS1", "A.1"}, {"os1"})
 
 
 def test_an_action_that_moved_to_another_objective_keeps_its_identity():
@@ -67,3 +69,24 @@ def test_an_action_that_moved_to_another_objective_keeps_its_identity():
     ids = match(known, moved, {})
     assert ids["os1-oo1-a1"] == "os1-oo1-a1"
     assert "os1-oo1" not in ids
+
+
+def numbered() -> pd.DataFrame:
+    known = plan("Louer un local", "Former l’équipe", "Former l’équipe")
+    return known.assign(numero=["1", "1.1", "A.1", "A.2", "A2"])
+
+
+@pytest.mark.parametrize(
+    "reference",
+    ["os1-oo1-a1", "OS1.OO1.A1", "A.1", "a1", "A 1", "Louer un local", "LOUER UN LOCAL"],
+)
+def test_a_row_names_an_element_by_identifier_code_number_or_title(reference: str):
+    assert resolve(numbered(), [reference], {}) == {reference: "os1-oo1-a1"}
+
+
+@pytest.mark.parametrize("reference", ["A2", "Former l’équipe", "A.9"])
+def test_a_row_that_names_several_elements_or_none_is_asked_for(reference: str):
+    with pytest.raises(SourceError, match=f"« {reference} »"):
+        resolve(numbered(), [reference], {})
+    assert resolve(numbered(), [reference], {reference: "os1-oo1-a3"}) == {reference: "os1-oo1-a3"}
+    assert resolve(numbered(), [reference], {reference: "ignorer"}) == {reference: None}
