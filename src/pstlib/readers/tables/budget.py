@@ -28,7 +28,7 @@ from pstlib.text import NBSP
 
 _AMENDMENT = re.compile(
     r"(?:mb|modifications? budgetaires?)(?: n(?:o|r|um|umero)?)? ?(?P<after>[1-9]\d?)"
-    r"|(?P<before>[1-9]\d?)(?:e|re|er|eme|ieme)? (?:mb|modification budgetaire)"
+    r"|(?P<before>[1-9]\d?)(?:e|re|er|ere|eme|ieme)? (?:mb|modification budgetaire)"
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SERVICES = {"o": "O", "ordinaire": "O", "ord": "O", "e": "E", "extraordinaire": "E", "extra": "E"}

@@ -233,7 +233,8 @@ def state(value: Value) -> Observed:
     written = text(value)
     if written is None:
         return Observed()
-    known = known_state(written)
+    # The code of the standard itself: ANNULE_ABANDONNE.
+    known = known_state(written.replace("_", " "))
     if known is None or (known.status is None and known.type_action is None):
         return Observed(None, written, None, f"« {written} » est un état inconnu, gardé tel quel")
     return Observed(known.status, written, known.type_action)

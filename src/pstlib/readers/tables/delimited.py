@@ -5,13 +5,16 @@ import io
 import re
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
+from itertools import accumulate
 from typing import Any
 
 from pstlib.errors import SourceError
 from pstlib.readers.tables.sheet import Filling, Sheet
 
 SEPARATORS = (";", "\t", "|", ",")
-_SAMPLE = 200
+MAX_LINES = 1_100_000  # a sheet of Excel has 1 048 576
+_MAX_LINE = 1_000_000
+_SAMPLE, _SAMPLE_LENGTH = 200, 200_000
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _ANNOUNCED = re.compile(r'"?sep=([;,|\t])"?\s*', re.IGNORECASE)
 _MAX_RETRIES = 20
@@ -25,7 +28,11 @@ def read_delimited(data: bytes, where: str) -> tuple[Sheet, list[str]]:
         SourceError: If the bytes are no text, or hold too many cells.
     """
     text, notes = decode(data, where)
+    if text.count("\n") + text.count("\r") > 2 * MAX_LINES:
+        raise _too_large(where, f"plus de {MAX_LINES // 1000} 000 lignes")
     lines = list(io.StringIO(text, newline=""))
+    if max(map(len, lines), default=0) > _MAX_LINE:
+        raise _too_large(where, f"une ligne de plus de {_MAX_LINE // 1000} 000 caractères")
     announced = _ANNOUNCED.fullmatch(lines[0]) if lines else None
     separator = announced[1] if announced else find_separator(lines)
     filling = Filling(where)
@@ -33,6 +40,15 @@ def read_delimited(data: bytes, where: str) -> tuple[Sheet, list[str]]:
         if not (announced and line == 1):
             filling.add(line, cells)
     return Sheet(None, filling.rows, separator), notes
+
+
+def _too_large(where: str, found: str) -> SourceError:
+    return SourceError(
+        "Tableau trop volumineux",
+        where=where,
+        found=found,
+        todo="Vérifiez que c’est bien un tableau CSV, ou donnez-en une partie.",
+    )
 
 
 def decode(data: bytes, where: str) -> tuple[str, list[str]]:
@@ -69,7 +85,9 @@ def _decode_damaged(data: bytes, error: UnicodeDecodeError) -> tuple[str, list[s
 
 def find_separator(lines: Sequence[str]) -> str:
     """Find the separator: the one that cuts the most rows into the most equal number of cells."""
-    sample = list(lines[:_SAMPLE])
+    lengths = accumulate(map(len, lines[:_SAMPLE]))
+    sample = [line for line, end in zip(lines, lengths, strict=False) if end < _SAMPLE_LENGTH]
+    sample = sample or list(lines[:1])
     return max(SEPARATORS, key=lambda separator: _evenness(sample, separator))
 
 

@@ -53,7 +53,7 @@ def fundings(text: str | None) -> Unpacked[Funding]:
     found, left = [], []
     for piece in re.split(r"[|\n]", text or ""):
         bare = piece.strip()
-        funding = _funding(bare)
+        funding = _funding(" ".join(bare.split()))
         if funding is not None:
             found.append(funding)
         elif bare:
@@ -77,7 +77,11 @@ def indicators(text: str | None) -> Unpacked[Indicator]:
     >>> indicators("Ménages | familles = total = 3 / 5").found
     [Indicator(libelle='Ménages | familles = total', atteint=3.0, attendu=5.0)]
     """
-    found, position, whole = [], 0, (text or "")[:_MAX_LENGTH]
+    found, position = [], 0
+    # Runs of blanks reduced: a search must cost no more than the length of the text.
+    whole = re.sub(r"\n[\s]+", "\n", re.sub(r"[^\S\n]+", " ", text or ""))
+    if len(whole) > _MAX_LENGTH:
+        return Unpacked([], [whole])
     while match := _INDICATOR.match(whole, position):
         values = [_figure(match[name]) for name in ("reached", "expected")]
         found.append(Indicator(match["label"].strip(" |\n"), *values))

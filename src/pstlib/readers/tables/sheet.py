@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pstlib.errors import SourceError
 
-MAX_CELLS = 3_000_000
+MAX_CELLS = 2_000_000
 MAX_COLUMNS = 16_384
 
 

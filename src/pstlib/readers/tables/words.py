@@ -4,7 +4,8 @@ import re
 
 from pstlib.text import NBSP
 
-_GOAL = re.compile(r"(?:^|[,;|\n])\s*(?:ODD\s*)?(\d{1,2})(?=\s*(?:[.,;|\n:–-]|$))", re.IGNORECASE)
+_PARTS = re.compile(r"[,;|\n]")
+_GOAL = re.compile(r"(?:ODD ?)?(\d{1,2})(?: ?[.:–-].*)?", re.IGNORECASE | re.DOTALL)
 _GOALS = 17
 
 
@@ -14,7 +15,8 @@ def goals(text: str | None) -> str | None:
     >>> goals("9. Industrie, innovation et infrastructure, 16. Paix"), goals("Tous")
     ('9 ; 16', 'Tous')
     """
-    numbers = [number for number in _GOAL.findall(text or "") if 1 <= int(number) <= _GOALS]
+    parts = (_GOAL.fullmatch(part.strip()) for part in _PARTS.split(text or ""))
+    numbers = [part[1] for part in parts if part and 1 <= int(part[1]) <= _GOALS]
     return " ; ".join(dict.fromkeys(numbers)) if numbers else text
 
 
@@ -24,7 +26,7 @@ def parted(text: str | None) -> str | None:
     >>> parted("Service insertion, ASBL Exemple & Cie")
     'Service insertion ; ASBL Exemple & Cie'
     """
-    parts = [part.strip() for part in re.split(r"\s*[,;|\n]\s*", text or "")]
+    parts = [part.strip() for part in _PARTS.split(text or "")]
     return " ; ".join(part for part in parts if part) or None
 
 

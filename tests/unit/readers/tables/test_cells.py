@@ -140,6 +140,8 @@ def test_yes_no_and_years() -> None:
 
 
 def test_states_keep_their_word() -> None:
+    for word in ("ANNULE_ABANDONNE", "Annulé/abandonné", "annulée", "Abandonné"):
+        assert cells.state(word)[:2] == ("ANNULE_ABANDONNE", word)
     assert cells.state("Finalisé") == ("TERMINE", "Finalisé", None, None)
     assert cells.state("Permanent").type_action == "PERENNE"
     assert cells.state("Zarbi").statut_source == "Zarbi"
