@@ -1,6 +1,8 @@
-"""What every kind of document is turned into before it is read: blocks of text with their place."""
+"""What every kind of document is turned into before it is read: blocks of text and tables."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +16,13 @@ class Block:
         bullet: The marks printed before the text, e.g. ``-`` or ``-✓``.
         apart: Whether a blank line or a new page parts it from the block before.
         page: The page, from 1.
+        bold: Whether all of it is bold.
+        size: Its font size; 0 where the document doesn't say.
+        heading: Its level as the document itself says it (``h2``, « Titre 2 »), 0 for none.
+        level: What its table column says it is: ``OS``, ``OO``, ``ACTION``, ``SOUS_ACTION``.
+        fields: Column of ``elements``, label and value of the other columns of its row.
+        confidence: How sure it is that this is one element, 0 to 1.
+        whole: Whether it is surely a paragraph, not a line that may go on in the next.
     """
 
     text: str
@@ -22,3 +31,43 @@ class Block:
     bullet: str = ""
     apart: bool = True
     page: int = 1
+    bold: bool = False
+    size: float = 0.0
+    heading: int = 0
+    level: str = ""
+    fields: tuple[tuple[str, str, str], ...] = ()
+    whole: bool = False
+    confidence: float = 1.0
+
+
+MARGIN = "MARGE"
+
+
+def margin(block: Block) -> Block:
+    """Mark a header, footer or title: it tells whose plan it is, and holds none of it."""
+    return replace(block, level=MARGIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: what it holds, or that a neighbour above or before goes on in it."""
+
+    blocks: tuple[Block, ...] = ()
+    continued: bool = False
+
+    @property
+    def text(self) -> str:
+        """Its words on one line."""
+        return " ".join(f"{block.bullet} {block.text}".strip() for block in self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A real table: rows of as many cells each."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    place: str
+    page: int = 1
+
+
+Flow: TypeAlias = Sequence[Block | Table]

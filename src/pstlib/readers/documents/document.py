@@ -1,13 +1,12 @@
 """Blocks of any document to what it says: elements, identity, legal steps, warnings."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from pstlib.errors import SourceError
-from pstlib.readers.documents.blocks import Block
+from pstlib.readers.documents.blocks import MARGIN, Flow
 from pstlib.readers.documents.contents import without_contents
 from pstlib.readers.documents.elements import demote_unfilled_objectives, finish, table_of
 from pstlib.readers.documents.identity import read_identity, read_steps
@@ -15,6 +14,8 @@ from pstlib.readers.documents.lists import build
 from pstlib.readers.documents.outline import Builder
 from pstlib.readers.documents.pieces import cut
 from pstlib.readers.documents.repeats import drop_lost_objectives, drop_repeats
+from pstlib.readers.documents.styles import volets, with_levels
+from pstlib.readers.documents.tables import unfold
 from pstlib.readers.documents.totals import compare
 from pstlib.readers.warnings import INFO, WARNING, Warnings
 
@@ -30,11 +31,11 @@ class Document:
     demarches: pd.DataFrame
 
 
-def understand(blocks: Sequence[Block], rejected: pd.DataFrame, name: str) -> Document:
-    """Read the blocks of a document.
+def understand(flow: Flow, rejected: pd.DataFrame, name: str) -> Document:
+    """Read the flow of a document.
 
     Args:
-        blocks: Its lines or paragraphs, in reading order.
+        flow: Its lines, paragraphs and tables, in reading order.
         rejected: What could not even become blocks (``lieu, contenu, motif``).
         name: The file's name, for the error.
 
@@ -42,7 +43,11 @@ def understand(blocks: Sequence[Block], rejected: pd.DataFrame, name: str) -> Do
         SourceError: If the document holds no list of objectives.
     """
     warnings = Warnings()
+    unfolded = unfold(flow, warnings)
+    margins = [block for block in unfolded.blocks if block.level == MARGIN]
+    blocks = [block for block in unfolded.blocks if block.level != MARGIN]
     body, contents = without_contents(blocks)
+    body, examples = with_levels(volets(body))
     if contents:
         place = f"{contents[0].place} à {contents[-1].place.rsplit(' ', 1)[-1]}"
         warnings.add(INFO, "table des matières laissée de côté", place)
@@ -53,7 +58,7 @@ def understand(blocks: Sequence[Block], rejected: pd.DataFrame, name: str) -> Do
     counts = {level: int(elements["niveau"].eq(level).sum()) for level in ("OS", "OO", "ACTION")}
     compare(body, counts, warnings)
     _warn_of_what_lacks(elements, warnings)
-    identity = read_identity(blocks)
+    identity = read_identity([*margins, *blocks])
     for key, label in (("organisme", "l’organisme"), ("exercice_debut", "les exercices")):
         if identity[key] is None:
             warnings.add(WARNING, f"le document ne dit pas {label}")
@@ -62,7 +67,7 @@ def understand(blocks: Sequence[Block], rejected: pd.DataFrame, name: str) -> Do
     return Document(
         pst=identity,
         elements=elements,
-        rejets=_rejects(rejected, builder),
+        rejets=_rejects(rejected, [*unfolded.rejects, *examples], builder),
         avertissements=warnings.table(),
         demarches=read_steps(blocks),
     )
@@ -81,13 +86,15 @@ def _prune(builder: Builder, warnings: Warnings) -> None:
             warnings.add(WARNING, f"« {node.title} » sans objectif stratégique", node.block.place)
 
 
-def _rejects(rejected: pd.DataFrame, builder: Builder) -> pd.DataFrame:
+def _rejects(
+    rejected: pd.DataFrame, others: list[dict[str, str]], builder: Builder
+) -> pd.DataFrame:
     orphans = [
         {"lieu": block.place, "contenu": block.text, "motif": reason}
         for block, reason in builder.orphans
     ]
     columns = ["lieu", "contenu", "motif"]
-    return pd.DataFrame([*rejected.to_dict("records"), *orphans], columns=columns)
+    return pd.DataFrame([*rejected.to_dict("records"), *others, *orphans], columns=columns)
 
 
 _NOTHING = "ni objectif stratégique, ni objectif opérationnel, ni action"
@@ -120,10 +127,20 @@ def _warn_of_what_lacks(elements: pd.DataFrame, warnings: Warnings) -> None:
         warnings.add(WARNING, "des objectifs, mais aucune action : document partiel ?")
     elif elements.loc[level.eq("ACTION"), "statut"].isna().all():
         warnings.add(INFO, "aucun état d’action dans ce document : ils restent inconnus")
+    _warn_of_cut_end(elements, warnings)
     doubtful = elements[elements["confiance"].lt(0.7)]
     if len(doubtful):
         warnings.add(
             WARNING,
-            f"{len(doubtful)} action(s) lue(s) dans une liste sans puce ni numéro : à relire",
+            f"{len(doubtful)} élément(s) lu(s) sans numéro ni puce sûrs : à relire",
             str(doubtful["lieu"].iloc[0]),
         )
+
+
+def _warn_of_cut_end(elements: pd.DataFrame, warnings: Warnings) -> None:
+    """Say that a flattened text ends in the middle of an action: the only one without state."""
+    last, others = elements.iloc[-1], elements[elements["niveau"].eq("ACTION")].iloc[:-1]
+    told = others["statut_source"].notna().mean() if len(others) > 5 else 0
+    if "caractère" in last["lieu"] and told > 0.9 and not isinstance(last["statut_source"], str):
+        message = f"le texte s’arrête peut-être au milieu de « {last['libelle']} »"
+        warnings.add(WARNING, message, last["lieu"])

@@ -84,6 +84,7 @@ def table_of(root: Node, warnings: Warnings) -> pd.DataFrame:
     for row in rows:
         row["parent_id"] = ids.get(row["parent_code"])
     _warn_of_unknown_states(rows, warnings)
+    _warn_of_vague_deadlines(rows, warnings)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -100,6 +101,7 @@ COLUMNS = [
     *_TEXT_COLUMNS,
     "date_debut",
     "date_fin",
+    "echeance_source",
     "lieu",
     "parent_code",
     "parent_libelle",
@@ -129,7 +131,7 @@ def _rows(
             "parent_code": parent_code or None,
             "parent_libelle": parent_title,
             "confiance": node.confidence,
-            **_attributes(node, warnings),
+            **_attributes(node),
         }
         yield from _rows(node, code, title, warnings)
 
@@ -139,7 +141,7 @@ def _without_title(node: Node, code: str, warnings: Warnings) -> str:
     return f"{node.level} {node.printed}".strip()
 
 
-def _attributes(node: Node, warnings: Warnings) -> dict[str, Any]:
+def _attributes(node: Node) -> dict[str, Any]:
     """Give the attributes printed under an element; what fits no column joins the description."""
     values: dict[str, Any] = {}
     notes = list(node.details)
@@ -150,7 +152,7 @@ def _attributes(node: Node, warnings: Warnings) -> dict[str, Any]:
         elif column in ("statut", "taux_avancement"):
             state = _merged(state, read_state(value))
         elif column in ("date_debut", "date_fin"):
-            notes += _dated(values, column, (label, value), node, warnings)
+            notes += _dated(values, column, (label, value))
         elif column == "description":
             notes.append(value)
         elif column and column not in values:
@@ -179,18 +181,29 @@ def _state_values(state: State) -> dict[str, Any]:
     }
 
 
-def _dated(
-    values: dict[str, Any], column: str, field: tuple[str, str], node: Node, warnings: Warnings
-) -> list[str]:
+def _dated(values: dict[str, Any], column: str, field: tuple[str, str]) -> list[str]:
     label, text = field
-    day = read_deadline(text)
-    if day is None:
-        return [] if text.strip(" -–—") == "" else [f"{label} : {text}"]
-    values[column] = day
-    if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d\d-\d\d", text.strip(" .;")):
+    words = text.strip(" -–—.;")
+    if not words:
         return []
-    warnings.add(INFO, f"« {label} : {text} » compris comme le {day:%d/%m/%Y}", node.block.place)
-    return [f"{label} : {text}"]
+    if column == "date_fin":
+        values["echeance_source"] = words
+    if day := read_deadline(words):
+        values[column] = day
+        return []
+    return [f"{label} : {words}"]
+
+
+def _warn_of_vague_deadlines(rows: list[dict[str, Any]], warnings: Warnings) -> None:
+    """Say once that deadlines without a day stay empty: a year is no date."""
+    vague = [r for r in rows if r.get("echeance_source") and not r.get("date_fin")]
+    if vague:
+        words = list(dict.fromkeys(r["echeance_source"] for r in vague))
+        shown = ", ".join(f"« {word} »" for word in words[:4]) + ("…" if len(words) > 4 else "")
+        message = f"échéance sans jour exact pour {len(vague)} élément{'s' * (len(vague) > 1)}"
+        warnings.add(
+            INFO, f"{message} ({shown}) : date laissée vide, mots gardés", vague[0]["lieu"]
+        )
 
 
 def _warn_of_unknown_states(rows: list[dict[str, Any]], warnings: Warnings) -> None:

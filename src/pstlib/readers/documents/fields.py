@@ -1,6 +1,5 @@
 """Labelled attributes under or beside an action: « Responsable : … », « Échéance : … »."""
 
-import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
@@ -90,7 +89,6 @@ _MONTHS = (
     "novembre",
     "decembre",
 )
-_END_OF_PART = {"trim": (3, 4), "sem": (6, 2)}
 
 
 def split_fields(text: str, *, whole: bool) -> tuple[str, list[tuple[str, str, str]]]:
@@ -117,6 +115,11 @@ def split_fields(text: str, *, whole: bool) -> tuple[str, list[tuple[str, str, s
             (_columns()[_key(label)], label, value.rstrip(" )") if "(" not in value else value)
         )
     return text[: found[0].start()].rstrip(" \t;,|–—-("), fields
+
+
+def column_of(label: str) -> str | None:
+    """Give the column that a label names, ``""`` for one without column, None if it is unknown."""
+    return _columns().get(_key(label))
 
 
 def is_label(text: str) -> bool:
@@ -165,48 +168,19 @@ def _key(label: str) -> str:
 
 
 def read_deadline(text: str) -> dt.date | None:
-    """Read a deadline; a month, quarter, semester or year gives its last day, else None.
+    """Read a deadline that names a day; a month, a quarter or a year is no date.
 
-    >>> read_deadline("2e trim. 2027"), read_deadline("permanent")
+    >>> read_deadline("30/06/2027"), read_deadline("2e trim. 2027")
     (datetime.date(2027, 6, 30), None)
     """
-    folded = fold(text).strip(" .;")
-    for reader in (_full_date, _named_date, _part_of_year, _year):
-        if day := reader(folded):
-            return day
-    return None
-
-
-def _full_date(text: str) -> dt.date | None:
-    if match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d|\d\d)", text):
+    folded = re.sub(r"^(?:le|au|pour le|avant le|jusqu'au|d'ici le) ", "", fold(text).strip(" .;"))
+    if match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d|\d\d)", folded):
         year = int(match[3]) + (2000 if len(match[3]) == 2 else 0)
         return _date(year, int(match[2]), int(match[1]))
-    match = re.fullmatch(r"(20\d\d)-(\d\d)-(\d\d)", text)
-    return _date(int(match[1]), int(match[2]), int(match[3])) if match else None
-
-
-def _named_date(text: str) -> dt.date | None:
-    months = "|".join(_MONTHS)
-    match = re.fullmatch(
-        rf"(?:fin |pour |avant )?(?:(\d{{1,2}})(?:er)? )?({months}) (20\d\d)", text
-    )
-    if not match:
-        return None
-    year, month = int(match[3]), _MONTHS.index(match[2]) + 1
-    return _date(year, month, int(match[1] or calendar.monthrange(year, month)[1]))
-
-
-def _part_of_year(text: str) -> dt.date | None:
-    match = re.fullmatch(r"([1-4]) ?(?:er|e|eme|nd)? ?(trim|sem)[a-z.]{0,6} (20\d\d)", text)
-    if not match or int(match[1]) > _END_OF_PART[match[2]][1]:
-        return None
-    month = int(match[1]) * _END_OF_PART[match[2]][0]
-    return _date(int(match[3]), month, calendar.monthrange(int(match[3]), month)[1])
-
-
-def _year(text: str) -> dt.date | None:
-    match = re.fullmatch(r"(?:fin |en |fin de |pour )?(20\d\d)", text)
-    return dt.date(int(match[1]), 12, 31) if match else None
+    if match := re.fullmatch(r"(20\d\d)-(\d\d)-(\d\d)", folded):
+        return _date(int(match[1]), int(match[2]), int(match[3]))
+    match = re.fullmatch(rf"(\d{{1,2}})(?:er)? ({'|'.join(_MONTHS)}) (20\d\d)", folded)
+    return _date(int(match[3]), _MONTHS.index(match[2]) + 1, int(match[1])) if match else None
 
 
 def _date(year: int, month: int, day: int) -> dt.date | None:

@@ -64,10 +64,10 @@ def _goes_on(builder: Builder, piece: Piece, before: Piece | None, width: int | 
 
 
 def _continues_block(text: str, piece: Piece, room: int | None) -> bool:
-    if piece.block.apart:
+    if piece.block.apart or piece.block.whole:
         # Over a blank line or a new page, only a sentence that is plainly cut goes on.
         return piece.text[:1].islower() and continues(text, "A", None)
-    if piece.kind is Kind.HEADING:
+    if piece.kind is Kind.HEADING and not piece.block.heading:
         return is_capitals(text)
     return continues(text, piece.text, room)
 
@@ -98,6 +98,8 @@ def _dispatch(builder: Builder, piece: Piece) -> None:
         builder.mark(piece)
     elif piece.kind is Kind.MARK:
         _number(builder, piece)
+    elif piece.kind is Kind.CELL:
+        builder.cell(piece)
     elif piece.kind is Kind.RUBRIC:
         builder.announce(piece)
     elif piece.kind in (Kind.HEADING, Kind.END):
@@ -132,6 +134,10 @@ def _is_summit(builder: Builder, piece: Piece) -> bool:
 def _heading(builder: Builder, piece: Piece) -> None:
     numbered = piece.found is not None and builder.rubric in ("OO", "OS")
     if numbered and piece.kind is Kind.HEADING and _number(builder, piece):
+        return
+    node, depth = builder.open_node("OO", "OS"), piece.block.heading
+    if piece.kind is Kind.HEADING and node and 0 < node.block.heading < depth:
+        builder.label = ""  # a part of the objective, not the end of it
         return
     builder.close(end=piece.kind is Kind.END)
 

@@ -179,7 +179,9 @@ def _unnumbered(mark: Mark, separator: str, sigle: str, title: str) -> Found | N
     words = mark in (Mark.OS, Mark.OO, Mark.ACTION, Mark.SUB_ACTION)
     if not words or sigle or ":" not in separator or not title or len(title) > MAX_TITLE:
         return None
-    return None if _DEFINITION.match(title) else Found(mark, "", "", title)
+    if _DEFINITION.match(title) or not re.search(r"[^\W\d_]{3}", title):
+        return None  # « objectifs stratégiques : 6 » counts them
+    return Found(mark, "", "", title)
 
 
 def _bare(text: str) -> Found | None:

@@ -14,7 +14,36 @@ _OPEN_WORDS = re.compile(
 )
 _HYPHENATED = re.compile(r"(?P<head>[^\W\d_]{2,})-$")
 _KEEP_HYPHEN = frozenset(
-    ["mi", "sous", "demi", "semi", "non", "porte", "vice", "ex", "avant", "après", "peut", "rendez"]
+    {
+        *(
+            "mi",
+            "sous",
+            "demi",
+            "semi",
+            "non",
+            "porte",
+            "vice",
+            "ex",
+            "avant",
+            "après",
+            "peut",
+            "rendez",
+        ),
+        *(
+            "bien",
+            "halte",
+            "chef",
+            "aide",
+            "mieux",
+            "savoir",
+            "compte",
+            "micro",
+            "mini",
+            "multi",
+            "pluri",
+        ),
+        *("socio", "nord", "sud"),
+    }
 )
 _LONGEST = 1_500
 
@@ -59,7 +88,11 @@ class Node:
 
     def same_as(self, title: str) -> bool:
         """Tell whether a title is this node's, but for accents, case and end points."""
-        return bool(title) and fold(self.title).strip(' .;:«»"') == fold(title).strip(' .;:«»"')
+        return bool(title) and _bare(self.title) == _bare(title)
+
+
+def _bare(title: str) -> str:
+    return re.sub(r" ?\(suite\)$", "", fold(title)).strip(' .;:«»"')
 
 
 def continues(before: str, after: str, room: int | None) -> bool:
@@ -83,10 +116,23 @@ def continues(before: str, after: str, room: int | None) -> bool:
     return room is not None and len(after.split(maxsplit=1)[0]) >= room
 
 
-def join(before: str, after: str) -> str:
-    """Put two parts of a wrapped line together, a word cut by a hyphen made whole."""
+def join(before: str, after: str, words: frozenset[str] = frozenset()) -> str:
+    """Put two parts of a wrapped line together, a word cut by a hyphen made whole.
+
+    Args:
+        before: What was read so far.
+        after: What goes on with it.
+        words: Words of the document, which may show whether the hyphen belongs to the word.
+    """
     match = _HYPHENATED.search(before)
-    if match and after[:1].islower() and match["head"].casefold() not in _KEEP_HYPHEN:
+    if match and after[:1].islower() and not _keeps_hyphen(match["head"], after, words):
         return before[:-1] + after
-    glue = "" if before.endswith("-") else " "
+    glue = "" if before.endswith("-") and not before.endswith(" -") else " "
     return f"{before}{glue}{after}"
+
+
+def _keeps_hyphen(head: str, after: str, words: frozenset[str]) -> bool:
+    tail = re.split(r"[^\w-]", after, maxsplit=1)[0].casefold()
+    if f"{head}{tail}".casefold() in words:
+        return False
+    return f"{head}-{tail}".casefold() in words or head.casefold() in _KEEP_HYPHEN

@@ -116,7 +116,8 @@ class Builder:
         if level in ("ACTION", "SOUS_ACTION"):
             self.coded_action(piece, level)
             return
-        node = Node(level, piece.block, found.number, found.printed, piece.text)
+        sure = piece.block.confidence
+        node = Node(level, piece.block, found.number, found.printed, piece.text, confidence=sure)
         self.place(node)
 
     def place(self, node: Node) -> None:
@@ -151,7 +152,7 @@ class Builder:
         if parent is None or self.ended:
             self.orphans.append((piece.block, "action sans objectif au-dessus d’elle"))
             return
-        node = Node(level, piece.block, title=piece.text)
+        node = Node(level, piece.block, title=piece.text, confidence=piece.block.confidence)
         if found:
             node.number, node.printed = found.number, found.printed
         self.add_action(node, parent, CODED)
@@ -174,6 +175,27 @@ class Builder:
         self.last = self.target = node
         self.label, self.closed = "", False
         self.frame = ListFrame(node.level, style, node.block.indent, node.number)
+
+    # Tables -----------------------------------------------------------------------------------
+
+    def cell(self, piece: Piece) -> None:
+        """Read what a table says is an element; a mark in it says more than its column."""
+        found, level = piece.found, piece.block.level
+        if found and found.mark is not Mark.NUMBER:
+            level = self.profile.level(found.mark, found.number)
+        elif level == "SECTION":
+            level = "OO" if self.open_node("OS") else "OS"
+        if level in ("ACTION", "SOUS_ACTION"):
+            before = self.last
+            self.coded_action(piece, level)
+            node = self.last if self.last is not before else None
+        else:
+            number = (found.number, found.printed) if found else ("", "")
+            sure = piece.block.confidence
+            self.place(Node(level, piece.block, *number, piece.text, confidence=sure))
+            node = self.last
+        if node:
+            node.fields += piece.block.fields
 
     # Rubrics, labels, headings ------------------------------------------------------------------
 

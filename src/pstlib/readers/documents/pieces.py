@@ -23,6 +23,7 @@ class Kind(StrEnum):
     HEADING = "titre"
     END = "fin"
     TEXT = "texte"
+    CELL = "cellule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,10 @@ def cut(blocks: Sequence[Block]) -> list[Piece]:
 
 def _pieces(block: Block) -> Iterator[Piece]:
     found = find_mark(block.text)
-    if not block.bullet and _ends_the_plan(block.text):
+    if block.level:
+        yield Piece(Kind.CELL, block, found.title if found else block.text, found)
+        return
+    if starts_end(block):
         yield Piece(Kind.END, block, block.text)
         return
     if found and not (found.mark is Mark.NUMBER and is_capitals(found.title)):
@@ -87,14 +91,20 @@ def _pieces(block: Block) -> Iterator[Piece]:
         yield Piece(Kind.LABEL, block, block.text.rstrip(" :"))
     elif split_fields(block.text, whole=True)[0] == "":
         yield Piece(Kind.FIELDS, block, block.text)
-    elif not block.bullet and len(block.text) <= 160 and _is_heading_line(block.text):
+    elif not block.bullet and len(block.text) <= 160 and _is_heading_line(block):
         yield Piece(Kind.HEADING, block, block.text, found)
     else:
         yield from _items(block, found)
 
 
-def _is_heading_line(text: str) -> bool:
-    return is_capitals(text) or _PART.match(fold(text)) is not None
+def _is_heading_line(block: Block) -> bool:
+    said = block.heading > 0 and not block.text.rstrip().endswith((":", ";"))
+    return said or is_capitals(block.text) or _PART.match(fold(block.text)) is not None
+
+
+def starts_end(block: Block) -> bool:
+    """Tell the heading of a section that is after the plan, e.g. « Conclusion »."""
+    return not block.bullet and _ends_the_plan(block.text)
 
 
 def _ends_the_plan(text: str) -> bool:

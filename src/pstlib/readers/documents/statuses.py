@@ -16,6 +16,11 @@ _TAIL = re.compile(
 )
 
 
+_TAKEN_BACK = re.compile(
+    r"partiel|en partie|\bsauf\b|except|\bmais\b|\bpas\b|\bnon\b|\bsi\b|\?|%|reste\b"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """What a mention says of an action; ``source`` is the mention as printed.
@@ -30,8 +35,40 @@ class State:
 
 
 def read_state(text: str) -> State:
-    """Read a field or column that gives a state, known or not."""
-    return known_state(text) or State(text, rate=_rate(fold(text)))
+    """Read a field or column that gives a state, known or not.
+
+    A column says nothing but states: more may follow than after a title (« En cours chez
+    l’auteur de projet »), unless it holds another state. Of several points (« / »), all must agree.
+    """
+    if whole := known_state(text):
+        return whole
+    points = [point for point in text.split(" / ") if point.strip(" -–—")]
+    states = [known_state(point) or _opening_state(point) for point in points]
+    kinds = {(state.status, state.type_action) if state else (None, None) for state in states}
+    rate = _rate(fold(text))
+    if len(kinds) != 1 or not states or states[0] is None:
+        return State(text, rate=rate)
+    return State(text, states[0].status, rate, states[0].type_action)
+
+
+def _opening_state(text: str) -> State | None:
+    """Read the state that a text opens with, if nothing after it takes it back."""
+    folded = fold(text.replace("’", "'")).strip(" .;:-")
+    for words, status, kind in _vocabulary():
+        if (match := words.match(folded)) and status:
+            rest = folded[match.end() :]
+            rate = _rate(folded)
+            others = (
+                other != status and pattern.search(rest) for pattern, other, _ in _vocabulary()
+            )
+            if (
+                _TAKEN_BACK.search(rest)
+                or any(others)
+                or (status == "TERMINE" and rate not in (None, 100))
+            ):
+                return None
+            return State(text, status, rate, kind)
+    return None
 
 
 def known_state(text: str) -> State | None:

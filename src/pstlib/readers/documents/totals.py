@@ -31,7 +31,7 @@ _NAMES = {
     "OO": r"(?:objectifs? operationnels?|oo)",
     "ACTION": r"actions?",
 }
-_NUMBER = rf"(\d{{1,4}}|{'|'.join(_UNITS[1:])})"
+NUMBER = rf"(\d{{1,4}}|{'|'.join(_UNITS[1:])})"
 _PLAN = re.compile(r"\b(?:pst|p\.s\.t\.|programme|plan)\b")
 _PLURALS = {"OS": "objectifs stratégiques", "OO": "objectifs opérationnels", "ACTION": "actions"}
 
@@ -48,6 +48,11 @@ def compare(blocks: Sequence[Block], counts: Mapping[str, int], warnings: Warnin
                 warnings.add(WARNING, f"le document annonce {what}", block.place)
 
 
+def number_of(word: str) -> int:
+    """Read a number in digits or in letters, folded."""
+    return int(word) if word.isdigit() else _UNITS.index(word)
+
+
 def announced_totals(text: str) -> dict[str, int]:
     """Read totals such as « 6 objectifs stratégiques, 19 objectifs opérationnels et 83 actions ».
 
@@ -57,10 +62,9 @@ def announced_totals(text: str) -> dict[str, int]:
     folded = fold(text)
     found = {}
     for level, name in _NAMES.items():
-        match = re.search(rf"\b{_NUMBER} {name}\b|\b{name} ?: ?{_NUMBER}\b", folded)
+        match = re.search(rf"\b{NUMBER} {name}\b|\b{name} ?: ?{NUMBER}\b", folded)
         if match:
-            word = match[1] or match[2]
-            found[level] = int(word) if word.isdigit() else _UNITS.index(word)
+            found[level] = number_of(match[1] or match[2])
     regroups = _PLAN.search(folded) and re.search(
         r"compte|comporte|regroupe|comprend|contient", folded
     )

@@ -1,0 +1,85 @@
+"""One fiche for each action: a table of labels and values."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from pstlib.readers.documents.blocks import Block, Cell, Table
+from pstlib.readers.documents.fields import column_of
+from pstlib.readers.documents.headers import LEVELS, NUMBER, TITLE, Column, column
+from pstlib.readers.documents.marks import find_mark
+
+_LONGEST_LABEL = 60
+
+
+def fiche(table: Table) -> list[Block]:
+    """Give the blocks of a table that is a fiche, objectives first; none where it is another.
+
+    A fiche has a label before each value, and says the action's title or holds it as its own.
+    """
+    pairs = list(_pairs(table.rows))
+    if len(pairs) < 2 or len(pairs) * 5 < _filled_rows(table) * 3:
+        return []
+    titles = _titles(table.rows)
+    named = [pair for pair in pairs if pair[0].role in LEVELS]
+    if not named and not any(p[0].role == TITLE for p in pairs) and not titles:
+        return []
+    return list(_blocks(pairs, titles))
+
+
+def _pairs(rows: Sequence[tuple[Cell, ...]]) -> Iterator[tuple[Column, Cell]]:
+    """Give label and value: cells 1 and 2 of a row, then 3 and 4, merged cells counted once."""
+    for row in rows:
+        cells = [cell for cell in row if not cell.continued]
+        for label, value in list(pairwise(cells))[::2]:
+            if 0 < len(label.text) <= _LONGEST_LABEL:
+                found = column(label.text)
+                # « Action | Pilote » heads columns: a value is no label.
+                if found.known and not _is_label(value.text):
+                    yield found, value
+
+
+def _is_label(text: str) -> bool:
+    return bool(column(text).role) or column_of(text) is not None
+
+
+def _filled_rows(table: Table) -> int:
+    return sum(sum(bool(cell.text) for cell in row) > 1 for row in table.rows)
+
+
+def _titles(rows: Sequence[tuple[Cell, ...]]) -> list[Block]:
+    """Give the headings of the fiche: rows of a single cell that bear a mark, or the first row."""
+    found = []
+    for index, row in enumerate(rows):
+        filled = [cell for cell in row if cell.text]
+        if len(filled) == 1 and len(row) > 1 and (not index or find_mark(filled[0].text)):
+            found.append(filled[0].blocks[0])
+    return found
+
+
+def _blocks(pairs: Sequence[tuple[Column, Cell]], titles: Sequence[Block]) -> Iterator[Block]:
+    by_level = {c.role: cell for c, cell in reversed(pairs) if c.role in LEVELS and cell.text}
+    named = next((cell for c, cell in pairs if c.role == TITLE and cell.text), None)
+    for level in ("VOLET", "OS", "OO"):
+        if level in by_level:
+            yield _whole(by_level[level], level)
+    cell = by_level.get("ACTION") or named or by_level.get("SOUS_ACTION")
+    if cell is None and not titles:
+        return
+    title = _whole(cell, "ACTION") if cell else replace(titles[-1], level="ACTION")
+    number = _number(pairs, titles)
+    numbered = bool(find_mark(title.text)) or not number
+    fields = [(c.attribute, c.label, cell.text) for c, cell in pairs if not c.role and cell.text]
+    text = title.text if numbered else f"{number.rstrip('.')}. {title.text}"
+    yield replace(title, text=text, fields=tuple(fields))
+
+
+def _whole(cell: Cell, level: str) -> Block:
+    return replace(cell.blocks[0], text=cell.text, level=level, bullet="")
+
+
+def _number(pairs: Sequence[tuple[Column, Cell]], titles: Sequence[Block]) -> str:
+    """Give the number of the fiche: its own field, or a heading that is only « Fiche 1.2 »."""
+    own = next((cell.text for c, cell in pairs if c.role == NUMBER), "")
+    mark = find_mark(titles[-1].text) if titles else None
+    return own or (mark.printed if mark and not mark.title else "")

@@ -1,0 +1,183 @@
+"""The words of a PDF page, put into lines, columns and reading order."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from pstlib.readers.documents.cleaning import split_bullet
+
+_TAB = 2.2
+_GUTTER = 9.0
+_FEWEST_LINES = 6
+_MARKER = re.compile(r"[^\w«\"(]{1,3}|(?:\d{1,2}|[a-zA-Z])[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?|o")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word and where it stands, in points from the lower left corner of the page."""
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+    bold: bool = False
+
+    @property
+    def size(self) -> float:
+        """The height of its line box, close to its font size."""
+        return self.top - self.bottom
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page, or of a column of it."""
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+    size: float
+    bold: bool
+    page: int = 1
+    number: int = 0
+    column: int = 0
+    first: float = 0.0  # width of its first word
+    shift: float = 0.0  # how far its column stands from the first
+    inner: float = 0.0  # where its text starts, after a bullet or number
+
+
+def page_lines(words: Sequence[Word], page: int) -> list[Line]:
+    """Give the lines of a page in reading order, column after column."""
+    rows = rows_of(words)
+    gutter = _gutter(rows)
+    if gutter is None:
+        return [_line(row, page) for row in rows]
+    shift = _shift(rows, gutter)
+    lines: list[Line] = []
+    left: list[Word] = []
+    right: list[Word] = []
+    for index, row in enumerate(rows):
+        if not (_crosses(row, gutter) or _stands_off(rows, index)):
+            left += [word for word in row if word.right <= gutter]
+            right += [word for word in row if word.left >= gutter]
+            continue
+        lines += [*_column(left, 1, page, 0), *_column(right, 2, page, shift), _line(row, page)]
+        left, right = [], []
+    return [*lines, *_column(left, 1, page, 0), *_column(right, 2, page, shift)]
+
+
+def _shift(rows: Sequence[Sequence[Word]], gutter: float) -> float:
+    """Tell how far the second column stands from the first."""
+    parted = [row for row in rows if not _crosses(row, gutter)]
+    left = [word.left for row in parted for word in row if word.right <= gutter]
+    right = [word.left for row in parted for word in row if word.left >= gutter]
+    return min(right, default=0.0) - min(left, default=0.0)
+
+
+def _column(words: Sequence[Word], column: int, page: int, shift: float) -> list[Line]:
+    return [replace(_line(row, page), column=column, shift=shift) for row in rows_of(words)]
+
+
+def _stands_off(rows: Sequence[Sequence[Word]], index: int) -> bool:
+    """Tell a header or footer, that a blank parts from the columns, left and right together."""
+    if index not in (0, len(rows) - 1) or len(rows) < 2:
+        return False
+    upper, lower = (rows[0], rows[1]) if index == 0 else (rows[-2], rows[-1])
+    gap = min(word.bottom for word in upper) - max(word.top for word in lower)
+    return gap > 0.8 * rows[index][0].size
+
+
+def rows_of(words: Sequence[Word]) -> list[list[Word]]:
+    """Group words that stand on one line, from top to bottom, each from left to right."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: -(w.top + w.bottom)):
+        middle = (word.top + word.bottom) / 2
+        row = next((r for r in rows[-3:] if _on_row(r, middle, word.size)), None)
+        if row is None:
+            rows.append([word])
+        else:
+            row.append(word)
+    return [sorted(row, key=lambda w: w.left) for row in rows]
+
+
+def _on_row(row: Sequence[Word], middle: float, size: float) -> bool:
+    tall = max(row, key=lambda w: w.size)
+    return abs((tall.top + tall.bottom) / 2 - middle) < 0.45 * max(min(size, tall.size), 1)
+
+
+def _gutter(rows: Sequence[Sequence[Word]]) -> float | None:
+    """Find where a page parts into two columns of running text, None where it doesn't."""
+    if len(rows) < _FEWEST_LINES:
+        return None
+    left, right = min(row[0].left for row in rows), max(row[-1].right for row in rows)
+    best, score = None, 0
+    for step in range(30, 71):
+        place = left + (right - left) * step / 100
+        points = _points(rows, place, (left, right))
+        if points > score:
+            best, score = place, points
+    return best
+
+
+def _points(rows: Sequence[Sequence[Word]], place: float, edges: tuple[float, float]) -> int:
+    """Tell how well a place parts a page: lines on both sides, less the runs of lines across."""
+    before, after, runs, across = [], [], 0, False
+    for row in rows:
+        runs += _crosses(row, place) and not across
+        across = _crosses(row, place)
+        if not across:
+            before += [part for part in [[w for w in row if w.right <= place]] if part]
+            after += [part for part in [[w for w in row if w.left >= place]] if part]
+    if min(len(before), len(after)) < _FEWEST_LINES:
+        return 0
+    # Running text fills its column; names and dates of a list do not.
+    filled = _fills(before, place - edges[0]) and _fills(after, edges[1] - place)
+    return min(len(before), len(after)) - 2 * runs if filled else 0
+
+
+def _crosses(row: Sequence[Word], place: float) -> bool:
+    """Tell whether a line of words goes on across a place."""
+    before = [word for word in row if word.right <= place]
+    after = [word for word in row if word.left >= place]
+    if len(before) + len(after) < len(row):
+        return True
+    return bool(before and after) and after[0].left - before[-1].right < _GUTTER
+
+
+def _fills(parts: Sequence[Sequence[Word]], width: float) -> bool:
+    widths = sorted(part[-1].right - part[0].left for part in parts)
+    return widths[len(widths) // 2] >= 0.45 * width
+
+
+def _line(row: Sequence[Word], page: int) -> Line:
+    text = row[0].text
+    for before, word in pairwise(row):
+        wide = word.left - before.right > _TAB * max(word.size, 1)
+        text += ("\t" if wide and text.strip() and not _is_marker(text) else " ") + word.text
+    bullet, rest = split_bullet(text)
+    number = _is_marker(row[0].text) and len(row) > 1
+    return Line(
+        text=text,
+        left=row[0].left,
+        right=row[-1].right,
+        bottom=min(word.bottom for word in row),
+        top=max(word.top for word in row),
+        size=round(sorted(word.size for word in row)[len(row) // 2], 1),
+        bold=all(word.bold or _is_marker(word.text) for word in row)
+        and any(word.bold for word in row),
+        page=page,
+        first=row[0].right - row[0].left,
+        inner=row[1].left if ((bullet and rest) or number) and len(row) > 1 else row[0].left,
+    )
+
+
+def _is_marker(text: str) -> bool:
+    return _MARKER.fullmatch(text) is not None
+
+
+def cell_lines(words: Sequence[Word], page: int) -> list[Line]:
+    """Give the lines of a table cell."""
+    return [_line(row, page) for row in rows_of(words)]

@@ -1,0 +1,268 @@
+"""ODT to blocks: outline levels, nested lists, styles, tables in place."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from pstlib.readers.documents.archive import damaged, encrypted, parse_xml, read_parts
+from pstlib.readers.documents.blocks import MARGIN, Block, Cell, Table
+from pstlib.readers.documents.cleaning import clean, split_bullet
+
+_SKIPPED = frozenset(
+    {
+        *("tracked-changes", "table-of-content", "alphabetical-index"),
+        *("illustration-index", "annotation", "annotation-end", "note"),
+        *("sequence-decls", "forms", "bibliography"),
+    }
+)
+_PARTS = ("content.xml", "styles.xml", "META-INF/manifest.xml")
+_MARGINS = ("header", "footer")
+_DEEPEST = 60
+_MOST_REPEATED = 60
+_LIST_STEP = 4
+_UNITS = {"cm": 28.35, "mm": 2.835, "in": 72.0, "pt": 1.0, "pc": 12.0}
+
+
+def read_flow(data: bytes, where: str) -> list[Block | Table]:
+    """Turn an OpenDocument text into blocks and tables.
+
+    Raises:
+        SourceError: If it is damaged, encrypted or holds no text.
+    """
+    parts = read_parts(data, _PARTS, where)
+    if b"encryption-data" in parts.get(_PARTS[2], b""):
+        raise encrypted(where)
+    if "content.xml" not in parts:
+        raise damaged(where, "l’archive ne contient pas de texte OpenDocument")
+    content = parse_xml(parts["content.xml"], where)
+    common = parse_xml(parts["styles.xml"], where) if "styles.xml" in parts else None
+    body = next((e for e in content.iter() if local(e) == "text"), None)
+    if body is None:
+        raise damaged(where, "le document OpenDocument n’a pas de corps")
+    heads = [e for e in (common.iter() if common is not None else ()) if local(e) in _MARGINS]
+    texts = [" ".join("".join(head.itertext()).split()) for head in heads]
+    margins = [Block(text, "en-tête ou pied de page", level=MARGIN) for text in texts if text]
+    return [*margins, *_Reader(_Styles([content, common])).flow(body, _Place())]
+
+
+def local(element: Any) -> str:
+    """Give an element's name without its namespace; empty for a comment."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def attribute(element: Any, name: str) -> str:
+    """Give an attribute whatever its namespace; empty where it lacks."""
+    suffix = "}" + name
+    return next((str(v) for k, v in element.attrib.items() if k.endswith(suffix)), "")
+
+
+@dataclass(frozen=True)
+class _Style:
+    bold: bool | None = None
+    size: float = 0.0
+    indent: float = 0.0
+    parent: str = ""
+
+
+class _Styles:
+    """The paragraph and list styles of a document."""
+
+    def __init__(self, roots: list[Any]) -> None:
+        self._elements = [e for root in roots if root is not None for e in root.iter()]
+
+    @cached_property
+    def _paragraphs(self) -> dict[str, _Style]:
+        found = (e for e in self._elements if local(e) == "style")
+        return {attribute(style, "name"): _style(style) for style in found}
+
+    @cached_property
+    def _lists(self) -> dict[str, dict[int, bool]]:
+        """Tell of each list style which levels are numbered."""
+        return {
+            attribute(style, "name"): {
+                int(attribute(level, "level") or 1): local(level).endswith("number")
+                for level in style
+                if attribute(level, "level").isdigit()
+            }
+            for style in self._elements
+            if local(style) == "list-style"
+        }
+
+    def of(self, name: str) -> _Style:
+        """Give a style with what it takes over from its parents."""
+        style = self._paragraphs.get(name, _Style())
+        seen = {name}
+        while style.parent and style.parent not in seen:
+            seen.add(style.parent)
+            above = self._paragraphs.get(style.parent, _Style())
+            style = _Style(
+                above.bold if style.bold is None else style.bold,
+                style.size or above.size,
+                style.indent or above.indent,
+                above.parent,
+            )
+        return style
+
+    def numbered(self, name: str, depth: int) -> bool:
+        """Tell whether a level of a list style is numbered."""
+        return self._lists.get(name, {}).get(depth, False)
+
+
+def _style(element: Any) -> _Style:
+    text = next((e for e in element if local(e) == "text-properties"), None)
+    paragraph = next((e for e in element if local(e) == "paragraph-properties"), None)
+    weight = attribute(text, "font-weight") if text is not None else ""
+    return _Style(
+        bold=(weight not in ("normal", "400")) if weight else None,
+        size=_points(attribute(text, "font-size")) if text is not None else 0.0,
+        indent=_points(attribute(paragraph, "margin-left")) if paragraph is not None else 0.0,
+        parent=attribute(element, "parent-style-name"),
+    )
+
+
+def _points(length: str) -> float:
+    match = re.fullmatch(r"(-?\d{1,4}(?:\.\d{1,6})?)(cm|mm|in|pt|pc)", length)
+    return float(match[1]) * _UNITS[match[2]] if match else 0.0
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a paragraph stands in nested lists: depth, mark of its item."""
+
+    depth: int = 0
+    list_style: str = ""
+    lists: int = 0
+    mark: str = ""
+
+
+@dataclass
+class _Reader:
+    styles: _Styles
+    count: int = 0
+    page: int = 1
+    apart: bool = True
+    counters: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    def flow(self, parent: Any, at: _Place) -> Iterator[Block | Table]:
+        """Give the blocks and tables under an element."""
+        deeper = replace(at, depth=at.depth + 1)
+        for child in parent if at.depth <= _DEEPEST else ():
+            name = local(child)
+            if name in ("p", "h"):
+                yield from self.paragraph(child, at)
+                at = replace(at, mark="")
+            elif name == "list":
+                yield from self.items(child, deeper)
+            elif name == "table":
+                yield self.table(child, deeper)
+            elif name == "soft-page-break":
+                self.page += 1
+            elif name not in _SKIPPED:
+                yield from self.flow(child, deeper)
+
+    def items(self, element: Any, at: _Place) -> Iterator[Block | Table]:
+        """Give the items of a list, numbered ones with their number."""
+        style = attribute(element, "style-name") or at.list_style
+        depth = at.lists + 1
+        key = (style, depth)
+        if attribute(element, "continue-numbering") != "true":
+            self.counters[key] = 0
+        for item in element:
+            mark = "" if local(item) == "list-header" else "•"
+            if mark and self.styles.numbered(style, depth):
+                self.counters[key] = self.counters.get(key, 0) + 1
+                mark = f"{self.counters[key]}."
+            yield from self.flow(item, _Place(at.depth + 1, style, depth, mark))
+
+    def paragraph(self, element: Any, at: _Place) -> Iterator[Block]:
+        """Give the lines of a paragraph."""
+        self.count += 1
+        style = self.styles.of(attribute(element, "style-name"))
+        level = attribute(element, "outline-level") if local(element) == "h" else ""
+        for rank, line in enumerate("".join(_texts(element, 0)).split("\n")):
+            text = clean(line)
+            bullet, rest = split_bullet(text if rank or not at.mark else f"{at.mark} {text}")
+            if not rest:
+                self.apart = True
+                continue
+            spaces = len(text) - len(text.lstrip(" \t"))
+            yield Block(
+                rest,
+                f"paragraphe {self.count}",
+                indent=at.lists * _LIST_STEP + int(style.indent // 5) + spaces,
+                bullet=bullet,
+                apart=self.apart,
+                whole=not rank,
+                page=self.page,
+                bold=bool(style.bold) or _all_bold(element, self.styles),
+                size=style.size,
+                heading=int(level) if level.isdigit() else 0,
+            )
+            self.apart = False
+        for box in (e for e in element.iter() if local(e) == "text-box"):
+            yield from _blocks(self.flow(box, replace(at, depth=at.depth + 1, mark="")))
+
+    def table(self, element: Any, at: _Place) -> Table:
+        """Give a table, repeated cells and rows written out."""
+        place, page = f"tableau après le paragraphe {self.count}", self.page
+        rows = []
+        for row in (e for e in element.iter() if local(e) == "table-row"):
+            if _owner(row) is element:
+                cells = tuple(cell for part in row for cell in self._cells(part, at))
+                rows.append(cells)
+        width = max(map(len, rows), default=0)
+        return Table(tuple(row + (Cell(),) * (width - len(row)) for row in rows), place, page)
+
+    def _cells(self, element: Any, at: _Place) -> list[Cell]:
+        name = local(element)
+        if name not in ("table-cell", "covered-table-cell"):
+            return []
+        self.apart = True
+        repeated = attribute(element, "number-columns-repeated")
+        times = min(int(repeated), _MOST_REPEATED) if repeated.isdigit() else 1
+        if name == "covered-table-cell":
+            return [Cell(continued=True)] * times
+        return [Cell(tuple(_blocks(self.flow(element, _Place(at.depth + 1)))))] * times
+
+
+def _owner(row: Any) -> Any:
+    parent = row.getparent()
+    while parent is not None and local(parent) != "table":
+        parent = parent.getparent()
+    return parent
+
+
+def _blocks(flow: Iterator[Block | Table]) -> Iterator[Block]:
+    for item in flow:
+        if isinstance(item, Block):
+            yield item
+        else:
+            yield from (block for row in item.rows for cell in row for block in cell.blocks)
+
+
+def _texts(element: Any, depth: int) -> Iterator[str]:
+    yield (element.text or "").replace("\n", " ")
+    for child in element if depth <= _DEEPEST else ():
+        name = local(child)
+        if name == "s":
+            count = attribute(child, "c")
+            yield " " * (min(int(count), 80) if count.isdigit() else 1)
+        elif name == "tab":
+            yield "\t"
+        elif name == "line-break":
+            yield "\n"
+        elif name not in _SKIPPED and name not in ("frame", "text-box"):
+            yield from _texts(child, depth + 1)
+        yield (child.tail or "").replace("\n", " ")
+
+
+def _all_bold(element: Any, styles: _Styles) -> bool:
+    """Tell whether all the words of a paragraph stand in bold spans."""
+    words = [s for s in element if (s.text or "").strip()]
+    spans = [s for s in words if local(s) == "span"]
+    bare = (element.text or "").strip() or any((s.tail or "").strip() for s in element)
+    return (
+        bool(spans) and not bare and all(styles.of(attribute(s, "style-name")).bold for s in spans)
+    )

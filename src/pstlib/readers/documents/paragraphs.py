@@ -1,0 +1,127 @@
+"""Lines of a PDF to paragraphs: a line goes on where the next word had no room left on it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from pstlib.readers.documents.blocks import Block
+from pstlib.readers.documents.cleaning import clean, split_bullet
+from pstlib.readers.documents.lines import Line
+from pstlib.readers.documents.marks import Mark, find_mark
+from pstlib.readers.documents.nodes import join
+
+_POINTS = 5.0  # about one character
+_NUMBERED = re.compile(
+    r"\d{1,2}(?:\.\d{1,2}){0,3}\s?[.)]\s|\d{1,2}(?:\.\d{1,2}){1,3}\s+[-–—«A-ZÀ-Þ]"
+)
+_ENDED = (".", ";", "!", "?", ":")
+
+
+def paragraphs(
+    lines: Sequence[Line], right: dict[int, float], words: frozenset[str]
+) -> list[Block]:
+    """Join the lines of a flow.
+
+    Args:
+        lines: Lines in reading order, headers and footers left out.
+        right: The right margin by column.
+        words: The words of the document, to tell « bien-être » from a word cut by its line.
+    """
+    pitch = _pitch(lines)
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and _goes_on(groups[-1], line, right, pitch):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return list(_blocks(groups, right, pitch, words))
+
+
+def _pitch(lines: Sequence[Line]) -> float:
+    """Give the usual distance between lines, as a multiple of their size."""
+    steps = Counter(
+        round((a.bottom - b.bottom) / a.size, 1)
+        for a, b in pairwise(lines)
+        if a.page == b.page and a.size == b.size > 0 and 0 < a.bottom - b.bottom < 3 * a.size
+    )
+    common = [step for step, count in steps.items() if count * 3 >= max(steps.values())]
+    return min(common, default=1.2)
+
+
+def _goes_on(group: Sequence[Line], line: Line, right: dict[int, float], pitch: float) -> bool:
+    last = group[-1]
+    if abs(line.size - last.size) > 0.08 * last.size or line.bold != last.bold or _opens(line.text):
+        return False
+    full = _room(last, right) < line.first + 0.3 * line.size
+    if line.page != last.page or line.column != last.column or line.bottom > last.bottom:
+        cut = last.text.rstrip()[-1:] not in _ENDED
+        return full and cut and line.text[:1].islower()
+    if last.bottom - line.bottom > (pitch + 0.35) * max(last.size, line.size):
+        return False
+    if _centred(last, line):
+        return line.bold or line.size > 12 or line.text[:1].islower()
+    starts = (group[0].left, group[0].inner) if len(group) == 1 else (last.left,)
+    aligned = any(abs(line.left - start) < 1.2 * line.size for start in starts)
+    return (full and aligned) or _cut_word(last, line)
+
+
+def _room(line: Line, right: dict[int, float]) -> float:
+    return right.get(line.column, line.right) - line.right
+
+
+def _cut_word(last: Line, line: Line) -> bool:
+    return (
+        re.search(r"\w[-\u2010\u00ad\x02\ufffe]$", last.text) is not None
+        and line.text[:1].islower()
+    )
+
+
+def _centred(last: Line, line: Line) -> bool:
+    middle = abs((last.left + last.right) - (line.left + line.right)) < 8
+    return middle and abs(last.left - line.left) > line.size
+
+
+def _opens(text: str) -> bool:
+    """Tell a line that opens an item or an element."""
+    plain = clean(text)
+    if split_bullet(plain)[0] or _NUMBERED.match(plain):
+        return True
+    found = find_mark(plain)
+    return found is not None and found.mark is not Mark.NUMBER
+
+
+def _blocks(
+    groups: Sequence[Sequence[Line]], right: dict[int, float], pitch: float, words: frozenset[str]
+) -> Iterator[Block]:
+    before: Line | None = None
+    for group in groups:
+        first = group[0]
+        text = first.text
+        for line in group[1:]:
+            text = join(_soft(text), line.text, words)
+        bullet, rest = split_bullet(clean(text))
+        if rest:
+            yield Block(
+                rest,
+                f"page {first.page}, ligne {first.number}",
+                indent=round((first.left - first.shift) / _POINTS),
+                bullet=bullet,
+                apart=_apart(before, first, pitch),
+                page=first.page,
+                bold=first.bold,
+                size=first.size,
+                whole=_room(group[-1], right) > 0.15 * max(right.values(), default=0.0),
+            )
+        before = group[-1]
+
+
+def _soft(text: str) -> str:
+    """Make a hyphen of the line's own (soft, or U+2010 at its end) a common one."""
+    return re.sub(r"[\u2010\u00ad\x02\ufffe]$", "-", text)
+
+
+def _apart(before: Line | None, line: Line, pitch: float) -> bool:
+    if before is None or before.page != line.page or before.column != line.column:
+        return True
+    return before.bottom - line.bottom > (pitch + 0.35) * max(before.size, line.size)

@@ -1,0 +1,254 @@
+"""PDF to blocks: text with its place, weight and size; ruled tables; page by page."""
+
+import ctypes
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+from pstlib.errors import SourceError
+from pstlib.readers.documents.archive import damaged, encrypted
+from pstlib.readers.documents.blocks import MARGIN, Block, Cell, Table
+from pstlib.readers.documents.lines import Line, Word, cell_lines, page_lines
+from pstlib.readers.documents.paragraphs import paragraphs
+from pstlib.readers.documents.rulings import Drawn, Grid, find_drawn
+from pstlib.readers.documents.running import without_running_lines
+
+MAX_PAGES = 1_500
+MAX_CHARACTERS = 5_000_000
+_SLACK = 4.0  # cells are narrow: a line is taken for full a little sooner
+_PASSWORD = 4  # FPDF_ERR_PASSWORD
+_BOLD = re.compile(rb"bold|black|heavy|semibold|demi", re.I)
+
+
+Edges: TypeAlias = tuple[float, float, float, float]
+_BLANKS = frozenset((9, 10, 13, 32, 160, 0x202F))
+_MOST_LETTERS = 200_000
+
+
+@dataclass(frozen=True)
+class _RuledTable:
+    """A table on its page, its cells still made of words."""
+
+    grid: Grid
+    words: dict[tuple[int, int], list[Word]]
+    page: int
+    number: int
+    text: str = ""
+
+
+def read_flow(data: bytes, where: str) -> list[Block | Table]:
+    """Turn a PDF into blocks and tables.
+
+    Raises:
+        SourceError: If it is damaged, encrypted, too long, or has no text.
+    """
+    items, running = without_running_lines(list(_items(data, where)))
+    lines = [item for item in items if isinstance(item, Line)]
+    if sum(len(line.text) for line in lines) < 40 and len(lines) == len(items):
+        raise SourceError(
+            "Pas de texte : numérisation ?",
+            where=where,
+            found="des images de pages, ou des pages vides",
+            todo="Donnez le document d’origine, ou passez-le d’abord par une reconnaissance de "
+            "caractères.",
+        )
+    margins = [Block(i.text, f"page {i.page}", page=i.page, level=MARGIN) for i in running]
+    return [*margins, *_flow(items, _margins(lines), _vocabulary(items))]
+
+
+def _items(data: bytes, where: str) -> Iterator[Line | _RuledTable]:
+    import pypdfium2
+
+    try:
+        with closing(pypdfium2.PdfDocument(data)) as document:
+            if len(document) > MAX_PAGES:
+                raise SourceError(
+                    "Document trop long pour un PST",
+                    where=where,
+                    found=f"{len(document)} pages",
+                    todo=f"Donnez un document de {MAX_PAGES} pages au plus.",
+                )
+            read = 0
+            for index in range(len(document)):
+                words = 0
+                for item in _page(document, index):
+                    words += len(item.text)
+                    yield item
+                read += words
+                if read > MAX_CHARACTERS:
+                    raise SourceError(
+                        "Document trop long pour un PST", where=where, found=f"{read} caractères"
+                    )
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == _PASSWORD or "password" in str(error).lower():
+            raise encrypted(where) from error
+        raise damaged(where, "le PDF est incomplet ou abîmé") from error
+
+
+def _page(document: Any, index: int) -> list[Line | _RuledTable]:
+    """Give the lines and ruled tables of a page in reading order, numbered."""
+    with closing(document[index]) as page, closing(page.get_textpage()) as text:
+        words = list(_words(text))
+        drawn = find_drawn(page) if words else Drawn()
+    words += _bullets(drawn.dots, words)
+    tables, rest = _in_tables(drawn.grids, words)
+    lines = page_lines(rest, index + 1)
+    items: list[Line | _RuledTable] = []
+    for table in sorted(tables, key=lambda grid: -grid.grid.ys[0]):
+        above = [line for line in lines if line.bottom >= table.grid.ys[0] - 2]
+        items += [*above, table]
+        lines = [line for line in lines if line.bottom < table.grid.ys[0] - 2]
+    items += lines
+    return [replace(item, page=index + 1, number=n) for n, item in enumerate(items, start=1)]
+
+
+def _words(text: Any) -> Iterator[Word]:
+    """Give the words of a page; pdfium gives characters, and its own blanks between them."""
+    import pypdfium2.raw as pdfium
+
+    box = pdfium.FS_RECTF()
+    letters: list[str] = []
+    start, edges = 0, (0.0, 0.0, 0.0, 0.0)
+    for index in range(min(pdfium.FPDFText_CountChars(text), _MOST_LETTERS)):
+        code = pdfium.FPDFText_GetUnicode(text, index)
+        blank = code in _BLANKS
+        if not blank:
+            pdfium.FPDFText_GetLooseCharBox(text, index, box)
+        if letters and (blank or not _follows(edges, box)):
+            yield _word(text, start, letters, edges)
+            letters = []
+        if not blank:
+            start, edges = (start, _around(edges, box)) if letters else (index, _edges(box))
+            letters.append(chr(code))
+    if letters:
+        yield _word(text, start, letters, edges)
+
+
+def _edges(box: Any) -> Edges:
+    return (box.left, box.right, box.bottom, box.top)
+
+
+def _around(edges: Edges, box: Any) -> Edges:
+    left, right, bottom, top = edges
+    return (left, max(right, box.right), min(bottom, box.bottom), max(top, box.top))
+
+
+def _follows(edges: Edges, box: Any) -> bool:
+    size = max(edges[3] - edges[2], 1.0)
+    level = abs(edges[2] - box.bottom) < 0.6 * size
+    return bool(level and -0.5 * size < box.left - edges[1] < 0.35 * size)
+
+
+def _word(text: Any, start: int, letters: Sequence[str], edges: Edges) -> Word:
+    return Word("".join(letters), edges[0], edges[1], edges[2], edges[3], _is_bold(text, start))
+
+
+def _is_bold(text: Any, index: int) -> bool:
+    import pypdfium2.raw as pdfium
+
+    if int(pdfium.FPDFText_GetFontWeight(text, index)) >= 600:
+        return True
+    name, flags = ctypes.create_string_buffer(80), ctypes.c_int()
+    pdfium.FPDFText_GetFontInfo(text, index, name, 80, flags)
+    return _BOLD.search(name.value) is not None
+
+
+def _bullets(dots: Sequence[tuple[float, float]], words: Sequence[Word]) -> Iterator[Word]:
+    """Give the bullets that are drawn, not written: a dot just before a word, on its line."""
+    for x, y in dots:
+        near = (
+            word
+            for word in words
+            if word.bottom <= y <= word.top and 0 < word.left - x < 2.5 * word.size
+        )
+        word = min(near, key=lambda found: found.left, default=None)
+        if word and not any(w.bottom <= y <= w.top and x - 40 < w.right <= x for w in words):
+            yield replace(word, text="•", left=x - 1, right=x + 1)
+
+
+def _in_tables(
+    grids: Sequence[Grid], words: Sequence[Word]
+) -> tuple[list[_RuledTable], list[Word]]:
+    tables = [_RuledTable(grid, {}, 0, 0) for grid in grids]
+    rest = []
+    for word in words:
+        x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
+        for table in tables:
+            if (cell := table.grid.cell_at(x, y)) is not None:
+                table.words.setdefault(cell, []).append(word)
+                break
+        else:
+            rest.append(word)
+    kept = [table for table in tables if len(table.words) > 1]
+    lost = [
+        word
+        for table in tables
+        if len(table.words) <= 1
+        for ws in table.words.values()
+        for word in ws
+    ]
+    return kept, rest + lost
+
+
+def _margins(lines: Sequence[Line]) -> dict[int, float]:
+    """Find the right margin of the page and of its columns."""
+    margins = {}
+    for column in {line.column for line in lines}:
+        ends = sorted(line.right for line in lines if line.column == column)
+        edge = ends[int(len(ends) * 0.98)]
+        near = sum(end > edge - 40 for end in ends)
+        # Where hardly a line reaches the edge, none is wrapped.
+        margins[column] = edge if near >= max(3, 0.08 * len(ends)) else edge + 60
+    return margins
+
+
+def _vocabulary(items: Sequence[Line | _RuledTable]) -> frozenset[str]:
+    texts = [item.text for item in items]
+    texts += [
+        w.text for t in items if isinstance(t, _RuledTable) for ws in t.words.values() for w in ws
+    ]
+    words = (
+        w.casefold().replace("\u2010", "-")
+        for text in texts
+        for w in re.findall(r"[\w‐-]{3,40}", text)
+    )
+    return frozenset(words)
+
+
+def _flow(
+    items: Sequence[Line | _RuledTable], margins: dict[int, float], words: frozenset[str]
+) -> Iterator[Block | Table]:
+    lines: list[Line] = []
+    for item in items:
+        if isinstance(item, Line):
+            lines.append(item)
+            continue
+        yield from paragraphs(lines, margins, words)
+        lines = []
+        yield _table(item, words)
+    yield from paragraphs(lines, margins, words)
+
+
+def _table(table: _RuledTable, words: frozenset[str]) -> Table:
+    grid = table.grid
+    rows = []
+    count = table.number
+    for r in range(len(grid.ys) - 1):
+        cells = []
+        for c in range(len(grid.xs) - 1):
+            mine = grid.owner[r][c] == (r, c)
+            found = table.words.get((r, c), []) if mine else []
+            lines = [replace(line, number=count) for line in cell_lines(found, table.page)]
+            right = (
+                {0: grid.right_of((r, c)) - _padding(lines, grid.xs[c]) - _SLACK} if mine else {}
+            )
+            cells.append(Cell(tuple(paragraphs(lines, right, words)), continued=not mine))
+        count += 1
+        rows.append(tuple(cells))
+    return Table(tuple(rows), f"page {table.page}, ligne {table.number}", table.page)
+
+
+def _padding(lines: Sequence[Line], left: float) -> float:
+    return max(0.0, min((line.left for line in lines), default=left) - left)

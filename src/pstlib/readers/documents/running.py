@@ -1,0 +1,81 @@
+"""Leave out page numbers, and what stands at the top or foot of several pages."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+from pstlib.readers.documents.marks import Mark, find_mark
+
+_PAGE_NUMBER = re.compile(
+    r"(?:page|p\.)?\s*[-–—|]?\s*\d{1,3}(?:\s*(?:/|sur|de)\s*\d{1,3})?\s*[-–—|]?", re.I
+)
+_EDGE = 3
+_MOST_MARGINS = 6
+
+
+class Printed(Protocol):
+    """A line, paragraph or table of a page; a table has no text of its own."""
+
+    @property
+    def text(self) -> str: ...  # noqa: D102
+    @property
+    def page(self) -> int: ...  # noqa: D102
+
+
+Item = TypeVar("Item", bound=Printed)
+
+
+def without_running_lines(flow: Sequence[Item]) -> tuple[list[Item], list[Item]]:
+    """Part the flow of a document from its headers, footers and page numbers.
+
+    Returns:
+        The flow without them, and one copy of each header or footer: it may say whose plan it is.
+    """
+    pages: dict[int, list[Item]] = {}
+    for item in flow:
+        pages.setdefault(item.page, []).append(item)
+    edges = Counter(key for page in pages.values() for key in _keys(_at_edge(page)))
+    # On most pages: the heading of a list may well open three of them.
+    running = {key for key, count in edges.items() if count >= max(3, len(pages) / 2) and key}
+    # Where left and right pages differ, each header stands on nearly half of them, always at the
+    # very edge.
+    outer = Counter(key for page in pages.values() for key in _keys(page[:1] + page[-1:]))
+    if len(pages) >= 8:
+        running |= {key for key, count in outer.items() if count >= len(pages) / 3 and key}
+    kept: list[Item] = []
+    margins: dict[str, Item] = {}
+    for page in pages.values():
+        at_edge = {id(item) for item in _at_edge(page)} if len(pages) > 1 else set()
+        for item in page:
+            if not _runs(item, at_edge, running):
+                kept.append(item)
+            else:
+                margins.setdefault(without_digits(item.text), item)
+    return kept, list(margins.values())[:_MOST_MARGINS]
+
+
+def _at_edge(page: Sequence[Item]) -> list[Item]:
+    return [*page[:_EDGE], *page[-_EDGE:]]
+
+
+def _runs(item: Printed, at_edge: set[int], running: set[str]) -> bool:
+    if _PAGE_NUMBER.fullmatch(item.text):
+        return True
+    return id(item) in at_edge and without_digits(item.text) in running
+
+
+def _keys(items: Sequence[Printed]) -> set[str]:
+    """Give what may be running lines; « Objectif stratégique 2 » opens a page, but runs on none."""
+    texts = (item.text for item in items if item.text)
+    return {without_digits(text) for text in texts if not _is_worded(text)}
+
+
+def _is_worded(text: str) -> bool:
+    found = find_mark(text)
+    return found is not None and found.mark is not Mark.NUMBER
+
+
+def without_digits(text: str) -> str:
+    """Fold a line so that only its page number or date differs no more."""
+    return re.sub(r"\d+", "#", text.casefold()).strip()

@@ -1,0 +1,266 @@
+"""Real tables to blocks that say their level: one row is one action, its columns its attributes."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from pstlib.readers.documents.blocks import Block, Cell, Flow, Table
+from pstlib.readers.documents.fiches import fiche
+from pstlib.readers.documents.headers import LEVELS, NUMBER, Column, header
+from pstlib.readers.documents.marks import Mark, find_mark
+from pstlib.readers.documents.nodes import join
+from pstlib.readers.documents.statuses import known_state
+from pstlib.readers.warnings import INFO, Warnings
+from pstlib.text import fold
+
+_TOTAL = re.compile(r"(?:sous-)?tot(?:al|aux)\b|nombre d'actions")
+_SEARCHED = 4
+_LEVEL_OF_MARK = {
+    Mark.OS: "OS",
+    Mark.OO: "OO",
+    Mark.ACTION: "ACTION",
+    Mark.SUB_ACTION: "SOUS_ACTION",
+}
+
+Columns = dict[int, Column]
+Row = tuple[Cell, ...]
+
+
+@dataclass
+class Unfolded:
+    """The blocks of a document, its tables written out, and the rows that were not understood."""
+
+    blocks: list[Block] = field(default_factory=list)
+    rejects: list[dict[str, str]] = field(default_factory=list)
+
+
+def unfold(flow: Flow, warnings: Warnings) -> Unfolded:
+    """Write the tables of a document out as blocks, in place."""
+    result = Unfolded()
+    columns: Columns = {}
+    width = 0
+    for item in flow:
+        if isinstance(item, Block):
+            result.blocks.append(item)
+            continue
+        table = _without_empty_columns(item)
+        if len(table.rows) == 0:
+            continue
+        same = len(table.rows[0]) == width
+        columns = _unfold_table(table, columns if same else {}, result, warnings)
+        width = len(table.rows[0])
+    return result
+
+
+def _without_empty_columns(table: Table) -> Table:
+    rows = [row for row in table.rows if any(cell.text for cell in row)]
+    used = [i for i in range(len(rows[0]) if rows else 0) if any(row[i].text for row in rows)]
+    return replace(table, rows=tuple(tuple(row[i] for i in used) for row in rows))
+
+
+def _unfold_table(table: Table, before: Columns, result: Unfolded, warnings: Warnings) -> Columns:
+    """Write one table out; give its columns, for the table that may continue it."""
+    if len(table.rows[0]) == 1:
+        result.blocks += [block for (cell,) in table.rows for block in cell.blocks]
+        return {}
+    (head, start), columns = _find_header(table.rows)
+    if not columns and (blocks := fiche(table)):
+        _add_fiche(blocks, result)
+        return {}
+    if not columns:
+        columns = before or _columns_by_content(table.rows)
+    if not columns:
+        _lay_out(table, result, warnings)
+        return {}
+    for row in table.rows[:head]:
+        result.blocks += _section(row, columns)
+    rows = list(table.rows[start:])
+    if not start or before == columns:
+        rows = _with_continuation(rows, result)
+    for row in rows:
+        _unfold_row(row, columns, result)
+    return columns
+
+
+def _with_manager(columns: Columns) -> Columns:
+    """Let « Service » say who is responsible where no other column does."""
+    if any(c.attribute == "responsable" for c in columns.values()):
+        return columns
+    return {
+        index: replace(c, attribute="responsable") if c.attribute == "departement" else c
+        for index, c in columns.items()
+    }
+
+
+def _add_fiche(blocks: list[Block], result: Unfolded) -> None:
+    """Add a fiche; a heading above it that only bears its number is taken into its title."""
+    above = find_mark(result.blocks[-1].text) if result.blocks else None
+    if above and above.mark is Mark.ACTION and not above.title:
+        result.blocks.pop()
+        title = blocks[-1]
+        if not find_mark(title.text):
+            blocks = [*blocks[:-1], replace(title, text=f"{above.printed}. {title.text}")]
+    result.blocks += blocks
+
+
+def _find_header(rows: Sequence[Row]) -> tuple[tuple[int, int], Columns]:
+    """Find the header among the first rows: where it starts and ends, and its columns."""
+    for index, row in enumerate(rows[:_SEARCHED]):
+        if columns := header([cell.text for cell in row]):
+            after = rows[index + 1] if index + 1 < len(rows) else ()
+            second = header([cell.text for cell in after]) if after else None
+            under = {i: c for i, c in (second or {}).items() if i not in columns or after[i].text}
+            return (index, index + 1 + bool(second)), _with_manager(columns | under)
+    return (0, 0), {}
+
+
+def _columns_by_content(rows: Sequence[Row]) -> Columns:
+    """Tell the columns of a table without header by the marks and states in them."""
+    columns: Columns = {}
+    for index in range(len(rows[0])):
+        texts = [row[index].text for row in rows if row[index].text]
+        marks = [found.mark for text in texts if (found := find_mark(text))]
+        for mark, level in _LEVEL_OF_MARK.items():
+            if texts and marks.count(mark) * 5 >= len(texts) * 3:
+                columns[index] = Column(level, level)
+        if (
+            index not in columns
+            and texts
+            and sum(known_state(t) is not None for t in texts) * 5 >= len(texts) * 3
+        ):
+            columns[index] = Column("État", attribute="statut")
+    levels = [c.role for c in columns.values() if c.role]
+    if "ACTION" not in levels:
+        return {}
+    return {i: columns.get(i, Column("", known=False)) for i in range(len(rows[0]))}
+
+
+def _lay_out(table: Table, result: Unfolded, warnings: Warnings) -> None:
+    """Read a table that only lays out text; leave out one that holds other figures."""
+    blocks = [block for row in table.rows for cell in row for block in cell.blocks]
+    marked = [found for block in blocks if (found := find_mark(block.text))]
+    if any(found.mark is not Mark.NUMBER for found in marked):
+        result.blocks += [replace(block, apart=True) for block in blocks]
+    else:
+        head = " | ".join(cell.text for cell in table.rows[0] if cell.text)[:80]
+        message = f"tableau « {head} » laissé de côté : aucune colonne d’actions ou d’objectifs"
+        warnings.add(INFO, message, table.place)
+
+
+def _with_continuation(rows: list[Row], result: Unfolded) -> list[Row]:
+    """Put the rest of a row cut by the end of a page back where it belongs."""
+    if not rows or not result.blocks or not result.blocks[-1].level:
+        return rows
+    first, last = rows[0], result.blocks[-1]
+    texts = [cell.text for cell in first if cell.text]
+    goes_on = texts and all(text[:1].islower() or text[:1] in "(%" for text in texts)
+    if not goes_on or known_state(texts[-1]):
+        return rows
+    result.blocks[-1] = replace(last, text=join(last.text, texts[0]))
+    return rows[1:]
+
+
+def _unfold_row(row: Row, columns: Columns, result: Unfolded) -> None:
+    texts = [cell.text for cell in row]
+    if not any(texts) or _is_header_again(texts, columns):
+        return
+    if _is_section(row, columns):
+        result.blocks += _section(row, columns)
+        return
+    place = next(cell.blocks[0].place for cell in row if cell.blocks)
+    if _TOTAL.match(fold(next(text for text in texts if text))):
+        reason = "ligne de total d’un tableau"
+        result.rejects.append(
+            {"lieu": place, "contenu": " | ".join(filter(None, texts)), "motif": reason}
+        )
+        return
+    blocks = list(_row_blocks(row, columns))
+    if not blocks:
+        reason = "ligne de tableau sans action ni objectif"
+        result.rejects.append(
+            {"lieu": place, "contenu": " | ".join(filter(None, texts)), "motif": reason}
+        )
+    result.blocks += blocks
+
+
+def _is_header_again(texts: Sequence[str], columns: Columns) -> bool:
+    labels = {fold(c.label) for c in columns.values() if c.label}
+    filled = [fold(" ".join(text.split()).strip(" :")) for text in texts if text]
+    return len(filled) > 1 and all(text in labels for text in filled)
+
+
+def _is_section(row: Row, columns: Columns) -> bool:
+    """Tell a row that is the heading of those below it."""
+    filled = [index for index, cell in enumerate(row) if cell.text]
+    if len(filled) != 1:
+        return False
+    found = find_mark(row[filled[0]].text)
+    level = _LEVEL_OF_MARK.get(found.mark, "") if found else ""
+    role = columns[filled[0]].role if filled[0] in columns else ""
+    if found and found.mark is not Mark.NUMBER and level not in ("ACTION", "SOUS_ACTION", role):
+        return True
+    merged = sum(cell.continued for cell in row) >= max(1, len(row) - 2)
+    return (merged and role != "ACTION") or (merged and filled[0] == 0 and len(columns) > 2)
+
+
+def _section(row: Row, columns: Columns) -> list[Block]:
+    """Give the heading that a row is; without a mark, it is an objective for the rows below."""
+    blocks = [block for cell in row for block in cell.blocks]
+    if not blocks or find_mark(blocks[0].text):
+        return blocks
+    level = "OS" if any(column.role == "OO" for column in columns.values()) else "SECTION"
+    return [replace(blocks[0], level=level), *blocks[1:]]
+
+
+def _row_blocks(row: Row, columns: Columns) -> Iterator[Block]:
+    """Give the objectives and actions of a row, the attributes with the deepest of them."""
+    levels = [
+        (LEVELS.index(column.role), index)
+        for index, column in columns.items()
+        if column.role in LEVELS and index < len(row) and row[index].text
+    ]
+    number = next(
+        (row[i].text for i, c in columns.items() if c.role == NUMBER and i < len(row)), ""
+    )
+    for rank, index in sorted(levels):
+        deepest = (rank, index) == max(levels)
+        items = _items(row[index])
+        for order, (title, details) in enumerate(items):
+            fields = _fields(row, columns, order, len(items)) if deepest else []
+            fields += [("description", "", detail) for detail in details]
+            own = bool(find_mark(title.text)) or not (deepest and number and len(items) == 1)
+            text = title.text if own else f"{number.rstrip('.')}. {title.text}"
+            yield replace(title, text=text, level=LEVELS[rank], fields=tuple(fields), bullet="")
+
+
+def _items(cell: Cell) -> list[tuple[Block, list[str]]]:
+    """Part a cell that lists several elements; else its first paragraph is the title."""
+    first = cell.blocks[0]
+    sign = _sign(first)
+    several = bool(sign) and sum(_sign(block) == sign for block in cell.blocks) > 1
+    items: list[tuple[Block, list[str]]] = []
+    for block in cell.blocks:
+        if not items or (several and _sign(block) == sign and block.indent <= first.indent + 1):
+            items.append((block, []))
+        elif not items[-1][1] and not block.bullet and not block.whole and block.text[:1].islower():
+            items[-1] = (replace(items[-1][0], text=join(items[-1][0].text, block.text)), [])
+        else:
+            items[-1][1].append(block.text)
+    return items
+
+
+def _sign(block: Block) -> str:
+    found = find_mark(block.text)
+    return block.bullet or (str(found.mark) if found else "")
+
+
+def _fields(row: Row, columns: Columns, order: int, count: int) -> list[tuple[str, str, str]]:
+    fields = []
+    for index, column in columns.items():
+        if column.role or index >= len(row) or not row[index].text:
+            continue
+        values = [block.text for block in row[index].blocks]
+        # As many states as actions in the row: one for each.
+        value = values[order] if count > 1 and len(values) == count else row[index].text
+        fields.append((column.attribute, column.label, value))
+    return fields

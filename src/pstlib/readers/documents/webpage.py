@@ -1,0 +1,315 @@
+"""HTML to blocks: headings, nested lists, tables; what a site puts around its pages left out."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from lxml import etree
+
+from pstlib.readers.documents.blocks import MARGIN, Block, Cell, Table
+from pstlib.readers.documents.cleaning import clean, split_bullet
+from pstlib.readers.documents.fields import is_sure_label
+from pstlib.readers.documents.plaintext import decode
+from pstlib.readers.documents.statuses import known_state
+
+_NOISE_TAGS = frozenset(
+    {
+        *("nav", "footer", "aside", "script", "style", "noscript", "template", "head", "svg"),
+        *("iframe", "select", "option", "button", "textarea", "object", "audio", "video"),
+        *("canvas", "dialog"),
+    }
+)
+_NOISE_ROLES = frozenset(
+    {
+        *("navigation", "banner", "contentinfo", "complementary", "search", "dialog"),
+    }
+)
+_NOISE_NAMES = re.compile(
+    r"(?:^|[-_\s])(?:cookies?|rgpd|gdpr|consent|breadcrumbs?|fil-d?-?ariane|ariane|menu|navbar|nav|"
+    r"navigation|sidebar|share|sharing|partage|social|footer|pagination|skip-links?|sommaire|toc|"
+    r"table-des-matieres|table-of-contents|related|newsletter|banner|tags)(?:$|[-_\s])",
+    re.I,
+)
+_INLINE = frozenset(
+    {
+        *(
+            "a",
+            "abbr",
+            "acronym",
+            "b",
+            "bdi",
+            "big",
+            "cite",
+            "code",
+            "data",
+            "del",
+            "em",
+            "font",
+            "i",
+            "img",
+        ),
+        *("input", "ins", "kbd", "label", "mark", "picture", "q", "s", "small", "source", "span"),
+        *("strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"),
+    }
+)
+_BOLD = ("b", "strong")
+_LIST_STEP = 4
+_DEEPEST = 120
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([a-zA-Z0-9_-]{2,30})", re.I)
+_CELLS = ("td", "th")
+
+
+def read_flow(data: bytes, where: str) -> list[Block | Table]:
+    """Turn a web page into blocks and tables."""
+    root = _parsed(_decoded(data, where))
+    if root is None:
+        return []
+    title = " ".join("".join(root.xpath("//head//title[1]//text()")).split())
+    margins = [Block(title, "titre de la page", level=MARGIN)] if title else []
+    _drop_noise(root)
+    mains = root.xpath("//main | //*[@role='main']")
+    start = mains[0] if len(mains) == 1 and _length(mains[0]) > 200 else root
+    return [*margins, *_Reader().flow(start, _Place())]
+
+
+def _decoded(data: bytes, where: str) -> str:
+    named = _CHARSET.search(data[:4096])
+    if named and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        try:
+            return data.decode(named[1].decode("ascii"))
+        except (LookupError, UnicodeDecodeError, ValueError):
+            pass
+    return decode(data, where)
+
+
+def _parsed(text: str) -> Any:
+    # The text is decoded: a declared encoding would only mislead the parser.
+    bare = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text).replace("\x00", "")
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        return etree.fromstring(bare.encode("utf-8", "replace"), parser)
+    except (etree.LxmlError, ValueError):
+        return None
+
+
+def _drop_noise(root: Any) -> None:
+    """Remove menus, cookies, tables of links…; never what holds most of the page."""
+    whole = _length(root)
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str) or element.getparent() is None:
+            continue
+        if element.tag in _NOISE_TAGS or (
+            _is_noise(element) and (_is_contents(element) or _length(element) * 2 < whole)
+        ):
+            _remove(element)
+
+
+def _is_noise(element: Any) -> bool:
+    if element.tag in ("html", "body", "main", "article", *_CELLS, "tr", "table", "li", "p"):
+        return False
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    role = (element.get("role") or "").lower()
+    return role in _NOISE_ROLES or _NOISE_NAMES.search(names) is not None or _is_contents(element)
+
+
+def _is_contents(element: Any) -> bool:
+    """Tell a list of links to places in the page itself."""
+    if element.tag not in ("ul", "ol", "div"):
+        return False
+    links = [a for a in element.iter("a") if (a.get("href") or "").startswith("#")]
+    linked = sum(_length(link) for link in links)
+    return len(links) >= 3 and linked >= 0.8 * _length(element)
+
+
+def _remove(element: Any) -> None:
+    parent, tail = element.getparent(), element.tail or ""
+    before = element.getprevious()
+    if before is not None:
+        before.tail = (before.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    parent.remove(element)
+
+
+def _length(element: Any) -> int:
+    return sum(len(text.strip()) for text in element.itertext())
+
+
+@dataclass(frozen=True)
+class _Place:
+    depth: int = 0
+    lists: int = 0
+    mark: str = ""
+    heading: int = 0
+
+
+@dataclass
+class _Reader:
+    """Gathers inline text until a block-level element ends it."""
+
+    text: str = ""
+    plain: bool = False
+    line: int = 1
+    apart: bool = True
+    whole: bool = True
+
+    def flow(self, element: Any, at: _Place) -> Iterator[Block | Table]:
+        """Give the blocks and tables under a block-level element."""
+        if at.depth > _DEEPEST:
+            return
+        self.line = element.sourceline or self.line
+        self._add(element.text, bold=element.tag in _BOLD)
+        for child in element:
+            if not isinstance(child.tag, str):
+                self._add(child.tail, bold=element.tag in _BOLD)
+                continue
+            if child.tag in _INLINE and not _holds_blocks(child):
+                self._add(_inline(child), bold=_is_bold(child))
+            else:
+                before = list(self.flush(at))
+                yield from before
+                at = replace(at, mark="") if before else at
+                yield from self._block_child(child, at)
+            self._add(child.tail, bold=element.tag in _BOLD)
+        yield from self.flush(at)
+
+    def _add(self, text: str | None, *, bold: bool) -> None:
+        blanks = _blanks(text)
+        self.text += blanks
+        self.plain = self.plain or (not bold and bool(blanks.strip()))
+
+    def _block_child(self, child: Any, at: _Place) -> Iterator[Block | Table]:
+        deeper = replace(at, depth=at.depth + 1)
+        if child.tag == "br":
+            self.apart = self.whole = False
+            return
+        self.whole = True
+        self.apart = self.apart or child.tag not in ("span", "strong", "b", "em")
+        if child.tag == "table":
+            yield from self.table(child, deeper)
+        elif child.tag in ("ul", "ol", "menu", "dl"):
+            yield from self.items(child, deeper)
+        elif re.fullmatch(r"h[1-6]", child.tag):
+            yield from self.flow(child, replace(deeper, heading=int(child.tag[1])))
+        else:
+            yield from self.flow(child, deeper)
+
+    def items(self, element: Any, at: _Place) -> Iterator[Block | Table]:
+        """Give the items of a list; an ordered one with the numbers that browsers show."""
+        start = element.get("start") or ""
+        number = int(start) if start.isdigit() and len(start) < 5 else 1
+        for item in element:
+            mark = "•"
+            if element.tag == "ol" and item.tag == "li":
+                mark, number = f"{number}.", number + 1
+            self.apart = True
+            yield from self.flow(item, _Place(at.depth + 1, at.lists + 1, mark))
+
+    def flush(self, at: _Place) -> Iterator[Block]:
+        """Give the text gathered so far as one block, if there is any."""
+        text, self.text = clean(self.text), ""
+        bold, self.plain = not self.plain, False
+        bullet, rest = split_bullet(text)
+        if not rest:
+            return
+        # A number typed in the item says more than the browser's own.
+        if at.mark and not bullet:
+            typed = re.match(r"\d", rest) or at.mark == "•"
+            bullet, rest = ("•", rest) if typed else ("", f"{at.mark} {rest}")
+        yield Block(
+            rest.strip(" ") if "\t" in rest else re.sub(r"\s+", " ", rest),
+            f"ligne {self.line}",
+            indent=at.lists * _LIST_STEP,
+            bullet=bullet,
+            apart=self.apart,
+            whole=self.whole,
+            bold=bold,
+            heading=at.heading,
+        )
+        self.apart, self.whole = False, True
+
+    def table(self, element: Any, at: _Place) -> Iterator[Block | Table]:
+        """Give a table; one of a single column only lays out its text."""
+        place = f"ligne {element.sourceline or self.line}"
+        for caption in element.iterchildren("caption"):
+            yield from self.flow(caption, at)
+        open_rows: dict[int, int] = {}
+        rows = []
+        for row in element.iter("tr"):
+            if next(row.iterancestors("table"), None) is element:
+                rows.append(tuple(self._cells(row, at, open_rows)))
+        width = max(map(len, rows), default=0)
+        yield Table(tuple(row + (Cell(),) * (width - len(row)) for row in rows), place)
+
+    def _cells(self, row: Any, at: _Place, open_rows: dict[int, int]) -> Iterator[Cell]:
+        """Give the cells of a row, those that ``rowspan`` and ``colspan`` cover included."""
+        column = 0
+        cells = [cell for cell in row if cell.tag in _CELLS]
+        while cells or open_rows.get(column, 0) > 0:
+            if open_rows.get(column, 0) > 0:
+                open_rows[column] -= 1
+                yield Cell(continued=True)
+                column += 1
+                continue
+            cell = cells.pop(0)
+            self.apart = True
+            flow = self.flow(cell, _Place(at.depth + 1))
+            blocks = tuple(_blocks(flow))
+            across, down = _span(cell, "colspan"), _span(cell, "rowspan")
+            for offset in range(across):
+                open_rows[column + offset] = down - 1
+                yield Cell(continued=True) if offset else Cell(blocks)
+            column += across
+
+
+def _span(cell: Any, name: str) -> int:
+    given = cell.get(name) or ""
+    return (
+        max(1, min(int(given), 500 if name == "rowspan" else 60))
+        if given.isdigit() and len(given) < 6
+        else 1
+    )
+
+
+def _blocks(flow: Iterator[Block | Table]) -> Iterator[Block]:
+    for item in flow:
+        if isinstance(item, Block):
+            yield item
+        else:
+            yield from (block for row in item.rows for cell in row for block in cell.blocks)
+
+
+def _blanks(text: str | None) -> str:
+    # Tabs part columns: only ``_inline`` may write them.
+    return re.sub(r"[ \r\n\f\v]+", " ", text or "")
+
+
+def _is_bold(element: Any) -> bool:
+    if element.tag in _BOLD:
+        return True
+    inner = [child for child in element if isinstance(child.tag, str)]
+    bare = (element.text or "").strip() or any((child.tail or "").strip() for child in inner)
+    return bool(inner) and not bare and all(map(_is_bold, inner))
+
+
+def _holds_blocks(element: Any) -> bool:
+    return any(isinstance(e.tag, str) and e.tag not in _INLINE for e in element.iter())
+
+
+def _inline(element: Any) -> str:
+    """Write out an inline element; a state or a labelled value in it is parted by tabs."""
+    if element.tag == "img":
+        alt = (element.get("alt") or "").strip()
+        return f"\t{alt}\t" if known_state(alt) else ""
+    parts = [_blanks(element.text)]
+    for child in element:
+        if isinstance(child.tag, str):
+            parts.append(_inline(child))
+        parts.append(_blanks(child.tail))
+    text = "".join(parts)
+    bare = clean(text).strip()
+    apart = len(bare) <= 120 and (known_state(bare) is not None or is_sure_label(bare))
+    return f"\t{text}\t" if apart and element.tag not in ("a", "sup", "sub") else text
