@@ -36,11 +36,13 @@ class Cell:
             return None
         if kind == "date":
             self._write_date(value)
-        elif kind in ("nombre", "entier", "montant"):
-            self._write_number(value, column)
-        else:
-            return self.write_text(str(value))
-        return None
+            return None
+        if column in PERCENT:
+            return self._write_rate(float(value))
+        if kind in ("nombre", "entier", "montant"):
+            self._write_number(value)
+            return None
+        return self.write_text(str(value))
 
     def write_text(self, text: str) -> str | None:
         """Write a text as a text, whatever it begins with."""
@@ -58,15 +60,17 @@ class Cell:
         else:
             self._sheet.write_datetime(*self._place, day, self._form)
 
-    def _write_number(self, value: Any, column: str) -> None:
-        number = float(value)
-        shown = number / 100 if column in PERCENT else number
-        written = float(f"{shown:.16G}")  # as XlsxWriter writes it
-        read = Decimal(repr(round(written * 100, 6) if column in PERCENT else written))
-        exact = value if isinstance(value, Decimal) else Decimal(repr(number))
-        if read == exact:
-            self._sheet.write_number(*self._place, shown, self._form)
+    def _write_rate(self, points: float) -> str | None:
+        """Write a rate as the percentage that a person would type."""
+        rounded = round(points, 6)
+        self._sheet.write_number(*self._place, rounded / 100, self._form)
+        return None if rounded == points else "taux arrondi à six décimales"
+
+    def _write_number(self, value: Any) -> None:
+        written = Decimal(repr(float(f"{float(value):.16G}")))  # as XlsxWriter writes it
+        exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
+        if written == exact:
+            self._sheet.write_number(*self._place, float(value), self._form)
         else:
             # A double would change its last digits: the reader takes them from the text.
-            unit = " %" if column in PERCENT else ""
-            self.write_text(f"{exact:f}".replace(".", ",") + unit)
+            self.write_text(f"{exact:f}".replace(".", ","))

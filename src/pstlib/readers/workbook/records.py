@@ -1,0 +1,231 @@
+"""The rows of the other tables, each in its own way where a person writes it in another."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from pstlib.model.tables import FOREIGN_KEYS, TABLES
+from pstlib.readers.tables import cells
+from pstlib.readers.tables.articles import parse_article
+from pstlib.readers.tables.budget import version_of
+from pstlib.readers.tables.headers import title_key
+from pstlib.readers.tables.ledger import Ledger, RefusedRowError
+from pstlib.readers.tables.sheet import Fault
+from pstlib.readers.workbook.links import Links
+from pstlib.readers.workbook.pages import Line, Page
+from pstlib.readers.workbook.values import need, read_state, read_value
+from pstlib.text import NBSP
+
+Record = dict[str, Any]
+_TARGETS = {(table, column): target for table, column, target, _ in FOREIGN_KEYS}
+_STEMS = {"indicateurs": "i", "synergies": "sy", "dps": "d"}
+
+
+def read_records(pages: Sequence[Page], ledger: Ledger, links: Links) -> dict[str, list[Record]]:
+    """Read the rows of all tables but the plan; a row that can't be loaded is rejected."""
+    found: dict[str, list[Record]] = defaultdict(list)
+    # What others point at comes first.
+    first = ("versions", "indicateurs", "synergies")
+    for page in sorted(pages, key=lambda page: page.table not in first):
+        for line in page.lines(ledger):
+            try:
+                rows = _READERS.get(page.table, _one)(line, links)
+                for column in _own_keys(page.table):
+                    links.add(page.table, rows[0][column])
+            except RefusedRowError as reason:
+                line.reject(reason)
+            else:
+                found[page.table] += [_with_extras(line, row) for row in rows]
+                ledger.load()
+    return found
+
+
+def _own_keys(table: str) -> list[str]:
+    return [name for name, spec in TABLES[table].columns.items() if spec.unique]
+
+
+def _one(line: Line, links: Links) -> list[Record]:
+    return [_record(line, links)]
+
+
+def _record(line: Line, links: Links, *, without: Sequence[str] = ()) -> Record:
+    """Read a row column by column; a column that the sheet lacks must be one it can do without."""
+    table = line.page.table
+    values: Record = {}
+    for column in TABLES[table].columns:
+        target = _TARGETS.get((table, column))
+        if column in without or (column in _own_keys(table) and not line.text(column)):
+            continue
+        values[column] = links.resolve(line, column, target) if target else read_value(line, column)
+    for column in _own_keys(table):
+        if table in _STEMS and column not in values:
+            values[column] = links.fresh(table, _stem(table, values))
+        need(line, column, values.get(column))
+    return values
+
+
+def _stem(table: str, values: Record) -> str:
+    """Give the beginning of an identifier that a person left out."""
+    return f"{values['element_id']}-i" if table == "indicateurs" else _STEMS[table]
+
+
+def _with_extras(line: Line, row: Record) -> Record:
+    """Keep what stands under unknown titles in the table's comment, where it has one."""
+    target = next((name for name in ("commentaire", "remarque") if name in row), None)
+    extras = [f"{title} : {text}" for title, text in line.extras().items()]
+    if not target or not extras:
+        return row
+    return {**row, target: "\n".join([*([row[target]] if row[target] else []), *extras])}
+
+
+def _observation(line: Line, links: Links) -> list[Record]:
+    row = _record(line, links, without=("statut", "statut_source"))
+    state = read_state(line.value("statut"))
+    if line.has("statut"):
+        line.doubt("statut", state.doubt)
+    # Our own sheet keeps the word of the source apart from the status.
+    word = line.text("statut_source") if line.has("statut_source") else state.statut_source
+    source = word or (None if state.statut else state.statut_source)
+    return [{**row, "statut": state.statut, "statut_source": source}]
+
+
+def _indicator(line: Line, links: Links) -> list[Record]:
+    row = _record(line, links)
+    links.indicators[row["element_id"], title_key(row["libelle"])] = row["indicateur_id"]
+    return [row]
+
+
+def _measure(line: Line, links: Links) -> list[Record]:
+    row = _record(line, links, without=("indicateur_id", "date"))
+    written = line.text("indicateur_id")
+    element = links.find("elements", line.text("element_id") or "")
+    found = written and (links.find("indicateurs", written) or links.indicator(element, written))
+    doubt = f"« {written} » est un indicateur inconnu" if written else None
+    row["indicateur_id"] = need(line, "indicateur_id", found or None, doubt)
+    row["date"] = _measured_on(line)
+    return [row]
+
+
+def _measured_on(line: Line) -> dt.date:
+    if line.has("date"):
+        day: dt.date = read_value(line, "date")
+        return day
+    got = cells.year(line.value("annee"))
+    if got.value is None:
+        raise RefusedRowError(f"date{NBSP}: {got.doubt or 'manquante'}")
+    return dt.date(got.value, 12, 31)
+
+
+def _articles(line: Line, links: Links) -> list[Record]:
+    """Read a row of the budget: one amount with its version, or a column per version."""
+    row = _record(line, links, without=("version", "montant"))
+    article = parse_article(row["article"])
+    told = article._asdict() if article else {}
+    if article and not article.agrees_with(row["service"]):
+        unusual = f"le numéro {article.numero} est inhabituel au service {row['service']}"
+        line.doubt("article", f"« {row['article']} »{NBSP}: {unusual}")
+    for column in ("fonction", "code_economique", "numero", "projet"):
+        if not line.has(column):
+            row[column] = told.get(column) or None
+    return [{**row, **amount} for amount in _amounts(line)]
+
+
+def _amounts(line: Line) -> list[Record]:
+    if line.has("montant"):
+        got = cells.amount(line.value("montant"))
+        if got.value is None and got.doubt:
+            raise RefusedRowError(f"{line.page.title('montant')}{NBSP}: {got.doubt}")
+        line.doubt("montant", got.doubt)
+        return [{"version": read_value(line, "version"), "montant": got.value}]
+    found, doubts = [], []
+    for rank, title in line.page.header.unknown.items():
+        version, value = version_of(title), line.row.cell(rank)
+        got = cells.amount(value)
+        if version and got.value is not None:
+            found.append({"version": version, "montant": got.value})
+        if version and got.doubt:
+            doubts.append((rank, title, got.doubt))
+    if not found:
+        told = f"{doubts[0][1]}{NBSP}: {doubts[0][2]}" if doubts else "montant manquant"
+        raise RefusedRowError(told)
+    for rank, title, doubt in doubts:
+        line.ledger.doubt(line.page.sheet, line.row, rank, title, doubt)
+    return found
+
+
+def budget_links(pages: Sequence[Page], ledger: Ledger, links: Links) -> list[Record]:
+    """Link the articles of a budget sheet whose rows name an element, by their share of each."""
+    found: list[tuple[tuple[Any, ...], Record, Decimal]] = []
+    for page in pages:
+        if page.table != "budget" or "element_id" not in page.header.columns:
+            continue
+        for line in page.lines(Ledger()):  # the rows themselves are told with the budget
+            found += _linked(line, links, ledger)
+    totals: dict[tuple[Any, ...], Decimal] = defaultdict(Decimal)
+    for key, _, amount in found:
+        totals[key] += amount
+    if found:
+        message = "Parts des articles entre éléments calculées d’après les montants de la feuille."
+        ledger.inform(message)
+    return [
+        {**link, "part": float(amount / totals[key]) if totals[key] > 0 <= amount else None}
+        for key, link, amount in found
+    ]
+
+
+def _linked(
+    line: Line, links: Links, ledger: Ledger
+) -> list[tuple[tuple[Any, ...], Record, Decimal]]:
+    written = line.text("element_id")
+    quiet = Line(line.page, line.row, Ledger())
+    try:
+        rows = _articles(quiet, links)
+    except RefusedRowError:
+        return []
+    element = links.find("elements", written) if written else None
+    if element is None:
+        if written:
+            Line(line.page, line.row, ledger).doubt(
+                "element_id", f"« {written} » est une référence inconnue"
+            )
+        return []
+    row = rows[0]
+    key = (row["exercice"], row["article"], row["service"], row["type"])
+    link = {"element_id": element, "exercice": row["exercice"], "article": row["article"]}
+    return [(key, link, row["montant"] or Decimal(0))]
+
+
+def tell_columns(page: Page, ledger: Ledger) -> None:
+    """Say which columns no table knows and where what they hold was put; and how years are read."""
+    if page.table == "mesures" and "date" not in page.header.columns:
+        message = "Mesures datées du 31 décembre de leur année."
+        ledger.inform(message, page.sheet.place(page.header.line))
+    unknown = {
+        rank: title
+        for rank, title in page.header.unknown.items()
+        if not (page.table == "budget" and version_of(title))
+    }
+    if not unknown:
+        return
+    columns = TABLES[page.table].columns
+    places = ("description", "commentaire", "remarque")
+    target = next((name for name in places if name in columns), None)
+    names = ", ".join(f"« {title} »" for title in unknown.values())
+    kept = f"reprises dans « {target} »" if target else "non lues"
+    ledger.warn(f"Colonnes inconnues, {kept}{NBSP}: {names}.", page.sheet.place(page.header.line))
+    for row in page.sheet.rows[page.header.index + 1 :]:
+        for rank, title in unknown.items():
+            value = row.cell(rank)
+            if isinstance(value, Fault):
+                message = f"« {value} » est une formule sans valeur enregistrée"
+                ledger.doubt(page.sheet, row, rank, title, message)
+
+
+_READERS: Mapping[str, Callable[[Line, Links], list[Record]]] = {
+    "suivi": _observation,
+    "indicateurs": _indicator,
+    "mesures": _measure,
+    "budget": _articles,
+}

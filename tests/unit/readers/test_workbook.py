@@ -1,0 +1,449 @@
+"""What a person types in a workbook is understood, or refused with its place."""
+
+import datetime as dt
+import io
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pstlib.model import Identity, PlannedEvaluation, Pst, conform
+from pstlib.model.statuses import OBSERVED_STATUSES
+from pstlib.model.tables import STAFF_STATUSES, TABLES
+from pstlib.readers.reading import Reading
+from pstlib.readers.tables.grid import open_grid
+from pstlib.readers.workbook import read_workbook, recognises
+from pstlib.writers.workbook import write_workbook
+
+SHARED = Path(__file__).parents[4] / "shared/fixtures/tables"
+Rows = Sequence[Sequence[Any]]
+PLAN = [
+    ["Référence", "Parent", "Niveau", "Titre", "Statut", "Avancement", "Échéance"],
+    ["OS1", None, "OS", "Vivre", None, None, None],
+    ["OO1", "OS1", "OO", "Agir", None, None, None],
+    ["A1", "OO1", "Action", "Rire", "En cours", "50 %", "31/12/2022"],
+]
+
+
+def workbook(sheets: Mapping[str, Rows]) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(list(row))
+    return saved(book)
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def read(sheets: Mapping[str, Rows]) -> Reading:
+    return read_workbook(Path("classeur.xlsx"), workbook(sheets))
+
+
+def notes(reading: Reading) -> list[tuple[str, str]]:
+    """Give message and place of each warning."""
+    table = reading.avertissements
+    shown = table[table["niveau"].eq("avertissement")]
+    return [
+        (plain(text), place) for text, place in zip(shown["message"], shown["lieu"], strict=True)
+    ]
+
+
+def plain(text: str) -> str:
+    """Give a message with ordinary spaces."""
+    return text.replace("\u00a0", " ")
+
+
+def reasons(reading: Reading) -> dict[str, str]:
+    """Give the reason of each rejected row by its place."""
+    table = reading.rejets
+    return dict(zip(table["lieu"], table["motif"].map(plain), strict=True))
+
+
+@pytest.fixture(scope="module")
+def fixture() -> tuple[Reading, dict[str, Any]]:
+    path = SHARED / "classeur_pst.xlsx"
+    if not path.is_file():
+        pytest.skip("the shared fixtures are not here")
+    truth = json.loads(path.with_name("classeur_pst.truth.json").read_text(encoding="utf-8"))
+    return read_workbook(path, path.read_bytes()), truth
+
+
+def test_the_elements_of_the_fixture_are_those_of_its_truth(fixture):
+    reading, truth = fixture
+    levels = {"OS": "OS", "OO": "OO", "Action": "ACTION"}
+    read_rows = reading.elements.set_index("element_id")
+
+    assert read_rows["niveau"].value_counts().to_dict() == {
+        levels[name]: count for name, count in truth["feuilles"]["Elements"]["counts"].items()
+    }
+    for row in truth["elements"]:
+        found = read_rows.loc[row["ref"]]
+        parent = None if pd.isna(found["parent_id"]) else found["parent_id"]
+        due = None if pd.isna(found["date_fin"]) else str(found["date_fin"])
+        rate = None if pd.isna(found["taux_avancement"]) else found["taux_avancement"]
+        service = None if pd.isna(found["departement"]) else found["departement"]
+        assert (found["libelle"], parent, due, rate, service) == (
+            row["titre"], row["parent"], row["ech"], row["avanc"], row["service"],
+        )  # fmt: skip
+        assert found["lieu"] == f"feuille « Elements », ligne {row['ligne']}"
+    assert read_rows["statut"].dropna().value_counts().to_dict() == truth["statuts_actions"]
+    assert read_rows["taux_avancement"].sum() == truth["avancements"]["sum_connus"]
+    assert read_rows["taux_avancement"].notna().sum() == truth["avancements"]["connus"]
+
+
+def test_the_other_tables_of_the_fixture_are_those_of_its_truth(fixture):
+    reading, truth = fixture
+    sheets = truth["feuilles"]
+    unknown = sheets["Suivi"]["references_inconnues"]
+    budget = reading.tables["budget"]
+    initial = budget[budget["version"].eq("INITIAL")]
+    by = ["exercice", "service", "type"]
+    totals = {
+        "|".join(str(part) for part in key): str(amount)
+        for key, amount in initial.groupby(by)["montant"].sum().items()
+    }
+
+    assert len(reading.tables["suivi"]) == sheets["Suivi"]["lignes"] - unknown
+    assert len(reading.tables["indicateurs"]) == sheets["Indicateurs"]["lignes"]
+    assert len(reading.tables["mesures"]) == sheets["Mesures"]["lignes"]
+    assert len(reading.tables["effectifs"]) == sheets["ETP"]["lignes"]
+    assert len(reading.tables["synergies"]) == sheets["Synergies"]["lignes"]
+    assert len(initial) == sheets["Budget"]["lignes_montants_lisibles"]
+    assert totals == truth["budget_initial_par_exercice_service_type"]
+    sums = budget.groupby("version")["montant"].sum()
+    assert str(sums["INITIAL"]) == truth["budget_sommes"]["Budget initial"]
+    assert str(sums["MB1"]) == truth["budget_sommes"]["MB1"]
+    staff = reading.tables["effectifs"].groupby("exercice")["etp"].sum()
+    expected = {int(year): float(etp) for year, etp in truth["etp_par_annee"].items()}
+    assert staff.round(2).to_dict() == expected
+    satisfaction = reading.tables["indicateurs"].set_index("libelle").loc["Taux de satisfaction"]
+    assert satisfaction["valeur_cible"] == 80
+
+
+def test_the_identity_of_the_fixture_is_read(fixture):
+    reading, truth = fixture
+    told = truth["organisme"]
+
+    assert reading.pst["organisme"] == told["nom"]
+    assert (reading.pst["ins"], reading.pst["type_admin"]) == (told["ins"], told["type"])
+    assert (reading.pst["exercice_debut"], reading.pst["exercice_fin"]) == (2019, 2024)
+    assert reading.pst["delegation_bureau_permanent"] is told["delegation_bp"]
+    assert reading.pst["date_installation"] == dt.date.fromisoformat(told["installation"])
+    adoption = reading.tables["demarches"].iloc[0]
+    assert (adoption["demarche"], f"{adoption['date']:%Y-%m-%d}") == (
+        "PST_ADOPTION",
+        told["adoption"],
+    )
+
+
+def test_each_fault_of_the_fixture_is_told_with_its_cell(fixture):
+    reading, _ = fixture
+    places = [(place, message) for message, place in notes(reading)]
+
+    for place, value in (
+        ("feuille « Elements », cellule H12", "« 0,5 » est ambigu"),
+        ("feuille « Elements », cellule J16", "« 44271 »"),
+        ("feuille « Elements », cellule J17", "« 2e trimestre 2021 »"),
+        ("feuille « Elements », cellule J18", "« 31/11/2022 »"),
+        ("feuille « Elements », cellule O19", "=HYPERLINK("),
+        ("feuille « Elements », ligne 26", "OO « OO9 » est sans parent"),
+    ):
+        assert any(where == place and value in message for where, message in places), place
+    rejected = reasons(reading)
+    assert list(rejected) == [
+        "feuille « Suivi », ligne 15",
+        "feuille « Budget », ligne 24",
+        "feuille « Budget », ligne 25",
+    ]
+    assert "« A99.9 »" in rejected["feuille « Suivi », ligne 15"]
+    assert "=1000+500" in rejected["feuille « Budget », ligne 24"]
+    assert rejected["feuille « Budget », ligne 25"] == "ligne de total"
+
+
+def test_each_row_of_the_fixture_is_loaded_or_rejected(fixture):
+    reading, truth = fixture
+    rows = sum(sheet.get("lignes", 0) for sheet in truth["feuilles"].values()) + 22
+
+    account = plain(reading.avertissements["message"].iloc[-1])
+
+    assert account == f"Lignes lues : {rows} ; chargées : {rows - 3} ; rejetées : 3."
+
+
+def test_columns_are_found_in_any_order_under_titles_and_blank_rows():
+    rows = [[*reversed(row)] for row in PLAN]
+    reading = read({"PLAN ": [["Notre plan"], [], *rows[:2], [], *rows[2:]]})
+
+    assert reading.elements["code"].tolist() == ["OS1", "OS1.OO1", "OS1.OO1.A1"]
+    assert reading.elements["taux_avancement"].tolist()[-1] == 50
+
+
+def test_a_sheet_is_known_by_its_titles_where_its_name_says_nothing():
+    assert recognises(open_grid(Path("x.xlsx"), workbook({"Feuil1": PLAN})))
+    assert not recognises(open_grid(Path("x.xlsx"), workbook({"Feuil1": [["Os", "Budget"]]})))
+    assert len(read({"Feuil1": PLAN}).elements) == 3
+
+
+def test_without_a_parent_column_the_order_of_the_rows_tells_the_tree():
+    rows = [[*row[:1], *row[2:4]] for row in PLAN]
+
+    assert read({"Elements": rows}).elements["parent_id"].tolist()[1:] == ["OS1", "OO1"]
+
+
+def test_without_references_elements_take_their_code():
+    rows = [row[2:4] for row in PLAN]
+
+    assert read({"Elements": rows}).elements["element_id"].tolist() == [
+        "os1", "os1-oo1", "os1-oo1-a1",
+    ]  # fmt: skip
+
+
+def test_a_row_that_cannot_be_loaded_is_rejected_with_its_reason():
+    bad = [
+        ["A1", "OO1", "Action", "Double", None, None, None],
+        [None, "OO1", "Action", "Sans référence", None, None, None],
+        ["A3", "OO1", "Tâcheron", "Niveau inconnu", None, None, None],
+        ["A4", "OO1", "Action", "  ", None, None, None],
+        ["Total", None, None, None, None, None, 3],
+    ]
+    reading = read({"Elements": [*PLAN, *bad]})
+
+    assert reasons(reading) == {
+        "feuille « Elements », ligne 5": "« A1 » est déjà utilisé plus haut",
+        "feuille « Elements », ligne 6": "référence manquante",
+        "feuille « Elements », ligne 7": "Niveau : « Tâcheron » n’est pas un mot de la liste",
+        "feuille « Elements », ligne 8": "Titre : manquant",
+        "feuille « Elements », ligne 9": "ligne de total",
+    }
+    assert reading.rejets["contenu"].iloc[2].startswith("A3 | OO1 | Tâcheron")
+
+
+def test_a_parent_that_is_unknown_of_a_lower_level_or_the_element_itself_is_left_out():
+    rows = [
+        ["A2", "ZZ", "Action", "Perdue", None, None, None],
+        ["OS2", "A1", "OS", "À l’envers", None, None, None],
+        ["OO2", "OO3", "OO", "Boucle", None, None, None],
+        ["OO3", "OO2", "OO", "Boucle aussi", None, None, None],
+    ]
+    reading = read({"Elements": [*PLAN, *rows]})
+    parents = reading.elements.set_index("element_id")["parent_id"]
+
+    assert parents.loc[["A2", "OS2"]].isna().all()
+    assert (parents["OO2"], pd.isna(parents["OO3"])) == ("OO3", True)
+    told = [message for message, _ in notes(reading)]
+    assert "Parent : « ZZ » est une référence inconnue." in told
+    assert "Parent : OS « OS2 » ne peut pas être sous ACTION « A1 »." in told
+
+
+def test_unknown_columns_are_kept_in_the_description_and_named():
+    rows = [[*row, extra] for row, extra in zip(PLAN, ["Lieu-dit", "Haut", "", "Bas"], strict=True)]
+    reading = read({"Elements": rows})
+
+    assert reading.elements["description"].tolist()[::2] == [
+        "Lieu-dit : Haut",
+        "Lieu-dit : Bas",
+    ]
+    assert notes(reading)[0] == (
+        "Colonnes inconnues, reprises dans « description » : « Lieu-dit ».",
+        "feuille « Elements », ligne 1",
+    )
+
+
+def test_a_known_sheet_without_titles_is_rejected_row_by_row():
+    reading = read({"Elements": PLAN, "Synergies": [["a", "b"], ["c", "d"]], "Divers": [["e"]]})
+
+    assert reading.rejets["contenu"].tolist() == ["a | b", "c | d"]
+    assert "Feuille « Divers » non lue" in reading.avertissements["message"].iloc[0]
+
+
+def test_rows_point_at_elements_by_reference_in_any_case_or_with_their_title():
+    rows = [["Action", "Date", "Statut"], ["a1 ", "1/2/2021", "Terminé"],
+            ["A1 – Rire", "1/2/2022", "abandonné"]]  # fmt: skip
+    seen = read({"Elements": PLAN, "Suivi": rows}).tables["suivi"]
+
+    assert seen["element_id"].tolist() == ["A1", "A1"]
+    assert seen["statut"].tolist() == ["TERMINE", "ANNULE_ABANDONNE"]
+    assert seen["statut_source"].tolist() == ["Terminé", "abandonné"]
+
+
+def test_an_unknown_state_is_kept_as_written():
+    rows = [["Référence", "Date", "Statut"], ["A1", "1/2/2021", "en gestation"]]
+    reading = read({"Elements": PLAN, "Suivi": rows})
+    row = reading.tables["suivi"].iloc[0]
+
+    assert (pd.isna(row["statut"]), row["statut_source"]) == (True, "en gestation")
+    assert ("feuille « Suivi », cellule C2") in [place for _, place in notes(reading)]
+
+
+def test_texts_are_kept_as_they_are_and_an_html_tag_is_only_text():
+    titles = ["<script>alert(1)</script>", "@somme", "-2 degrés"]
+    rows = [[f"A{i}", "OO1", "Action", text, None, None, None] for i, text in enumerate(titles, 2)]
+    reading = read({"Elements": [*PLAN, *rows]})
+
+    assert reading.elements["libelle"].tolist()[3:] == titles
+
+
+# What a CPAS sends back.
+
+IDENTITY = Identity(
+    slug="essai-2019-2024",
+    organisme="CPAS d’Essai",
+    libelle="PST d’essai",
+    exercice_debut=2019,
+    exercice_fin=2024,
+    evaluations=(PlannedEvaluation("finale", dt.date(2024, 6, 30)),),
+)
+
+
+def small() -> Pst:
+    elements = pd.DataFrame(
+        {
+            "element_id": ["os1", "oo1", "a1", "a2"],
+            "parent_id": [None, "os1", "oo1", "oo1"],
+            "niveau": ["OS", "OO", "ACTION", "ACTION"],
+            "position": [1, 1, 1, 2],
+            "code": ["OS1", "OS1.OO1", "OS1.OO1.A1", "OS1.OO1.A2"],
+            "libelle": ["Vivre", "Agir", "Rire", "Danser"],
+        }
+    )
+    return Pst.from_tables(IDENTITY, {"elements": conform(elements, "elements")})
+
+
+def sent_back(cells: Mapping[str, Any]) -> Reading:
+    """Fill cells of the quick follow-up of a small PST, and read it."""
+    book = openpyxl.load_workbook(io.BytesIO(write_workbook(small())[0]))
+    for place, value in cells.items():
+        book["Suivi rapide"][place] = value
+    return read_workbook(Path("retour.xlsx"), saved(book))
+
+
+def test_a_quick_follow_up_left_as_it_was_adds_nothing():
+    reading = sent_back({})
+
+    assert "suivi" not in reading.tables
+    assert reading.observed.empty
+    assert reading.pst["evaluations"] == IDENTITY.evaluations
+
+
+def test_a_quick_follow_up_dates_its_rows_by_the_date_above_or_by_their_own():
+    reading = sent_back(
+        {
+            "D3": dt.date(2022, 6, 30), "J6": "Terminé", "K6": 1,
+            "J7": "En cours", "K7": "40 %", "L7": "1/3/2022", "M7": "Deux sur cinq",
+        }
+    )  # fmt: skip
+    seen = reading.tables["suivi"]
+
+    assert seen["element_id"].tolist() == ["a1", "a2"]
+    assert seen["date_suivi"].dt.strftime("%d/%m/%Y").tolist() == ["30/06/2022", "01/03/2022"]
+    assert seen["statut"].tolist() == ["TERMINE", "EN_COURS"]
+    assert seen["taux_avancement"].tolist() == [100, 40]
+    assert seen["commentaire"].tolist()[1] == "Deux sur cinq"
+
+
+def test_an_undated_quick_follow_up_is_told_of_the_elements():
+    reading = sent_back({"J6": "Terminé"})
+
+    assert "suivi" not in reading.tables
+    assert reading.observed[["element_id", "statut"]].to_numpy().tolist() == [["a1", "TERMINE"]]
+
+
+# Round trip.
+
+WORDS = st.text(
+    st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co"), exclude_characters="\ufeff"),
+    min_size=1,
+    max_size=12,
+).filter(lambda text: text == text.strip() and "\r" not in text)
+AMOUNTS = st.decimals(Decimal(-(10**15)), Decimal(10**15), places=2)
+DAYS = st.dates(dt.date(1999, 1, 1), dt.date(2099, 12, 31))
+RATES = st.integers(0, 10_000).map(lambda value: value / 100)
+NUMBERS = st.floats(-1e9, 1e9).filter(lambda value: abs(value) > 1e-6 or value == 0)
+YEARS = st.integers(2019, 2024)
+
+
+def maybe(strategy: Any) -> Any:
+    return st.none() | strategy
+
+
+@st.composite
+def psts(draw: Any) -> Pst:
+    """A plan with observations, indicators, a budget, funding and staff."""
+    elements = [{"element_id": "os1", "niveau": "OS", "position": 1, "code": "OS1",
+                 "libelle": draw(WORDS)}]  # fmt: skip
+    for rank in range(1, draw(st.integers(1, 4)) + 1):
+        elements.append(
+            {
+                "element_id": f"n{rank}", "parent_id": "os1", "niveau": "ACTION",
+                "position": rank, "code": f"OS1.A{rank}", "libelle": draw(WORDS),
+                "description": draw(maybe(WORDS)), "numero": draw(maybe(WORDS)),
+                "date_fin": draw(maybe(DAYS)), "etp": draw(maybe(st.floats(0, 99))),
+                "part": draw(maybe(st.floats(0, 1))),
+            }
+        )  # fmt: skip
+    ids = st.sampled_from([row["element_id"] for row in elements])
+    rows = st.integers(0, 3)
+    tables = {
+        "elements": elements,
+        "suivi": [
+            {"element_id": draw(ids), "date_suivi": draw(DAYS),
+             "statut": draw(maybe(st.sampled_from([str(s) for s in OBSERVED_STATUSES]))),
+             "statut_source": draw(maybe(WORDS)), "taux_avancement": draw(maybe(RATES)),
+             "commentaire": draw(maybe(WORDS))}
+            for _ in range(draw(rows))
+        ],
+        "indicateurs": [
+            {"indicateur_id": f"i{rank}", "element_id": draw(ids), "libelle": draw(WORDS),
+             "sens": draw(maybe(st.sampled_from(["HAUSSE", "BAISSE", "MAINTIEN"]))),
+             "valeur_cible": draw(maybe(NUMBERS)), "annee_cible": draw(maybe(YEARS))}
+            for rank in range(draw(rows))
+        ],
+        "budget": [
+            {"exercice": draw(YEARS), "version": draw(st.sampled_from(["INITIAL", "MB4"])),
+             "service": "O", "type": draw(st.sampled_from("RD")),
+             "article": "8013/111-01", "fonction": draw(maybe(st.just("8013"))),
+             "libelle": draw(maybe(WORDS)), "montant": draw(maybe(AMOUNTS))}
+            for _ in range(draw(rows))
+        ],
+        "effectifs": [
+            {"exercice": draw(YEARS), "element_id": draw(maybe(ids)),
+             "service": draw(maybe(WORDS)), "statut": draw(maybe(st.sampled_from(STAFF_STATUSES))),
+             "etp": draw(maybe(st.floats(0, 99)))}
+            for _ in range(draw(rows))
+        ],
+    }  # fmt: skip
+    return Pst.from_tables(
+        IDENTITY,
+        {
+            name: conform(pd.DataFrame(found, columns=list(TABLES[name].columns)), name)
+            for name, found in tables.items()
+        },
+    )
+
+
+@settings(max_examples=20)  # each makes and reads a whole workbook
+@given(psts())
+def test_a_pst_written_and_read_back_is_the_same(pst):
+    data, _ = write_workbook(pst)
+
+    reading = read_workbook(Path("classeur.xlsx"), data)
+
+    assert reading.rejets.empty, reading.rejets
+    plan = reading.elements[list(TABLES["elements"].columns)].assign(lieu=None)
+    pd.testing.assert_frame_equal(conform(plan, "elements"), pst.elements)
+    for name in TABLES:
+        if name != "elements":
+            pd.testing.assert_frame_equal(reading.table(name), pst.tables[name])
+    assert not notes(reading)
