@@ -9,12 +9,18 @@ from typing import Any
 from lxml import etree
 
 from pstlib.errors import SourceError
+from pstlib.text import NBSP
 
 MAX_INFLATED = 200 * 1024 * 1024
 MAX_MEMBERS = 5_000
 # Real tables shrink ten to sixty times; below the floor a bomb does no harm.
 MAX_RATIO = 150
-RATIO_FLOOR = 20 * 1024 * 1024
+RATIO_FLOOR = 5 * 1024 * 1024
+# A sheet has 1 048 576 rows at most; a row, a shared text or a style is far below eight million
+# bytes: more, and something is being swollen.
+MAX_ELEMENTS = 1_100_000
+MAX_ELEMENT = 8 * 1024 * 1024
+_CHUNK = 1024 * 1024
 _ENCRYPTED = 0x1
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 
@@ -52,6 +58,7 @@ class Archive:
             SourceError: If the member is damaged, isn't XML, or declares a DOCTYPE.
         """
         try:
+            self._check(member)
             with self._zip.open(member) as stream:
                 events = ("start", "end") if starts else ("end",)
                 yield from self._parsed(stream, [f"{{*}}{tag}" for tag in tags], events)
@@ -68,21 +75,32 @@ class Archive:
     def _parsed(
         self, stream: Any, tags: list[str], events: Sequence[str]
     ) -> Iterator[tuple[str, Any]]:
+        metered = _Metered(stream, self)
         reader = etree.iterparse(
-            stream, events=events, tag=tags, resolve_entities=False, no_network=True
+            metered, events=events, tag=tags, resolve_entities=False, no_network=True
         )
-        checked = False
+        count = 0
         for event, element in reader:
-            if not checked:
+            metered.since = 0
+            count += 1
+            if count == 1:
                 self._refuse_doctype(element)
-                checked = True
+            elif count > MAX_ELEMENTS:
+                raise self.swollen(f"plus de {MAX_ELEMENTS // 1000} 000 lignes")
             yield event, element
             if event == "end":
                 element.clear()
                 while element.getprevious() is not None:
                     del element.getparent()[0]
-        if not checked and reader.root is not None:
+        if not count and reader.root is not None:
             self._refuse_doctype(reader.root)
+
+    def _check(self, member: str) -> None:
+        """Inflate a large member once for nothing: a false size or sum is found out at once."""
+        if self._zip.getinfo(member).file_size > _CHUNK:
+            with self._zip.open(member) as stream:
+                while stream.read(_CHUNK):
+                    pass
 
     def _refuse_doctype(self, element: Any) -> None:
         if element.getroottree().docinfo.doctype:
@@ -97,14 +115,20 @@ class Archive:
         inflated = sum(member.file_size for member in members)
         swollen = inflated > RATIO_FLOOR and inflated > MAX_RATIO * size
         if inflated > MAX_INFLATED or swollen or len(members) > MAX_MEMBERS:
-            raise SourceError(
-                "Fichier compressé trop volumineux une fois ouvert",
-                where=self.where,
-                found=f"{len(members)} partie(s), {inflated // (1024 * 1024)} Mo décompressés "
-                f"pour {size // 1024} ko sur le disque",
-                todo=f"La limite est de {MAX_INFLATED // (1024 * 1024)} Mo et d’un taux de "
-                f"compression de {MAX_RATIO} : supprimez les feuilles inutiles.",
+            raise self.swollen(
+                f"{len(members)} partie(s), {inflated // (1024 * 1024)} Mo décompressés pour "
+                f"{size // 1024} ko sur le disque"
             )
+
+    def swollen(self, found: str) -> SourceError:
+        """Say that too much comes out of the file."""
+        return SourceError(
+            "Fichier compressé trop volumineux une fois ouvert",
+            where=self.where,
+            found=found,
+            todo=f"La limite est de {MAX_INFLATED // (1024 * 1024)} Mo décompressés et d’un taux "
+            f"de compression de {MAX_RATIO}{NBSP}: supprimez les feuilles inutiles.",
+        )
 
     def _broken(self) -> SourceError:
         return SourceError(
@@ -113,6 +137,22 @@ class Archive:
             found="une partie illisible, ou dont la taille décompressée annoncée est fausse",
             todo="Demandez un nouvel envoi, ou enregistrez-le de nouveau depuis un tableur.",
         )
+
+
+class _Metered:
+    """A stream that stops when too many bytes pass without any whole element."""
+
+    def __init__(self, stream: Any, archive: Archive) -> None:
+        self._stream, self._archive = stream, archive
+        self.since = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """Give the next bytes, as files do."""
+        data: bytes = self._stream.read(size)
+        self.since += len(data)
+        if self.since > MAX_ELEMENT:
+            raise self._archive.swollen(f"un seul élément de plus de {MAX_ELEMENT >> 20} Mo")
+        return data
 
 
 def protected(where: str) -> SourceError:

@@ -182,18 +182,28 @@ def test_a_doctype_is_refused() -> None:
         opened(data)
 
 
-def test_a_zip_bomb_is_refused_even_when_its_directory_lies() -> None:
-    sheet = "<worksheet><sheetData/>" + " " * 30_000_000 + "</worksheet>"
+def book_of(sheet: str) -> bytes:
     book = '<workbook xmlns:r="x"><sheets><sheet name="F" r:id="r1"/></sheets></workbook>'
     links = '<Relationships><Relationship Id="r1" Target="worksheets/s.xml"/></Relationships>'
     members = {"xl/workbook.xml": book, "xl/_rels/workbook.xml.rels": links}
-    members |= {"xl/worksheets/s.xml": sheet}
-    data = zipped(**members)
+    return zipped(**members, **{"xl/worksheets/s.xml": sheet})
+
+
+@pytest.mark.parametrize("claim", [1_000, 3_000_000])
+def test_a_zip_bomb_is_refused_even_when_its_directory_lies(claim: int) -> None:
+    sheet = "<worksheet><sheetData>" + "<row/>" * 5_000_000 + "</sheetData></worksheet>"
+    data = book_of(sheet)
     with pytest.raises(SourceError, match="décompress"):
         opened(data)
-    lying = data.replace(len(sheet).to_bytes(4, "little"), (1000).to_bytes(4, "little"))
+    lying = data.replace(len(sheet).to_bytes(4, "little"), claim.to_bytes(4, "little"))
     with pytest.raises(SourceError, match="taille"):
         opened(lying)
+
+
+def test_a_row_without_end_is_refused_before_it_fills_the_memory() -> None:
+    cells = "".join(f"<c><v>{rank * 7919}</v></c>" for rank in range(500_000))
+    with pytest.raises(SourceError, match="un seul élément"):
+        opened(book_of(f"<worksheet><sheetData><row>{cells}"))
 
 
 def test_encrypted_and_old_workbooks_are_refused_by_name() -> None:
