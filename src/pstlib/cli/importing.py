@@ -4,6 +4,7 @@ import datetime as dt
 import shutil
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -47,6 +48,10 @@ if TYPE_CHECKING:
     multiple=True,
     help="Décide d’un élément douteux : code dans la source, puis element_id ou « nouveau ».",
 )
+@click.option("--organisme", metavar="NOM", help="À qui est le PST, si la source ne le dit pas.")
+@click.option(
+    "--exercices", metavar="AAAA-AAAA", help="Années du PST, si la source ne les dit pas."
+)
 @click.option("--remplacer", is_flag=True, help="Les valeurs de la source remplacent les connues.")
 @click.option("--a-blanc", is_flag=True, help="Montre les différences et n’écrit rien.")
 @options.donnees
@@ -65,7 +70,8 @@ def importer(
     Les différences avec ce qui est connu sont montrées avant l’écriture.
     """
     _check_slug(slug)
-    sources = _read(fichiers, donnees / slug, date_situation)
+    said = _said(choices["organisme"], choices["exercices"])
+    sources = _read(fichiers, donnees / slug, date_situation, said)
     decisions = {"links": _links(choices["liens"]), "replace_known": choices["remplacer"]}
     with tempfile.TemporaryDirectory(prefix="pst-") as temporary:
         stage = Path(temporary) / slug
@@ -94,14 +100,37 @@ def _check_slug(slug: str) -> None:
         )
 
 
-def _read(files: Sequence[Path], folder: Path, date_situation: str | None) -> "list[_Source]":
+def _said(organisation: str | None, years: str | None) -> dict[str, Any]:
+    """Give what the user says of the PST's identity, in the keys of ``pst.yml``."""
+    from pstlib.reference import find_ins
+
+    said: dict[str, Any] = {}
+    if organisation:
+        kind = "CPAS" if "cpas" in organisation.lower().replace(".", "") else "AC"
+        said = {"organisme": organisation, "type_admin": kind, "ins": find_ins(organisation)}
+    if years:
+        first, _, last = years.replace("–", "-").partition("-")
+        if not (first.isdigit() and last.isdigit()):
+            raise UsageError(
+                "Exercices illisibles",
+                where="--exercices",
+                found=f"« {years} »",
+                todo="Écrivez les deux années : 2025-2030.",
+            )
+        said |= {"exercice_debut": int(first), "exercice_fin": int(last)}
+    return said
+
+
+def _read(
+    files: Sequence[Path], folder: Path, date_situation: str | None, said: dict[str, Any]
+) -> "list[_Source]":
     from pstlib.model.corrections import load_corrections
     from pstlib.readers import correct, read
     from pstlib.text import parse_date
 
     given = parse_date(date_situation) if date_situation else None
     corrections = load_corrections(folder)
-    readings = {path: correct(read(path), corrections) for path in files}
+    readings = {path: _completed(correct(read(path), corrections), said) for path in files}
     return [
         _Source(path, reading, given or _known_date(folder, path, reading))
         for path, reading in readings.items()
@@ -139,6 +168,12 @@ def _told(differences: "pd.DataFrame") -> list[str]:
         ]
         lines += options.bounded([" ".join(line.split()) for line in shown])
     return lines
+
+
+def _completed(reading: "Reading", said: dict[str, Any]) -> "Reading":
+    """Add what the user says to what the source leaves open; the source's own word stays."""
+    known = {key: value for key, value in reading.pst.items() if value is not None}
+    return replace(reading, pst={**reading.pst, **said, **known})
 
 
 def _outcome(path: Path, reading: "Reading") -> str:

@@ -1,57 +1,119 @@
 """The one door: which reader for which file, and the refusals common to all."""
 
+import io
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 from pstlib.errors import SourceError
-from pstlib.paths import sha256_of
-from pstlib.readers.documents.document import understand
-from pstlib.readers.documents.plaintext import decode, read_blocks
 from pstlib.readers.reading import Reading
 from pstlib.text import nearest
 
 MAX_BYTES = 50 * 1024 * 1024
-_KINDS_READ = "Types lus : texte (.txt, .text, .md)."
+KINDS_READ = (
+    "Types lus : documents PDF, Word (.docx), ODT, HTML et texte ; XML eComptes ; "
+    "classeurs et tableaux .xlsx, .ods et .csv."
+)
+_ZIP, _OLE, _PDF = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0", b"%PDF"
 # What a file begins with tells more than its name.
-_SIGNATURES = (
-    (b"%PDF", "un document PDF"),
-    (b"PK\x03\x04", "un classeur ou un document compressé (.xlsx, .ods, .docx, .odt, .zip)"),
-    (b"\xd0\xcf\x11\xe0", "un ancien fichier Office (.doc, .xls)"),
+_OTHERS = (
     (b"{\\rtf", "un document RTF"),
-    (b"<?xml", "un fichier XML"),
     (b"\x89PNG", "une image"),
     (b"\xff\xd8\xff", "une image"),
+    (b"GIF8", "une image"),
 )
-_SUFFIXES = {
-    ".csv": "un tableau CSV",
-    ".json": "un fichier JSON",
-    ".xml": "un fichier XML",
-    ".html": "une page HTML",
-    ".htm": "une page HTML",
-}
+_TABLE_SUFFIXES = (".csv", ".tsv", ".tab")
+_Reader = Callable[[Path, bytes], Reading]
 
 
 def read(path: Path | str) -> Reading:
     """Read any supported source; nothing is written.
+
+    The kind is told by the content, by the extension only for texts that may be tables.
 
     Raises:
         SourceError: If the file can't be opened, is of a kind that isn't read, or holds no plan.
     """
     file = Path(path)
     data = _content(file)
-    if kind := _other_kind(file, data):
+    return _reader(file, data)(file, data)
+
+
+def _reader(file: Path, data: bytes) -> _Reader:
+    """Choose the reader; each is imported only when it is needed."""
+    from pstlib.readers.ecomptes import read_ecomptes, recognises
+
+    if data.startswith(_ZIP):
+        return _zip_reader(file, data)
+    if data.startswith(_OLE):
+        return _table
+    if _PDF in data[:1024]:
+        return _document("pdf")
+    if kind := next((kind for start, kind in _OTHERS if data.startswith(start)), None):
+        raise _not_read(file, kind)
+    if recognises(data):
+        return read_ecomptes
+    head = data[:4096].replace(b"\0", b"").lower()
+    if b"<!doctype html" in head or b"<html" in head:
+        return _document("html")
+    if file.suffix.lower() in (".json", ".geojson"):
+        raise _not_read(file, "un fichier JSON")
+    return _table if file.suffix.lower() in _TABLE_SUFFIXES else _text
+
+
+def _zip_reader(file: Path, data: bytes) -> _Reader:
+    try:
+        names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise SourceError(
-            "Ce type de fichier n’est pas lu", where=str(file), found=kind, todo=_KINDS_READ
-        )
-    blocks, rejected = read_blocks(decode(data, str(file)), str(file))
-    document = understand(blocks, rejected, str(file))
-    return Reading(
-        source={"fichier": file.name, "format": "texte", "sha256": sha256_of(file)},
-        pst=document.pst,
-        elements=document.elements,
-        rejets=document.rejets,
-        avertissements=document.avertissements,
-        tables={"demarches": document.demarches},
-    )
+            "Fichier abîmé",
+            where=str(file),
+            found="une archive incomplète",
+            todo="Demandez un nouvel envoi du fichier.",
+        ) from error
+    if "word/document.xml" in names:
+        return _document("docx")
+    if "xl/workbook.xml" in names:
+        return _table
+    if "content.xml" in names:
+        from pstlib.readers.tables.grid import is_workbook
+
+        return _table if is_workbook(data) else _document("odt")
+    raise _not_read(file, "une archive compressée")
+
+
+def _document(kind: str) -> _Reader:
+    from pstlib.readers.documents.files import read_document
+
+    return lambda file, data: read_document(file, data, kind)
+
+
+def _text(file: Path, data: bytes) -> Reading:
+    """Read a text as a document; one without any objective may be a table all the same."""
+    from pstlib.readers.tables.grid import open_grid
+    from pstlib.readers.tables.recognition import read_grid, recognise
+
+    try:
+        return _document("texte")(file, data)
+    except SourceError as refusal:
+        try:
+            grid = open_grid(file, data)
+        except SourceError:
+            raise refusal from None
+        if recognise(grid) is None:
+            raise
+        return read_grid(file, data, grid)
+
+
+def _table(file: Path, data: bytes) -> Reading:
+    from pstlib.readers import workbook
+    from pstlib.readers.tables.grid import open_grid
+    from pstlib.readers.tables.recognition import read_grid
+
+    grid = open_grid(file, data)
+    if workbook.recognises(grid):
+        return workbook.read_workbook(file, data)
+    return read_grid(file, data, grid)
 
 
 def _content(file: Path) -> bytes:
@@ -95,6 +157,12 @@ def _refuse_huge(file: Path) -> None:
         )
 
 
+def _not_read(file: Path, kind: str) -> SourceError:
+    return SourceError(
+        "Ce type de fichier n’est pas lu", where=str(file), found=kind, todo=KINDS_READ
+    )
+
+
 def _missing(file: Path) -> SourceError:
     parent = file.parent
     names = [entry.name for entry in parent.iterdir()] if parent.is_dir() else []
@@ -106,16 +174,3 @@ def _missing(file: Path) -> SourceError:
     else:
         todo = f"Le dossier {parent} n’existe pas non plus."
     return SourceError("Fichier introuvable", where=str(file), todo=todo)
-
-
-def _other_kind(file: Path, data: bytes) -> str | None:
-    """Name the kind of a file that isn't a text to read, None for one that is."""
-    for signature, kind in _SIGNATURES:
-        if data.startswith(signature):
-            return kind
-    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith((b"<!doctype html", b"<html")):
-        return "une page HTML"
-    if head.startswith(b"<?xml"):
-        return "un fichier XML"
-    return _SUFFIXES.get(file.suffix.lower())

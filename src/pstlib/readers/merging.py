@@ -67,7 +67,10 @@ def merge(
     refuse_vain_links(links or {}, _named(reading), set(before.elements["element_id"]))
     ids = match(before.elements, reading.elements, links or {})
     elements, ids = _merged_elements(before.elements, reading.elements, ids, told)
-    tables = {**reading.tables, "suivi": _observations(reading, date_situation)}
+    tables = {
+        **_dated(reading.tables, date_situation),
+        "suivi": _observations(reading, date_situation),
+    }
     merged: dict[str, Any] = {
         name: _merged_rows(
             before.tables[name], _pointed(table, name, ids, elements, links or {}), name, told
@@ -96,8 +99,8 @@ def _identity(reading: Reading, known: Identity | None, slug: str) -> Identity:
             "Ce document ne suffit pas pour créer un PST",
             where=reading.source["fichier"],
             found=f"rien sur {', '.join(missing)}",
-            todo=f"Écrivez d’abord {slug}/pst.yml : slug, organisme, exercice_debut, exercice_fin, "
-            "libelle.",
+            todo="Dites-le : --organisme « CPAS de … » et --exercices AAAA-AAAA "
+            f"(ou écrivez {slug}/pst.yml).",
         )
     years = f"{said['exercice_debut']}-{said['exercice_fin']}"
     title = {"libelle": f"Programme stratégique transversal {years}"}
@@ -205,19 +208,28 @@ def _reconcile(
                 known[column] = value
 
 
+def _dated(tables: Mapping[str, pd.DataFrame], day: dt.date | None) -> dict[str, pd.DataFrame]:
+    """Date the measures that a source gives without a date: they are of its situation."""
+    if day is None or "mesures" not in tables:
+        return dict(tables)
+    measures = tables["mesures"]
+    dates = pd.to_datetime(measures["date"]).fillna(pd.Timestamp(day))
+    return {**tables, "mesures": measures.assign(date=dates)}
+
+
 def _observations(reading: Reading, day: dt.date | None) -> pd.DataFrame:
     """Give the dated observations of a source: its own table, and the statuses of its elements."""
     seen = reading.observed
     history = reading.table("suivi")
     if seen.empty:
         return history
-    dates = seen["date_suivi"] if "date_suivi" in seen else pd.Series(pd.NaT, index=seen.index)
-    if day is None and dates.isna().any():
+    wanted = seen.reindex(columns=["element_id", "date_suivi", *_OBSERVED])
+    dates = pd.to_datetime(wanted["date_suivi"])
+    if day is not None:
+        dates = dates.fillna(pd.Timestamp(day))
+    if dates.isna().any():
         raise ValueError("statuses need the date of the situation")
-    observed = seen.reindex(columns=["element_id", *_OBSERVED]).assign(
-        date_suivi=dates.fillna(pd.Timestamp(day or dt.date.min)) if day else dates,
-        source=reading.source["fichier"],
-    )
+    observed = wanted.assign(date_suivi=dates, source=reading.source["fichier"])
     observed = conform(observed, "suivi")
     return pd.concat([history, observed], ignore_index=True) if len(history) else observed
 

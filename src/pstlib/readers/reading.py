@@ -33,6 +33,7 @@ class Reading:
         tables: Rows for other tables of the model, by name; their ``element_id`` are those of
             ``elements``. ``contexte`` (``ins, annee, variable, valeur, unite, source``) holds
             figures on communes, which belong to no PST.
+        texte: ``lieu, texte``: a document's lines as they were taken from the file.
     """
 
     source: Mapping[str, str]
@@ -41,6 +42,7 @@ class Reading:
     rejets: pd.DataFrame
     avertissements: pd.DataFrame
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    texte: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["lieu", "texte"]))
 
     def table(self, name: str) -> pd.DataFrame:
         """Give a table of the model, empty where the source holds nothing of it."""

@@ -89,6 +89,8 @@ def write_rejects(folder: Path, reading: Read) -> list[Path]:
     # Raw text opened in a spreadsheet must not run as a formula.
     added = added.assign(contenu=added["contenu"].map(safe_cell))
     rows = pd.concat([known[known["fichier"].ne(name)], added], ignore_index=True)
+    # By source, so that importing one again leaves the file as it was.
+    rows = rows.sort_values("fichier", kind="stable", ignore_index=True)
     if rows.empty:
         existed = path.is_file()
         path.unlink(missing_ok=True)

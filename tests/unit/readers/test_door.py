@@ -1,5 +1,7 @@
+import io
 import json
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,13 @@ from pstlib.readers.documents.document import understand
 from pstlib.readers.documents.plaintext import read_blocks
 
 PLAN = "CPAS de Tellinval – PST 2019-2024\nOS1 : Être près\nOO1 : Écouter\nA1 : Étudier à l’école\n"
+
+
+def empty_zip() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("notes.txt", "rien")
+    return stream.getvalue()
 
 
 def refusal(path: Path) -> str:
@@ -83,11 +92,10 @@ def test_an_empty_file_is_refused(tmp_path: Path, content: bytes):
 @pytest.mark.parametrize(
     ("name", "content", "kind"),
     [
-        ("pst.pdf", b"%PDF-1.7", "un document PDF"),
-        ("pst.txt", b"%PDF-1.7", "un document PDF"),
-        ("pst.docx", b"PK\x03\x04....", "un classeur ou un document"),
-        ("pst.txt", b"\xef\xbb\xbf<!DOCTYPE html><p>OS1 : Vivre", "une page HTML"),
-        ("pst.csv", b"a,b\n1,2\n", "un tableau CSV"),
+        ("pst.rtf", b"{\\rtf1 OS1 : Vivre}", "un document RTF"),
+        ("pst.txt", b"\x89PNG\r\n", "une image"),
+        ("pst.json", b'{"a": 1}', "un fichier JSON"),
+        ("pst.docx", empty_zip(), "une archive compressée"),
     ],
 )
 def test_another_kind_of_file_is_refused_with_the_kinds_read(
@@ -98,7 +106,36 @@ def test_another_kind_of_file_is_refused_with_the_kinds_read(
     message = refusal(path)
     assert "Ce type de fichier n’est pas lu" in message
     assert kind in message
-    assert "Types lus : texte" in message
+    assert "Types lus : documents PDF" in message
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("pst.txt", b"%PDF-1.7", "PDF"),
+        ("pst.docx", b"PK\x03\x04....", "Fichier abîmé"),
+        ("pst.csv", b"a,b\n1,2\n", "Tableau non reconnu"),
+        ("pst.xml", b"<?xml version='1.0'?><a/>", "eComptes"),
+        ("pst.doc", b"\xd0\xcf\x11\xe0" + b"x" * 600, "Ancien"),
+    ],
+)
+def test_content_tells_the_kind_and_the_refusal_says_which(
+    tmp_path: Path, name: str, content: bytes, said: str
+):
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert said in refusal(path)
+
+
+@pytest.mark.parametrize("name", ["page.html", "page.txt", "page.pdf"])
+def test_a_web_page_is_read_whatever_its_name(tmp_path: Path, name: str):
+    path = tmp_path / name
+    path.write_text(
+        "<!DOCTYPE html><html><body><h2>OS1 : Vivre</h2><h3>OO1 : Agir</h3>"
+        "<ul><li>A1 : Rire</li></ul></body></html>",
+        encoding="utf-8",
+    )
+    assert [e["libelle"] for e in read(path).to_json()["elements"]] == ["Vivre", "Agir", "Rire"]
 
 
 def test_a_binary_file_is_refused(tmp_path: Path):

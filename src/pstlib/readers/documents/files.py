@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
 
 from pstlib.errors import SourceError
-from pstlib.readers.documents.blocks import Flow
+from pstlib.readers.documents.blocks import Block, Flow
 from pstlib.readers.documents.document import understand
 from pstlib.readers.documents.plaintext import decode, read_blocks
 from pstlib.readers.reading import Reading
@@ -39,7 +40,20 @@ def read_document(file: Path, data: bytes, kind: str) -> Reading:
         rejets=document.rejets,
         avertissements=document.avertissements,
         tables={"demarches": document.demarches} if len(document.demarches) else {},
+        texte=_lines(flow),
     )
+
+
+def _lines(flow: Flow) -> pd.DataFrame:
+    """Give the text as it was taken from the file, the cells of a table one by one."""
+    blocks = chain.from_iterable(
+        [item]
+        if isinstance(item, Block)
+        else chain.from_iterable(c.blocks for r in item.rows for c in r)
+        for item in flow
+    )
+    rows = [(b.place, f"{b.bullet} {b.text}".strip()) for b in blocks if b.text.strip()]
+    return pd.DataFrame(rows, columns=["lieu", "texte"], dtype="str")
 
 
 def _text(data: bytes, where: str) -> tuple[Flow, pd.DataFrame]:
