@@ -13,6 +13,8 @@ _LINES = {
     *("pre", "section", "table", "td", "th", "tr", "ul"),
 }
 _LONGEST_RTF = 2_000_000
+# A tag with thousands of attributes would keep the parser busy for hours; none holds words.
+_LONG_TAG = re.compile(r"<[^<>]{2000,}>?")
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ def html_to_text(source: str) -> RichText:
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
     )
     try:
-        root = etree.fromstring(source.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(_LONG_TAG.sub("", source).encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
     if root is None:  # nothing but comments, or bytes that are no markup

@@ -65,30 +65,23 @@ def split_actions(labels: Sequence[str], borne: Counter[int]) -> list[Label]:
     ``A.5 - SA.6 - x`` is a sub-action of the ``A.5`` that stands beside it. Without any, it is an
     action whose title begins so where 6 can't be its number, else an orphan.
     """
-    first: dict[str, int] = {}
+    wholes = [split_label("Action", label) for label in labels]
+    subs = [_SUB.fullmatch(whole.title) if whole.number else None for whole in wholes]
+    plain: dict[str, int] = {}
+    for rank, whole in enumerate(wholes):
+        if whole.number and not subs[rank]:
+            plain.setdefault(whole.number, rank)
     found: list[Label] = []
-    for rank, label in enumerate(labels):
-        whole = split_label("Action", label)
-        sub = _SUB.fullmatch(whole.title)
-        if whole.number and sub and (parent := _owner(whole.number, labels, first)) is not None:
-            found.append(Label(sub[2], f"SA.{sub[1]}", parent))
+    for rank, (whole, sub) in enumerate(zip(wholes, subs, strict=True)):
+        owner = plain.get(whole.number)
+        if sub and owner is not None:
+            found.append(Label(sub[2], f"SA.{sub[1]}", owner))
             continue
-        orphan = bool(whole.number and sub and _is_own(whole.number, int(sub[1]), borne))
-        if whole.number and not orphan:
-            first.setdefault(whole.number, rank)
+        orphan = sub is not None and _is_own(whole.number, int(sub[1]), borne)
+        if sub and not orphan:
+            plain[whole.number] = rank
         found.append(Label(whole.title, whole.number, None, orphan))
     return found
-
-
-def _owner(number: str, labels: Sequence[str], first: dict[str, int]) -> int | None:
-    """Give the rank of the action ``number``: one seen already, else one that comes later."""
-    if number in first:
-        return first[number]
-    for rank, label in enumerate(labels):
-        other = split_label("Action", label)
-        if other.number == number and not _SUB.fullmatch(other.title):
-            return rank
-    return None
 
 
 def _is_own(number: str, sub_number: int, borne: Counter[int]) -> bool:

@@ -147,7 +147,7 @@ def _amount(node: etree._Element, context: Context) -> Decimal | None:
         return None
     amount = written.quantize(_CENT, ROUND_HALF_UP)
     if amount != written:
-        context.warn(f"montant {written} arrondi au cent : {amount}", node)
+        context.warn(f"montant {str(written)[:30]} arrondi au cent : {amount}", node)
     return amount
 
 

@@ -29,6 +29,7 @@ _SENTENCES = (
     ("COMPLEX_TYPE_4", r"attribute '(.*)' is required", "attribut {0} absent"),
     ("COMPLEX_TYPE_3_2_1", r"attribute '(.*)' is not allowed", "attribut {0} inconnu"),
     ("COMPLEX_TYPE_2_3", r"", "du texte là où seuls des éléments sont attendus"),
+    ("TYPE_3_1_1", r"", "un attribut là où il n’y en a pas"),
     ("TYPE_3_1_2", r"", "un élément là où une valeur est attendue"),
 )  # fmt: skip
 

@@ -57,7 +57,7 @@ def words_of(node: etree._Element, path: str) -> str | None:
 
 def one_line(text: str) -> str:
     """Reduce the blanks of a text, non-breaking spaces apart."""
-    return re.sub(r"[ \t\r\n]+", " ", text).strip()
+    return re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
 
 
 def place(node: etree._Element) -> str:

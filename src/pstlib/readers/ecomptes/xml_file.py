@@ -12,8 +12,10 @@ from pstlib.reference.ecomptes import Direction, schema
 
 MAX_BYTES = 50 * 1024 * 1024
 # Ten times the largest plan known; a tree takes a hundred times the memory of its text.
-_MOST_TAGS = 600_000
-_MOST_ATTRIBUTES = 300_000
+_MOST_TAGS = 300_000
+_MOST_ATTRIBUTES = 150_000
+# The validator counts the siblings of each fault: of too many, it never ends.
+_MOST_CHILDREN = 5_000
 _TODO = "Demandez un nouvel export du fichier."
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -175,6 +177,12 @@ def _malformed(error: Exception, text: str, where: str) -> SourceError:
 
 def _refuse_invalid(root: etree._Element, where: str) -> None:
     for node in root.iter("*"):
+        if len(node) > _MOST_CHILDREN:
+            raise SourceError(
+                "Fichier trop grand pour un PST",
+                where=f"{where}, ligne {node.sourceline}, élément « {str(node.tag)[:80]} »",
+                found=f"plus de {_MOST_CHILDREN} éléments à l’intérieur",
+            )
         # The validator would open the address that such an attribute gives.
         for name in [str(key) for key in node.attrib]:
             if name.startswith(_SCHEMA_ADDRESS) and name.endswith("ocation"):

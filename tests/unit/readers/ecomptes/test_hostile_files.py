@@ -121,6 +121,17 @@ def test_anything_else_is_refused(read: Read, content: str | bytes) -> None:
     assert refusal(read, content)
 
 
+def test_crowds_that_would_keep_a_parser_busy_are_refused_or_left_out(
+    read: Read, write: Write
+) -> None:
+    plans = "<Plans>" + "<Plan a='1'/>" * 20_000 + "</Plans><Partenaires/>"
+    assert "Plans" in refusal(read, write["native"](plans=plans))
+
+    tag = "<i " + " ".join(f"a{n}" for n in range(200_000)) + ">"
+    text = write["native"](mode="HTML", description=f"<![CDATA[{tag}Bonjour]]>")
+    assert read(text).elements["description"][0] == "Bonjour"
+
+
 def test_no_address_in_the_file_is_opened(read: Read, write: Write, tmp_path: Path) -> None:
     trap = tmp_path / "trap.xsd"
     trap.write_text("<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'><oops/></xs:schema>")
