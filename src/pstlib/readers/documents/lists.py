@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from pstlib.readers.documents.blocks import Block
-from pstlib.readers.documents.fields import is_sure_label, split_fields
+from pstlib.readers.documents.fields import column_of, is_sure_label, split_fields
 from pstlib.readers.documents.marks import Mark
 from pstlib.readers.documents.nodes import Node, continues, join
 from pstlib.readers.documents.outline import CODED, NUMBERED, PLAIN, Builder, ListFrame, Profile
@@ -111,9 +111,15 @@ def _dispatch(builder: Builder, piece: Piece) -> None:
 def _in_list(builder: Builder, piece: Piece) -> None:
     if _NOTHING.fullmatch(fold(piece.text)):
         return  # an empty list, said so: no action is called « Néant »
-    if piece.kind is Kind.LABEL:
+    awaited, builder.awaited = builder.awaited, None
+    if piece.kind is Kind.LABEL and builder.last and (column := column_of(piece.text)):
+        builder.awaited = (column, piece.text)
+    elif piece.kind is Kind.LABEL:
         _detail(builder, piece.text + " :")
         builder.label = piece.text
+    elif awaited and builder.last and piece.kind in (Kind.TEXT, Kind.ITEM):
+        builder.last.fields.append((*awaited, piece.text))
+        builder.target = builder.last
     elif piece.kind is Kind.FIELDS and not _is_item_with_colon(builder, piece):
         _fields(builder, piece)
     elif piece.block.bullet:

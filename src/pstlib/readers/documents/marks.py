@@ -52,7 +52,12 @@ _WORDS: tuple[tuple[Mark, str, str], ...] = (
         r"[O0]\.?\s?[O0]\.?",
     ),
     (Mark.OBJECTIVE, r"(?i:objectifs?)", r"(?!)"),
-    (Mark.ACTION, r"(?i:(?:fiches?[- ])?(?:actions?|projets?))", r"A\.?|AC\.?|Act\."),
+    (
+        Mark.ACTION,
+        r"(?i:(?:fiches?[- ])?(?:actions?|projets?)|fiches?"
+        r"|(?:intitul[ée]|titre|nom|libell[ée])\s(?:de\sl['’]|du\s)(?:action|projet))",
+        r"A\.?|AC\.?|Act\.",
+    ),
 )
 _NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,4}(?!\d|,\d|\s?%)"
 _NO = r"(?:[nN]\s?[°ºo]\.?\s?|[Nn]um[ée]ro\s|\#\s?)?"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pstlib.readers.documents.blocks import Block
-from pstlib.readers.documents.marks import Mark
+from pstlib.readers.documents.marks import Found, Mark
 from pstlib.readers.documents.nodes import Node
 from pstlib.readers.documents.pieces import Kind, Piece
 from pstlib.readers.documents.statuses import State
@@ -85,6 +85,7 @@ class Builder:
         self.closed = False
         self.ended = False
         self.label = ""
+        self.awaited: tuple[str, str] | None = None  # the label whose value comes next
         self.rubric = ""
         self.state: State | None = None
         self.frame = ListFrame()
@@ -148,6 +149,9 @@ class Builder:
     def coded_action(self, piece: Piece, level: str) -> None:
         """Open an action that bears its own mark, e.g. ``A5``."""
         found = piece.found
+        if self._names_last(level, found) and self.last:
+            self.last.title, self.target = piece.text, self.last
+            return
         parent = self.action_parent(level, found.number if found else "")
         if parent is None or self.ended:
             self.orphans.append((piece.block, "action sans objectif au-dessus d’elle"))
@@ -156,6 +160,11 @@ class Builder:
         if found:
             node.number, node.printed = found.number, found.printed
         self.add_action(node, parent, CODED)
+
+    def _names_last(self, level: str, found: Found | None) -> bool:
+        """Tell « Intitulé de l’action : … » under « Fiche n° 1.1.1 »."""
+        last, bare = self.last, found is None or not found.number
+        return bool(bare and last and last.level == level and not last.title and not last.fields)
 
     def action_parent(self, level: str, number: str) -> Node | None:
         """Find the objective of an action: the one that its number names, else the open one."""

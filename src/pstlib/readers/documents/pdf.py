@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from pstlib.errors import SourceError
+from pstlib.readers.documents.aligned import find_aligned
 from pstlib.readers.documents.archive import damaged, encrypted
 from pstlib.readers.documents.blocks import MARGIN, Block, Cell, Table
-from pstlib.readers.documents.lines import Line, Word, cell_lines, page_lines
+from pstlib.readers.documents.lines import Line, Word, cell_lines, page_lines, rows_of
 from pstlib.readers.documents.paragraphs import paragraphs
 from pstlib.readers.documents.rulings import Drawn, Grid, find_drawn
 from pstlib.readers.documents.running import without_running_lines
@@ -94,6 +95,8 @@ def _page(document: Any, index: int) -> list[Line | _RuledTable]:
         drawn = find_drawn(page) if words else Drawn()
     words += _bullets(drawn.dots, words)
     tables, rest = _in_tables(drawn.grids, words)
+    more, rest = _in_tables(find_aligned(rows_of(rest), drawn.across), rest)
+    tables += more
     lines = page_lines(rest, index + 1)
     items: list[Line | _RuledTable] = []
     for table in sorted(tables, key=lambda grid: -grid.grid.ys[0]):

@@ -54,22 +54,13 @@ def read_blocks(text: str, name: str) -> tuple[list[Block], pd.DataFrame]:
         The blocks in reading order, and the rejected lines (``lieu, contenu, motif``): those too
         long to be a line of a list.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    if len(lines) > MAX_LINES:
-        raise SourceError(
-            "Texte trop long pour un PST",
-            where=name,
-            found=f"{len(lines)} lignes",
-            todo=f"Donnez un texte de {MAX_LINES} lignes au plus.",
-        )
-    pages = text.count("\f") > 0
+    lines = _lines(text, name)
     found: list[Block | None] = []
     flat: list[tuple[int, str, str]] = []
     rejected: list[dict[str, str]] = []
-    page, apart = 1, True
+    page, apart, pages = 1, True, "\f" in text
     for number, line in enumerate(lines, start=1):
-        page += line.count("\f")
-        apart = apart or "\f" in line
+        page, apart = page + line.count("\f"), apart or "\f" in line
         place = f"page {page}, ligne {number}" if pages else f"ligne {number}"
         block = None
         if is_flattened(line):
@@ -81,9 +72,20 @@ def read_blocks(text: str, name: str) -> tuple[list[Block], pd.DataFrame]:
         apart = block is None
         found.append(block)
     blocks, margins = without_running_lines(_with_flattened(found, flat))
-    return [*map(margin, margins), *blocks], pd.DataFrame(
-        rejected, columns=["lieu", "contenu", "motif"]
-    )
+    rejects = pd.DataFrame(rejected, columns=["lieu", "contenu", "motif"])
+    return [*map(margin, margins), *blocks], rejects
+
+
+def _lines(text: str, name: str) -> list[str]:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if len(lines) > MAX_LINES:
+        raise SourceError(
+            "Texte trop long pour un PST",
+            where=name,
+            found=f"{len(lines)} lignes",
+            todo=f"Donnez un texte de {MAX_LINES} lignes au plus.",
+        )
+    return lines
 
 
 def _with_flattened(found: list[Block | None], flat: list[tuple[int, str, str]]) -> list[Block]:

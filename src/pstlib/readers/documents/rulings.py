@@ -57,12 +57,13 @@ class Drawn:
 
     grids: tuple[Grid, ...] = ()
     dots: tuple[tuple[float, float], ...] = ()
+    across: tuple[Rule, ...] = ()
 
 
 def find_drawn(page: Any) -> Drawn:
     """Find the ruled tables of at least two cells of a page, and its dots."""
     across, down, dots = _rules(page)
-    return Drawn(tuple(_grids(across, down)), tuple(dots))
+    return Drawn(tuple(_grids(across, down)), tuple(dots), tuple(across))
 
 
 def _grids(across: list[Rule], down: list[Rule]) -> list[Grid]:

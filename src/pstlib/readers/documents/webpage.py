@@ -8,8 +8,9 @@ from typing import Any
 from lxml import etree
 
 from pstlib.readers.documents.blocks import MARGIN, Block, Cell, Table
-from pstlib.readers.documents.cleaning import clean, split_bullet
+from pstlib.readers.documents.cleaning import clean, split_bullet, without_control
 from pstlib.readers.documents.fields import is_sure_label
+from pstlib.readers.documents.marks import Mark, find_mark
 from pstlib.readers.documents.plaintext import decode
 from pstlib.readers.documents.statuses import known_state
 
@@ -85,7 +86,7 @@ def _decoded(data: bytes, where: str) -> str:
 
 def _parsed(text: str) -> Any:
     # The text is decoded: a declared encoding would only mislead the parser.
-    bare = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text).replace("\x00", "")
+    bare = without_control(re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text))
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
     )
@@ -112,7 +113,15 @@ def _is_noise(element: Any) -> bool:
         return False
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     role = (element.get("role") or "").lower()
-    return role in _NOISE_ROLES or _NOISE_NAMES.search(names) is not None or _is_contents(element)
+    named = role in _NOISE_ROLES or _NOISE_NAMES.search(names) is not None
+    return (named and not _holds_objectives(element)) or _is_contents(element)
+
+
+def _holds_objectives(element: Any) -> bool:
+    """Tell a part of the plan that a site builder named « menu-item-content »."""
+    headings = (e for e in element.iter("h1", "h2", "h3", "h4", "h5", "h6"))
+    marks = (find_mark("".join(heading.itertext()).strip()) for heading in headings)
+    return any(found and found.mark is not Mark.NUMBER for found in marks)
 
 
 def _is_contents(element: Any) -> bool:
@@ -125,7 +134,7 @@ def _is_contents(element: Any) -> bool:
 
 
 def _remove(element: Any) -> None:
-    parent, tail = element.getparent(), element.tail or ""
+    parent, tail = element.getparent(), without_control(element.tail or "")
     before = element.getprevious()
     if before is not None:
         before.tail = (before.tail or "") + tail

@@ -1,0 +1,112 @@
+"""Tables of a PDF without vertical rules: their header and the place of their columns tell them."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pstlib.readers.documents.headers import header
+from pstlib.readers.documents.lines import Word
+from pstlib.readers.documents.marks import Mark, find_mark
+from pstlib.readers.documents.rulings import Grid, Rule
+
+_FEWEST_COLUMNS = 3
+_INSIDE = 2.0
+_OTHERS = (Mark.NUMBER, Mark.ACTION, Mark.SUB_ACTION)
+
+Row = Sequence[Word]
+
+
+def find_aligned(rows: Sequence[Row], rules: Sequence[Rule]) -> list[Grid]:
+    """Find the tables whose columns only stand under their header.
+
+    Args:
+        rows: The lines of a page that stand in no ruled table, from top to bottom.
+        rules: The horizontal rules of the page, which may part the rows of a table.
+    """
+    grids = []
+    for index, row in enumerate(rows):
+        segments = _segments(row)
+        if len(segments) < _FEWEST_COLUMNS or not header([_text(s) for s in segments]):
+            continue
+        edges = [segment[0].left - _INSIDE for segment in segments]
+        body = _body(rows[index + 1 :], row, edges[1:])
+        if body:
+            right = max(word.right for line in (row, *body) for word in line) + _INSIDE
+            left = min(word.left for line in (row, *body) for word in line) - _INSIDE
+            grids.append(_grid([left, *edges[1:], right], [row, *body], rules))
+    return grids
+
+
+def _segments(row: Row) -> list[list[Word]]:
+    segments = [[row[0]]]
+    for before, word in pairwise(row):
+        if word.left - before.right > 0.8 * word.size:
+            segments.append([])
+        segments[-1].append(word)
+    return segments
+
+
+def _text(words: Row) -> str:
+    return " ".join(word.text for word in words)
+
+
+def _body(rows: Sequence[Row], head: Row, edges: Sequence[float]) -> list[Row]:
+    """Give the lines under a header, up to the first that doesn't keep to its columns."""
+    body: list[Row] = []
+    before = head
+    for row in rows:
+        gap = min(word.bottom for word in before) - max(word.top for word in row)
+        found = find_mark(_text(row))
+        heading = row[0].size > 1.15 * head[0].size or (found and found.mark not in _OTHERS)
+        across = any(w.left < edge - 4 and w.right > edge + 6 for w in row for edge in edges)
+        if (
+            gap > 2.5 * head[0].size
+            or heading
+            or across
+            or header([_text(s) for s in _segments(row)])
+        ):
+            break
+        body.append(row)
+        before = row
+    return body
+
+
+def _grid(xs: list[float], rows: Sequence[Row], rules: Sequence[Rule]) -> Grid:
+    wide = [rule for rule in rules if rule.start <= xs[1] and rule.end >= xs[-2]]
+    places = [rule.at for rule in wide]
+    parted = [
+        any(_middle(below) < at < _middle(above) for at in places)
+        for above, below in pairwise(rows)
+    ]
+    if sum(parted) < max(1, len(rows) // 6):
+        parted = _by_gaps(rows, xs)
+    parted[0] = True  # under the header
+    ys = [_top(rows[0]) + _INSIDE]
+    for (above, below), cut in zip(pairwise(rows), parted, strict=True):
+        if cut:
+            ys.append((_bottom(above) + _top(below)) / 2)
+    ys.append(_bottom(rows[-1]) - _INSIDE)
+    owner = tuple(tuple((r, c) for c in range(len(xs) - 1)) for r in range(len(ys) - 1))
+    return Grid(tuple(xs), tuple(ys), owner)
+
+
+def _by_gaps(rows: Sequence[Row], xs: Sequence[float]) -> list[bool]:
+    """Part rows where more blank stands between them; else where a line fills several columns."""
+    steps = [_middle(above) - _middle(below) for above, below in pairwise(rows)]
+    least = min(steps[1:], default=0.0)
+    if max(steps[1:], default=0.0) > 1.25 * least > 0:
+        return [step > 1.2 * least for step in steps]
+    return [
+        below[0].left < xs[1] and any(word.left > xs[1] for word in below) for below in rows[1:]
+    ]
+
+
+def _top(row: Row) -> float:
+    return max(word.top for word in row)
+
+
+def _bottom(row: Row) -> float:
+    return min(word.bottom for word in row)
+
+
+def _middle(row: Row) -> float:
+    return (_top(row) + _bottom(row)) / 2
