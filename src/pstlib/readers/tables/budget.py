@@ -129,6 +129,7 @@ def read_budget(file: Path, data: bytes, grid: Grid) -> Reading:
             ledger.inform(f"Feuille « {sheet.name} » non lue{NBSP}: pas un tableau budgétaire.")
             continue
         ledger.unknown_columns(sheet, layout.header)
+        ledger.learn_owner(sheet, layout.header.index)
         for row, context in _articles(layout):
             try:
                 found = _amounts(layout, row, context, seen, ledger)

@@ -62,6 +62,7 @@ def read_followup(file: Path, data: bytes, grid: Grid) -> Reading:
             ledger.inform(f"Feuille « {sheet.name} » non lue{NBSP}: pas un historique.")
             continue
         ledger.unknown_columns(sheet, header)
+        ledger.learn_owner(sheet, header.index)
         for row in rows_below(sheet, header):
             try:
                 read.append(_observation(sheet, header, row, ledger, file.name))
@@ -86,26 +87,35 @@ def _observation(sheet: Sheet, header: Header, row: Row, ledger: Ledger, file: s
     if day.value is None:
         raise RefusedRowError(f"date{NBSP}: {day.doubt or 'manquante'}")
     ledger.doubt(sheet, row, header.columns["date"], "Date", day.doubt)
-    rate = cells.rate(header.cell(row, "taux"))
-    if rate.doubt and "ambigu" not in rate.doubt:
-        raise RefusedRowError(f"taux{NBSP}: {rate.doubt}")
-    ledger.doubt(sheet, row, header.columns.get("taux"), "Taux", rate.doubt)
-    observed = cells.state(header.cell(row, "statut"))
-    ledger.doubt(sheet, row, header.columns.get("statut"), "Statut", observed.doubt)
-    if observed.statut_source is None and is_blank(header.cell(row, "taux")):
-        raise RefusedRowError("ni statut ni taux")
     found: Observation = {
         "element_id": reference,
         "date_suivi": day.value,
-        "statut": observed.statut,
-        "statut_source": observed.statut_source,
-        "taux_avancement": rate.value,
+        **_state_and_rate(sheet, header, row, ledger),
         "sante": cells.text(header.cell(row, "sante")),
         "commentaire": cells.text(header.cell(row, "commentaire")),
         "source": file,
     }
     nature = fold(cells.text(header.cell(row, "nature")) or "")
     return _Read(found, nature.startswith(("correct", "rectif")), sheet.place(row.line))
+
+
+def _state_and_rate(sheet: Sheet, header: Header, row: Row, ledger: Ledger) -> Observation:
+    rate = cells.rate(header.cell(row, "taux"))
+    if rate.doubt and "ambigu" not in rate.doubt:
+        raise RefusedRowError(f"taux{NBSP}: {rate.doubt}")
+    observed = cells.state(header.cell(row, "statut"))
+    if observed.statut_source is None and is_blank(header.cell(row, "taux")):
+        raise RefusedRowError("ni statut ni taux")
+    doubt = observed.doubt
+    if observed.type_action and observed.statut is None:
+        doubt = f"« {observed.statut_source} » dit un type d’action, pas un état"
+    ledger.doubt(sheet, row, header.columns.get("taux"), "Taux", rate.doubt)
+    ledger.doubt(sheet, row, header.columns.get("statut"), "Statut", doubt)
+    return {
+        "statut": observed.statut,
+        "statut_source": observed.statut_source,
+        "taux_avancement": rate.value,
+    }
 
 
 def _corrected(read: list[_Read], ledger: Ledger) -> list[_Read]:

@@ -100,6 +100,7 @@ def read_iapst_export(file: Path, data: bytes, grid: Grid) -> Reading:
     """Read an « Export » of iA.PST: each element once, a shared action once under each OO."""
     ledger = Ledger()
     layout = next(found for found in map(find_layout, grid.sheets) if found is not None)
+    ledger.learn_owner(layout.sheet, layout.index)
     export = _Export(layout, ledger)
     for row in layout.sheet.rows[layout.index + 1 :]:
         try:
@@ -302,4 +303,3 @@ def _notices(export: _Export) -> None:
         ledger.inform(f"{len(export.tasks)} tâche(s) gardée(s) dans la description des actions.")
     if export.financements and all(row["montant"] % 1 == 0 for row in export.financements):
         ledger.inform("L’export d’iA.PST arrondit les montants à l’euro et perd les cents.")
-    ledger.inform("L’export d’iA.PST ne dit ni l’organisme, ni son code INS, ni les années.")

@@ -63,6 +63,7 @@ def read_iapst_progress(file: Path, data: bytes, grid: Grid) -> Reading:
             ledger.inform(f"Feuille « {sheet.name} » non lue{NBSP}: pas un état d’avancement.")
             continue
         ledger.unknown_columns(sheet, header)
+        ledger.learn_owner(sheet, header.index)
         state = _State(sheet, header, ledger)
         for row in rows_below(sheet, header):
             try:
@@ -72,7 +73,6 @@ def read_iapst_progress(file: Path, data: bytes, grid: Grid) -> Reading:
             else:
                 ledger.load()
         elements += state.elements
-    ledger.inform("L’état d’avancement d’iA.PST ne dit ni l’organisme ni les années du PST.")
     return ledger.reading(file, data, "iapst-avancement", elements=elements)
 
 

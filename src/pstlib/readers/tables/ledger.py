@@ -9,13 +9,16 @@ from typing import Any
 import pandas as pd
 
 from pstlib.readers.building import finish_elements, rejects
+from pstlib.readers.documents.blocks import Block
+from pstlib.readers.documents.identity import read_identity
 from pstlib.readers.reading import Reading
 from pstlib.readers.tables.headers import Header
-from pstlib.readers.tables.sheet import Row, Sheet
+from pstlib.readers.tables.sheet import Row, Sheet, is_blank, shown
 from pstlib.readers.warnings import INFO, WARNING, Warnings
 from pstlib.text import NBSP, fr_number
 
 _SHOWN = 20
+_OWNER = ("organisme", "type_admin", "ins")
 _IDENTITY = ("organisme", "type_admin", "ins", "exercice_debut", "exercice_fin")
 
 
@@ -63,6 +66,19 @@ class Ledger:
         if header.unknown:
             names = ", ".join(f"« {title} »" for title in header.unknown.values())
             self.warn(f"Colonnes inconnues, non lues{NBSP}: {names}.", sheet.place(header.line))
+
+    def learn_owner(self, sheet: Sheet, index: int) -> None:
+        """Read in the titles above a header whose table it is."""
+        texts = [
+            shown(value)
+            for row in sheet.rows[:index]
+            for value in row.cells
+            if isinstance(value, str) and not is_blank(value)
+        ]
+        told = read_identity([Block(text, "") for text in texts])
+        for name in _OWNER:
+            if told[name] is not None:
+                self.pst.setdefault(name, told[name])
 
     def reading(
         self,

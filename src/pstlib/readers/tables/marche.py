@@ -104,7 +104,6 @@ def _read(file: Path, data: bytes, grid: Grid, kind: str) -> Reading:
             plan = _Plan(sheet, header, ledger)
             fill(plan)
             elements += plan.elements
-    ledger.inform("Le fichier ne dit ni l’organisme ni les années du PST.")
     return ledger.reading(file, data, kind, elements=elements)
 
 

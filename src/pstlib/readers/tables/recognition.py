@@ -19,7 +19,7 @@ from pstlib.readers.tables import (
 )
 from pstlib.readers.tables.grid import open_grid
 from pstlib.readers.tables.sheet import Grid, Sheet, is_blank, shown
-from pstlib.readers.warnings import WARNING, Warnings
+from pstlib.readers.warnings import INFO, WARNING, Warnings
 
 _SEARCHED, _TITLE, _LONGEST = 30, 40, 400
 Find = Callable[[Sheet], Any]
@@ -91,9 +91,12 @@ def read_grid(file: Path, data: bytes, grid: Grid) -> Reading:
     notes = Warnings()
     for note in grid.notes:
         notes.add(WARNING, note)
+    if reading.pst["organisme"] is None and "contexte" not in reading.tables:
+        notes.add(INFO, "Le fichier ne dit pas de quel organisme il vient.")
     if not notes.rows:
         return reading
-    return replace(reading, avertissements=pd.concat([notes.table(), reading.avertissements]))
+    told = pd.concat([notes.table(), reading.avertissements], ignore_index=True)
+    return replace(reading, avertissements=told)
 
 
 def _unknown(file: Path, grid: Grid) -> SourceError:

@@ -68,7 +68,9 @@ def test_a_budget_with_its_columns_in_another_order(
         ["Camion", "9", "104/743-52/2021 20210001", "2021", "D", "Extra."],
     ]
     text = "\r\n".join(separator.join(row) for row in rows)
-    assert amounts(table(text.encode(encoding))) == [
+    reading = table(text.encode(encoding))
+    assert reading.pst["organisme"] == "CPAS de Valrive"
+    assert amounts(reading) == [
         (2021, "INITIAL", "O", "D", "104", Decimal("1234.50")),
         (2021, "INITIAL", "O", "R", "831", Decimal("-50.25")),
         (2021, "INITIAL", "E", "D", "104", Decimal("9.00")),
