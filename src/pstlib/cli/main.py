@@ -20,6 +20,8 @@ _COMMANDS = {
     "evaluer": "evaluating",
     "rapport": "reporting",
     "lot": "reporting",
+    "modele": "templates",
+    "exporter": "exporting",
     "lab": "lab",
 }
 INTERRUPTED = 130

@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from pstlib.text import is_missing
 
 TEXT_LIMIT = 32_767
+_LONGEST_NUMBER = 30
 PERCENT = ("taux_avancement",)
 SHARES = ("part",)
 # Before March 1900, Excel counts a day that never was.
@@ -69,8 +70,9 @@ class Cell:
     def _write_number(self, value: Any) -> None:
         written = Decimal(repr(float(f"{float(value):.16G}")))  # as XlsxWriter writes it
         exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
-        if written == exact:
+        text = f"{exact:f}".replace(".", ",")
+        if written == exact or len(text) > _LONGEST_NUMBER:
             self._sheet.write_number(*self._place, float(value), self._form)
         else:
             # A double would change its last digits: the reader takes them from the text.
-            self.write_text(f"{exact:f}".replace(".", ","))
+            self.write_text(text)
