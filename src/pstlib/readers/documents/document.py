@@ -97,6 +97,7 @@ def _rejects(
     return pd.DataFrame([*rejected.to_dict("records"), *others, *orphans], columns=columns)
 
 
+_DOUBTFUL = 0.7
 _NOTHING = "ni objectif stratégique, ni objectif opérationnel, ni action"
 _GIVE_PST = (
     "Donnez le PST lui-même : une déclaration de politique sociale, une introduction ou une page "
@@ -128,11 +129,12 @@ def _warn_of_what_lacks(elements: pd.DataFrame, warnings: Warnings) -> None:
     elif elements.loc[level.eq("ACTION"), "statut"].isna().all():
         warnings.add(INFO, "aucun état d’action dans ce document : ils restent inconnus")
     _warn_of_cut_end(elements, warnings)
-    doubtful = elements[elements["confiance"].lt(0.7)]
+    doubtful = elements[elements["confiance"].le(_DOUBTFUL)]
     if len(doubtful):
+        shown = ", ".join(doubtful["lieu"].head(10)) + ("…" if len(doubtful) > 10 else "")
         warnings.add(
             WARNING,
-            f"{len(doubtful)} élément(s) lu(s) sans numéro ni puce sûrs : à relire",
+            f"{len(doubtful)} élément(s) lu(s) sans numéro ni puce sûrs, à relire : {shown}",
             str(doubtful["lieu"].iloc[0]),
         )
 

@@ -35,6 +35,10 @@ _HEADER = re.compile(
 )
 _GOES_ON = re.compile(r"(?i)d['’]|de$|du$|des$|(?:op[ée]rationnel|strat[ée]gique|pr[ée]vu)")
 _POINT = re.compile(r"(?:(?<=\s)|^)(\d{1,2})\.(?=\s|$)")
+_COUNTED = re.compile(
+    r"(?i)o\.?[so]\.?|s?a\.?|sous-actions?|actions?|axes?|objectifs?|strat[ée]giques?|volet|fiche"
+    r"|op[ée]rationnels?|projets?|n[°ºo]\.?"
+)
 _OWN_WORDS = re.compile(r"programme|\bplan\b|\bp\.?s\.?t\b|commune|ville|cpas|\bpage\b")
 
 
@@ -235,7 +239,7 @@ def _footer_ends(tokens: Sequence[Sequence[str]]) -> list[tuple[int, int, tuple[
         (row, at, tuple(map(_plain, words[at - 2 : at])))
         for row, words in enumerate(tokens)
         for at in range(2, len(words))
-        if re.fullmatch(r"\d{1,3}", words[at])
+        if re.fullmatch(r"\d{1,3}", words[at]) and not _COUNTED.fullmatch(words[at - 1])
     ]
 
 
@@ -252,7 +256,7 @@ def _footers(
     for back in range(1, 25):
         words = Counter(_plain(tokens[r][a - back]) for r, a in places if a - back >= 0)
         word, count = words.most_common(1)[0] if words else ("", 0)
-        if count < max(2, 0.6 * len(places)):
+        if count < max(2, 0.75 * len(places)):
             break
         common.append(word)
     if not _OWN_WORDS.search(fold(" ".join(reversed(common)))):

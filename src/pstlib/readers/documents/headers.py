@@ -19,7 +19,7 @@ _ROLES: tuple[tuple[str, str], ...] = (
     ("OO", rf"{_NAMED}(?:(?:sous-?)?objectifs? operationnels?|o\.?o\.?|objectifs?)"),
     (
         "ACTION",
-        rf"{_NAMED}(?:fiches? )?{_NOUN}(?: ?(?:et|/|&|ou) ?{_NOUN})?"
+        rf"{_NAMED}(?:fiches? )?{_NOUN}(?: ?(?:et|/|&|ou) ?(?:sous-?)?{_NOUN})?"
         r"(?: (?:concretes?|prevues?|proposees?|a mener|a mettre en oeuvre|menees?|du pst))?",
     ),
     (

@@ -5,8 +5,9 @@ import re
 import pandas as pd
 
 from pstlib.errors import SourceError
-from pstlib.readers.documents.blocks import Block, margin
+from pstlib.readers.documents.blocks import Block, Table, margin
 from pstlib.readers.documents.cleaning import clean, split_bullet, without_control
+from pstlib.readers.documents.columns import with_columns
 from pstlib.readers.documents.flattened import is_flattened, unflatten
 from pstlib.readers.documents.running import without_running_lines
 
@@ -47,7 +48,7 @@ def _decode_legacy(data: bytes) -> str:
     return data.decode(best.encoding if best else "cp1252", errors="replace")
 
 
-def read_blocks(text: str, name: str) -> tuple[list[Block], pd.DataFrame]:
+def read_blocks(text: str, name: str) -> tuple[list[Block | Table], pd.DataFrame]:
     """Cut a text into blocks.
 
     Returns:
@@ -72,8 +73,9 @@ def read_blocks(text: str, name: str) -> tuple[list[Block], pd.DataFrame]:
         apart = block is None
         found.append(block)
     blocks, margins = without_running_lines(_with_flattened(found, flat))
+    flow = with_columns(blocks)
     rejects = pd.DataFrame(rejected, columns=["lieu", "contenu", "motif"])
-    return [*map(margin, margins), *blocks], rejects
+    return [*map(margin, margins), *flow], rejects
 
 
 def _lines(text: str, name: str) -> list[str]:

@@ -102,7 +102,8 @@ def _end_of_rubric(blocks: Sequence[Block], start: int, body: float) -> int:
 def _objectives_by_look(blocks: Sequence[Block]) -> list[Block]:
     """Read as OO the headings under strategic objectives that open lists; no word marks any."""
     body = _body_size(blocks)
-    opened = [i for i, b in enumerate(blocks) if (f := find_mark(b.text)) and f.mark in _TOP]
+    summits = {i: f for i, b in enumerate(blocks) if (f := find_mark(b.text)) and f.mark in _TOP}
+    opened = list(summits)
     if not opened:
         return list(blocks)
     summit = max((seen for i in opened if (seen := look(blocks[i], body))), default=None)
@@ -110,7 +111,7 @@ def _objectives_by_look(blocks: Sequence[Block]) -> list[Block]:
         i: seen
         for i in range(opened[0] + 1, len(blocks) - 1)
         if (seen := _heads(blocks[i], body))
-        and i - 1 not in opened
+        and not (i - 1 in summits and not summits[i - 1].title)
         and (summit is None or seen > summit)
     }
     listed = Counter(seen for i, seen in looks.items() if _opens_list(blocks[i + 1]))
