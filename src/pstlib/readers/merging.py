@@ -52,33 +52,31 @@ def merge(
         date_situation: Date of the situation that the source describes: the date of the
             observations that it doesn't date itself; None will do where it has none.
         links: What the user decided of doubtful elements: code in the source → ``element_id`` of
-            the PST, or ``nouveau``.
-        replace_known: Whether the source's values replace those known, instead of standing
-            beside them in the differences.
+            the PST, or ``nouveau``; reference of a row → ``element_id``, or ``ignorer``.
+        replace_known: Whether the source's values replace those known.
 
     Raises:
-        SourceError: If the PST is new and the source doesn't say whose it is or for which years,
-            if it is the plan of another organisation or of other years, or if it is doubtful
-            which element it speaks of.
+        SourceError: If it is not known whose plan it is or for which years, if it is another's
+            or of other years, or if it is doubtful which element it speaks of.
     """
+    chosen = links or {}
     identity = _identity(reading, pst.identite if pst else None, slug)
     before = pst or Pst(identite=identity)
     told = Differences(replace_known=replace_known)
-    refuse_vain_links(links or {}, _named(reading), set(before.elements["element_id"]))
-    ids = match(before.elements, reading.elements, links or {})
+    refuse_vain_links(chosen, _named(reading), set(before.elements["element_id"]))
+    ids = match(before.elements, reading.elements, chosen)
     elements, ids = _merged_elements(before.elements, reading.elements, ids, told)
-    tables = {
-        **_dated(reading.tables, date_situation),
-        "suivi": _observations(reading, date_situation),
-    }
-    merged: dict[str, Any] = {
-        name: _merged_rows(
-            before.tables[name], _pointed(table, name, ids, elements, links or {}), name, told
-        )
-        for name, table in tables.items()
-        if name in TABLES and name != "elements"
-    }
+    merged: dict[str, Any] = {}
+    for name, rows in _tables(reading, date_situation).items():
+        pointed = _pointed(rows, name, ids, elements, chosen)
+        merged[name] = _merged_rows(before.tables[name], pointed, name, told)
     return Merged(replace(before, identite=identity, elements=elements, **merged), told.table())
+
+
+def _tables(reading: Reading, day: dt.date | None) -> dict[str, pd.DataFrame]:
+    """Give the dated rows of a source for the tables of a PST other than its elements."""
+    rows = {**_dated(reading.tables, day), "suivi": _observations(reading, day)}
+    return {name: table for name, table in rows.items() if name in TABLES and name != "elements"}
 
 
 def _identity(reading: Reading, known: Identity | None, slug: str) -> Identity:

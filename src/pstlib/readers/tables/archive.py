@@ -22,7 +22,11 @@ MAX_ELEMENTS = 1_100_000
 MAX_ELEMENT = 8 * 1024 * 1024
 _CHUNK = 1024 * 1024
 _ENCRYPTED = 0x1
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+# ValueError: a directory that points outside the file.
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
+    *(OSError, ValueError),
+)
 
 
 class Archive:
@@ -36,7 +40,7 @@ class Archive:
         self.where = where
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (*_BROKEN, ValueError) as error:
+        except _BROKEN as error:
             raise self._broken() from error
         members = self._zip.infolist()
         self.names = frozenset(member.filename for member in members)
