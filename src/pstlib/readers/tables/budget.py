@@ -1,10 +1,8 @@
 """Budget tables: one row per article, with a column per version or a version in each row."""
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ import pandas as pd
 from pstlib.model import conform
 from pstlib.readers.reading import Reading
 from pstlib.readers.tables import cells
+from pstlib.readers.tables.amendments import Version, change_of, totals
 from pstlib.readers.tables.articles import Article, parse_article, parse_economic_code
 from pstlib.readers.tables.headers import (
     Header,
@@ -23,14 +22,10 @@ from pstlib.readers.tables.headers import (
     title_key,
 )
 from pstlib.readers.tables.ledger import Ledger, RefusedRowError
-from pstlib.readers.tables.sheet import Grid, Row, Sheet, is_blank
+from pstlib.readers.tables.sheet import Grid, Row, Sheet, is_blank, shown
+from pstlib.readers.tables.versions import YEAR, amount_column, version_in, version_of
 from pstlib.text import NBSP
 
-_AMENDMENT = re.compile(
-    r"(?:mb|modifications? budgetaires?)(?: n(?:o|r|um|umero)?)? ?(?P<after>[1-9]\d?)"
-    r"|(?P<before>[1-9]\d?)(?:e|re|er|ere|eme|ieme)? (?:mb|modification budgetaire)"
-)
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SERVICES = {"o": "O", "ordinaire": "O", "ord": "O", "e": "E", "extraordinaire": "E", "extra": "E"}
 _SERVICES |= {"extraord": "E", "service ordinaire": "O", "service extraordinaire": "E"}
 _TYPES = {"r": "R", "recette": "R", "recettes": "R", "d": "D", "depense": "D", "depenses": "D"}
@@ -45,12 +40,14 @@ class Layout:
     """Where a budget sheet has what.
 
     ``amounts`` gives for each column of amounts its version and, where its title says one, its
-    year; both are None in a long table, whose rows name their version.
+    year; both are None in a long table, whose rows name their version. ``changes`` gives for each
+    column of increases or decreases its version, its year and its sign.
     """
 
     sheet: Sheet
     header: Header
     amounts: Mapping[int, tuple[str | None, int | None]]
+    changes: Mapping[int, tuple[Version, int]] = field(default_factory=dict)
 
 
 @dataclass
@@ -65,13 +62,13 @@ class Context:
     def learn(self, title: str) -> bool:
         """Take what a title says; tell whether it says a service or a type."""
         words = title_key(title)
-        year = _YEAR.search(words)
+        year = YEAR.search(words)
         service = "E" if "extraord" in words else "O" if "ordinaire" in words else None
         types = [code for code, word in (("R", "recette"), ("D", "depense")) if word in words]
         self.exercice = int(year[0]) if year else self.exercice
         self.service = service or self.service
         self.type = types[0] if len(types) == 1 else self.type
-        self.version = version_of(_YEAR.sub("", words)) or self.version
+        self.version = version_in(YEAR.sub("", words)) or self.version
         return bool(service or types)
 
 
@@ -84,38 +81,32 @@ def find_layout(sheet: Sheet) -> Layout | None:
             continue
         if "montant" in header.columns:
             return Layout(sheet, header, {header.columns["montant"]: (None, None)})
-        found = {rank: _amount_column(title) for rank, title in header.unknown.items()}
+        found = {rank: amount_column(title) for rank, title in header.unknown.items()}
         amounts: dict[int, tuple[str | None, int | None]] = {}
         for rank, column in found.items():
             if column is not None and column not in amounts.values():
                 amounts[rank] = column
-        unknown = {k: title for k, title in header.unknown.items() if k not in amounts}
+        changes = _change_columns(header, amounts)
+        read = {*amounts, *changes}
+        unknown = {k: title for k, title in header.unknown.items() if k not in read}
         if amounts:
-            return Layout(sheet, replace(header, unknown=unknown), amounts)
+            return Layout(sheet, replace(header, unknown=unknown), amounts, changes)
     return None
 
 
-def _amount_column(title: str) -> tuple[str, int | None] | None:
-    """Read a column title such as « MB 2 » or « Compte 2019 »."""
-    words = title_key(title)
-    year = _YEAR.search(words)
-    version = version_of(_YEAR.sub("", words).strip())
-    return None if version is None else (version, int(year[0]) if year else None)
-
-
-@lru_cache(maxsize=1024)
-def version_of(title: str) -> str | None:
-    """Read the name of a version of the budget: ``INITIAL``, ``MB1``… ``COMPTE``."""
-    words = title_key(title)
-    if match := _AMENDMENT.fullmatch(words):
-        return f"MB{match['after'] or match['before']}"
-    return _versions().get(words)
-
-
-@cache
-def _versions() -> dict[str, str]:
-    listed_titles = synonyms("versions").items()
-    return {title_key(title): code for code, titles in listed_titles for title in [code, *titles]}
+def _change_columns(
+    header: Header, amounts: Mapping[int, tuple[str | None, int | None]]
+) -> dict[int, tuple[Version, int]]:
+    """Find the columns of increases and decreases of amendments whose total isn't printed."""
+    found: dict[int, tuple[Version, int]] = {}
+    if all(version != "INITIAL" for version, _ in amounts.values()):
+        return found
+    for rank, title in header.unknown.items():
+        change = change_of(title_key(title))
+        column = amount_column(change[0]) if change else None
+        if change and column and column[0].startswith("MB") and column not in amounts.values():
+            found[rank] = (column, change[1])
+    return found
 
 
 def read_budget(file: Path, data: bytes, grid: Grid) -> Reading:
@@ -130,6 +121,12 @@ def read_budget(file: Path, data: bytes, grid: Grid) -> Reading:
             continue
         ledger.unknown_columns(sheet, layout.header)
         ledger.learn_owner(sheet, layout.header.index)
+        if layout.changes:
+            ledger.inform(
+                "Les majorations et diminutions sont ajoutées au montant précédent"
+                f"{NBSP}: le tableau chargé donne de nouveaux totaux.",
+                sheet.place(layout.header.line),
+            )
         for row, context in _articles(layout):
             try:
                 found = _amounts(layout, row, context, seen, ledger)
@@ -276,16 +273,31 @@ def _money(
     """Read the amounts of a row with their versions; one that can't be read refuses the row."""
     money = []
     for rank, (version, when) in layout.amounts.items():
-        got = cells.amount(row.cell(rank))
-        title = f"Montant ({version})" if version else "Montant"
-        if got.value is not None:
-            money.append((version or _version(layout, row, context), when, got.value))
-        elif got.doubt is not None and not cells.is_dash(row.cell(rank)):
-            raise RefusedRowError(f"{title}{NBSP}: {got.doubt}")
-        ledger.doubt(layout.sheet, row, rank, title, got.doubt)
+        amount = _amount(layout, row, rank, ledger)
+        if amount is not None:
+            money.append((version or _version(layout, row, context), when, amount))
+    changes: dict[Version, Decimal] = {}
+    for rank, (key, sign) in layout.changes.items():
+        amount = _amount(layout, row, rank, ledger)
+        if amount is not None:
+            change = amount if sign > 0 else -abs(amount)
+            changes[key] = changes.get(key, Decimal(0)) + change
+    if changes:
+        known = {(version, when): amount for version, when, amount in money}
+        money += [(*key, amount) for key, amount in totals(known, changes).items()]
     if not money:
         raise RefusedRowError("montant manquant")
     return money
+
+
+def _amount(layout: Layout, row: Row, rank: int, ledger: Ledger) -> Decimal | None:
+    got = cells.amount(row.cell(rank))
+    if got.doubt is not None:
+        title = f"Montant « {shown(layout.sheet.rows[layout.header.index].cell(rank))} »"
+        if got.value is None and not cells.is_dash(row.cell(rank)):
+            raise RefusedRowError(f"{title}{NBSP}: {got.doubt}")
+        ledger.doubt(layout.sheet, row, rank, title, got.doubt)
+    return got.value
 
 
 def _version(layout: Layout, row: Row, context: Context) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 from pstlib.model.tables import FOREIGN_KEYS, TABLES
 from pstlib.readers.tables import cells
 from pstlib.readers.tables.articles import parse_article
-from pstlib.readers.tables.budget import version_of
 from pstlib.readers.tables.headers import title_key
 from pstlib.readers.tables.ledger import Ledger, RefusedRowError
 from pstlib.readers.tables.sheet import Fault
+from pstlib.readers.tables.versions import version_of
 from pstlib.readers.workbook.links import Links
 from pstlib.readers.workbook.pages import Line, Page
 from pstlib.readers.workbook.values import need, read_state, read_value

@@ -7,11 +7,11 @@ import pandera.pandas as pa
 
 from pstlib.model.tables import TABLES
 from pstlib.readers.tables import cells
-from pstlib.readers.tables.budget import version_of
 from pstlib.readers.tables.cells import Got, Observed
 from pstlib.readers.tables.headers import title_key
 from pstlib.readers.tables.ledger import RefusedRowError
 from pstlib.readers.tables.sheet import Fault, Percent, Value
+from pstlib.readers.tables.versions import version_of
 from pstlib.readers.workbook.pages import Line
 from pstlib.reference.workbook import list_name, values
 from pstlib.text import NBSP

@@ -13,8 +13,8 @@ import xlsxwriter
 
 from pstlib.errors import SourceError
 from pstlib.readers import Reading
-from pstlib.readers.tables.budget import version_of
 from pstlib.readers.tables.recognition import read_table
+from pstlib.readers.tables.versions import version_of
 
 Table = Callable[..., Reading]
 
@@ -157,6 +157,34 @@ def test_the_first_of_two_equal_rows_is_loaded_however_its_article_is_written(
 )
 def test_names_of_versions(title: str, version: str | None) -> None:
     assert version_of(title) == version
+
+
+def test_increases_and_decreases_become_new_totals(table: Table) -> None:
+    reading = table(
+        "Année;Service;Type;Article;Budget initial;MB1 majoration;MB1 diminution;MB 2 (en plus)\n"
+        "2021;O;D;104/111-01;100;20,5;;5\n2021;O;D;104/112-01;100;;30;\n"
+        "2021;O;D;104/113-01;;7;;\n2021;O;D;104/114-01;9;x;;\n"
+    )
+    assert [(row[1], row[-1]) for row in amounts(reading)] == [
+        ("INITIAL", Decimal("100.00")),
+        ("MB1", Decimal("120.50")),
+        ("MB2", Decimal("125.50")),
+        ("INITIAL", Decimal("100.00")),
+        ("MB1", Decimal("70.00")),
+        ("MB1", Decimal("7.00")),
+    ]
+    assert len(reading.rejets) == 1
+    assert "nouveaux totaux" in messages(reading)
+
+
+def test_the_print_of_an_amendment_gives_its_new_amounts(table: Table) -> None:
+    reading = table(
+        "Modification budgétaire n° 1 - exercice 2021;;;;;\n"
+        "Service;Type;Article;Ancien montant;Majoration;Nouveau montant\n"
+        "O;D;104/111-01;100;20;120\n"
+    )
+    assert amounts(reading) == [(2021, "MB1", "O", "D", "104", Decimal("120.00"))]
+    assert "« Ancien montant », « Majoration »" in messages(reading)
 
 
 EXPORT = ["OS\nRéférence", "OS\nTitre", "OO\nRéférence", "OO\nTitre", "ACT\nTitre"]
