@@ -64,8 +64,8 @@ class Formats:
     def get(self, style: str, kind: str | None = None) -> Format:
         """Give a style, with the number format of a kind of column."""
         number = {"num_format": NUMBER_FORMATS[kind]} if kind else {}
-        left = {"align": "left"} if kind == "texte" else {}
-        return self._format({**_STYLES[style], **number, **left})
+        aligned = {"texte": {"align": "left"}, "date": {"align": "center"}}.get(kind or "", {})
+        return self._format({**_STYLES[style], **number, **aligned})
 
     def fill(self, colour: str, *, bold: bool = False) -> Format:
         """Give the fill of a conditional colour."""
