@@ -12,10 +12,10 @@ PINS := pyproject.toml constraints.txt
 TESTS ?=
 
 .DEFAULT_GOAL := aide
-.PHONY: aide env dev rapports test check lint lab bench snapshots docs epingles propre
+.PHONY: aide env dev rapports test check lint lab bench bench-lecture snapshots docs epingles propre
 
 aide: ## Affiche cette aide
-	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
 env: $(RUN) ## Crée l’environnement .venv, aux versions de constraints.txt
 
@@ -42,6 +42,9 @@ lab: $(RUN) ## Ouvre JupyterLab sur les carnets
 
 bench: $(RUN) ## Mesure les temps et les compare à ceux de benchmarks/README.md
 	@$(BIN)/python benchmarks/bench.py
+
+bench-lecture: $(RUN) ## Note la lecture de chaque document d’essai (titres, parents, états, secondes)
+	@$(BIN)/python benchmarks/lecture.py
 
 snapshots: $(DEV) ## Réécrit les clichés des tests, à relire ensuite avec « git diff »
 	@$(BIN)/python -m pytest tests/snapshot --snapshot-update
