@@ -41,6 +41,7 @@ class Block:
 
 
 MARGIN = "MARGE"
+ATTRIBUTES = "CHAMPS"  # the fields of the element above
 
 
 def margin(block: Block) -> Block:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pstlib.readers.documents.blocks import Block, Cell, Table
+from pstlib.readers.documents.blocks import ATTRIBUTES, Block, Cell, Table
 from pstlib.readers.documents.fields import column_of
 from pstlib.readers.documents.headers import LEVELS, NUMBER, TITLE, Column, column
 from pstlib.readers.documents.marks import find_mark
@@ -15,15 +15,12 @@ _LONGEST_LABEL = 60
 def fiche(table: Table) -> list[Block]:
     """Give the blocks of a table that is a fiche, objectives first; none where it is another.
 
-    A fiche has a label before each value, and says the action's title or holds it as its own.
+    A fiche has a label before each value. One that says no title tells of the element above it.
     """
     pairs = list(_pairs(table.rows))
     if len(pairs) < 2 or len(pairs) * 5 < _filled_rows(table) * 3:
         return []
     titles = _titles(table.rows)
-    named = [pair for pair in pairs if pair[0].role in LEVELS]
-    if not named and not any(p[0].role == TITLE for p in pairs) and not titles:
-        return []
     return list(_blocks(pairs, titles))
 
 
@@ -52,7 +49,8 @@ def _titles(rows: Sequence[tuple[Cell, ...]]) -> list[Block]:
     found = []
     for index, row in enumerate(rows):
         filled = [cell for cell in row if cell.text]
-        if len(filled) == 1 and len(row) > 1 and (not index or find_mark(filled[0].text)):
+        heads = not index and not column(filled[0].text).known if filled else False
+        if len(filled) == 1 and len(row) > 1 and (heads or find_mark(filled[0].text)):
             found.append(filled[0].blocks[0])
     return found
 
@@ -64,12 +62,15 @@ def _blocks(pairs: Sequence[tuple[Column, Cell]], titles: Sequence[Block]) -> It
         if level in by_level:
             yield _whole(by_level[level], level)
     cell = by_level.get("ACTION") or named or by_level.get("SOUS_ACTION")
+    fields = [(c.attribute, c.label, cell.text) for c, cell in pairs if not c.role and cell.text]
     if cell is None and not titles:
+        first = next((value.blocks[0] for _, value in pairs if value.blocks), None)
+        if first and fields:
+            yield replace(first, text="", level=ATTRIBUTES, fields=tuple(fields), bullet="")
         return
     title = _whole(cell, "ACTION") if cell else replace(titles[-1], level="ACTION")
     number = _number(pairs, titles)
     numbered = bool(find_mark(title.text)) or not number
-    fields = [(c.attribute, c.label, cell.text) for c, cell in pairs if not c.role and cell.text]
     text = title.text if numbered else f"{number.rstrip('.')}. {title.text}"
     yield replace(title, text=text, fields=tuple(fields))
 

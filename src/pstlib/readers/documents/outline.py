@@ -7,7 +7,7 @@ paragraph takes its level from the rubric or the list in which it stands (see th
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pstlib.readers.documents.blocks import Block
+from pstlib.readers.documents.blocks import ATTRIBUTES, Block
 from pstlib.readers.documents.marks import Found, Mark
 from pstlib.readers.documents.nodes import Node
 from pstlib.readers.documents.pieces import Kind, Piece
@@ -190,6 +190,10 @@ class Builder:
     def cell(self, piece: Piece) -> None:
         """Read what a table says is an element; a mark in it says more than its column."""
         found, level = piece.found, piece.block.level
+        if level == ATTRIBUTES:
+            if self.last and self.listening:
+                self.last.fields += piece.block.fields
+            return
         if found and found.mark is not Mark.NUMBER:
             level = self.profile.level(found.mark, found.number)
         elif level == "SECTION":

@@ -95,7 +95,8 @@ def _with_manager(columns: Columns) -> Columns:
 def _add_fiche(blocks: list[Block], result: Unfolded) -> None:
     """Add a fiche; a heading above it that only bears its number is taken into its title."""
     above = find_mark(result.blocks[-1].text) if result.blocks else None
-    if above and above.mark is Mark.ACTION and not above.title:
+    named = blocks[-1].level == "ACTION"
+    if named and above and above.mark is Mark.ACTION and not above.title:
         result.blocks.pop()
         title = blocks[-1]
         if not find_mark(title.text):
