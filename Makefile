@@ -15,7 +15,7 @@ TESTS ?=
 .PHONY: aide env dev rapports test check lint lab bench bench-lecture snapshots docs epingles propre
 
 aide: ## Affiche cette aide
-	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 env: $(RUN) ## Crée l’environnement .venv, aux versions de constraints.txt
 
