@@ -57,6 +57,7 @@ def read_iapst_progress(file: Path, data: bytes, grid: Grid) -> Reading:
     """Read an « État d'avancement »: values on actions and sub-actions only."""
     ledger = Ledger()
     elements: list[Element] = []
+    first: dict[str, Element] = {}
     for sheet in grid.sheets:
         header = find_progress(sheet)
         if header is None:
@@ -64,7 +65,7 @@ def read_iapst_progress(file: Path, data: bytes, grid: Grid) -> Reading:
             continue
         ledger.unknown_columns(sheet, header)
         ledger.learn_owner(sheet, header.index)
-        state = _State(sheet, header, ledger)
+        state = _State(sheet, header, ledger, elements, first)
         for row in rows_below(sheet, header):
             try:
                 _add(state, row)
@@ -72,7 +73,6 @@ def read_iapst_progress(file: Path, data: bytes, grid: Grid) -> Reading:
                 ledger.reject(sheet, row, str(refusal))
             else:
                 ledger.load()
-        elements += state.elements
     return ledger.reading(file, data, "iapst-avancement", elements=elements)
 
 
@@ -80,7 +80,7 @@ def _add(state: _State, row: Row) -> None:
     """Add the element of a row, or a copy of it where it stands under another parent."""
     level, title = _named(state, row)
     numbered = _NUMBERED.fullmatch(title)
-    key = f"{level} {int(numbered['rank'])}" if numbered else f"ligne {row.line}"
+    key = f"{level} {int(numbered['rank'])}" if numbered else state.sheet.place(row.line)
     parent = _parent(state, row, level, title)
     known = state.first.get(key)
     if known is None:

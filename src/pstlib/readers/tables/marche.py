@@ -41,7 +41,7 @@ class _Plan:
 
     def add(self, row: Row, level: Level, label: str, **more: Any) -> str:
         """Add an element under the current objective; give its key."""
-        key = f"{row.line}"
+        key = f"{self.sheet.name} {row.line}"
         parent = {Level.OS: None, Level.OO: self.os}.get(level, self.oo or self.os)
         place = self.sheet.place(row.line)
         self.elements.append(

@@ -349,3 +349,20 @@ def test_a_file_that_is_one_endless_line_or_nothing_but_lines_is_refused() -> No
     for data in (b"a;b\n" * 2_300_000, b"a;" * 600_000):
         with pytest.raises(SourceError, match="volumineux"):
             read_table(Path("t.csv"), data)
+
+
+def test_a_plan_over_two_sheets_loses_nothing() -> None:
+    header = MARCHE.split("|")
+    sheets = [[[f"OS {n}"], [f"OO {n}"], header, [n, f"A {n}"]] for n in (1, 2)]
+    reading = read_table(Path("m.xlsx"), xlsx(*sheets))
+    assert [code for code, _ in outline(reading)] == [
+        *("OS1", "OS1.OO1", "OS1.OO1.A1"),
+        *("OS2", "OS2.OO1", "OS2.OO1.A1"),
+    ]
+    titles = ["Types", "Titres", "États", "Progression", "Échéance"]
+    pages = [[titles, ["OS", "Un (OS.1)"], ["OO", f"Deux (OO.{n})"]] for n in (2, 3)]
+    assert outline(read_table(Path("e.xlsx"), xlsx(*pages))) == [
+        ("OS1", "Un"),
+        ("OS1.OO1", "Deux"),
+        ("OS1.OO2", "Deux"),
+    ]
