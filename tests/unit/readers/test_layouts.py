@@ -368,3 +368,45 @@ def test_running_headers_and_page_numbers_are_left_out(read_text):
         ("Rire", "page 2, ligne 7"),
         ("Chanter", "page 3, ligne 10"),
     ]
+
+
+def test_a_column_of_states_is_read_unless_it_takes_its_word_back(read_text):
+    reading = read_text(
+        """OS1 : Vivre
+OO1 : Agir
+Action\tPilote\tÉchéance\tÉtat
+Isoler le toit\tDG\t2028\tEn cours chez l'auteur de projet
+Repeindre le hall\tRH\t30/06/2027\tRéalisé partiellement
+Planter une haie\t\t2e trim. 2027\tPrévu en 2024
+Total\t3 actions\t\t
+"""
+    )
+    rows = reading.to_json()["elements"][2:]
+    assert [(r["libelle"], r["statut"], r["responsable"], r["date_fin"]) for r in rows] == [
+        ("Isoler le toit", IN_PROGRESS, "DG", None),
+        ("Repeindre le hall", None, "RH", "2027-06-30"),
+        ("Planter une haie", NOT_STARTED, None, None),
+    ]
+    assert list(reading.elements["echeance_source"].iloc[2:]) == [
+        "2028",
+        "30/06/2027",
+        "2e trim. 2027",
+    ]
+    assert list(reading.rejets["contenu"]) == ["Total | 3 actions"]
+    assert reading.rejets["lieu"].tolist() == ["ligne 7"]
+
+
+def test_headings_in_capitals_that_group_objectives_are_volets(outline):
+    text = """POUR UNE COMMUNE SOLIDAIRE
+Objectif stratégique 1 : Aider
+OO1.1 : Accueillir
+A1 : Ouvrir un guichet
+POUR UNE COMMUNE PROPRE
+Objectif stratégique 2 : Nettoyer
+OO2.1 : Trier
+A1 : Placer des bulles
+"""
+    assert [code for code, *_ in outline(text)] == [
+        *("V1", "V1.OS1", "V1.OS1.OO1", "V1.OS1.OO1.A1"),
+        *("V2", "V2.OS1", "V2.OS1.OO1", "V2.OS1.OO1.A1"),
+    ]

@@ -104,7 +104,15 @@ def _page(document: Any, index: int) -> list[Line | _RuledTable]:
         items += [*above, table]
         lines = [line for line in lines if line.bottom < table.grid.ys[0] - 2]
     items += lines
-    return [replace(item, page=index + 1, number=n) for n, item in enumerate(items, start=1)]
+    return list(_numbered(items, index + 1))
+
+
+def _numbered(items: Sequence[Line | _RuledTable], page: int) -> Iterator[Line | _RuledTable]:
+    """Number the lines of a page; each row of a table counts as one."""
+    number = 1
+    for item in items:
+        yield replace(item, page=page, number=number)
+        number += 1 if isinstance(item, Line) else len(item.grid.ys) - 1
 
 
 def _words(text: Any) -> Iterator[Word]:
