@@ -112,7 +112,7 @@ def _table(file: Path, data: bytes) -> Reading:
 
     grid = open_grid(file, data)
     if workbook.recognises(grid):
-        return workbook.read_workbook(file, data)
+        return workbook.read_workbook(file, data, grid)
     return read_grid(file, data, grid)
 
 

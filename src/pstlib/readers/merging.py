@@ -84,7 +84,7 @@ def _identity(reading: Reading, known: Identity | None, slug: str) -> Identity:
     said = {key: value for key, value in reading.pst.items() if key in names and value is not None}
     if known:
         _refuse_other_plan(reading, known)
-        gaps = {key: value for key, value in said.items() if getattr(known, key) is None}
+        gaps = {key: value for key, value in said.items() if getattr(known, key) in (None, ())}
         return replace(known, **gaps)
     needed = {
         "organisme": "l’organisme",

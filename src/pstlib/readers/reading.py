@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, is_dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -59,7 +59,10 @@ class Reading:
         elements = self.elements.reindex(columns=list(_ELEMENT_KEYS))
         return {
             "source": dict(self.source),
-            "pst": {**self.pst, "demarches": _records(self.table("demarches"))},
+            "pst": {
+                **{key: _plain(value) for key, value in self.pst.items()},
+                "demarches": _records(self.table("demarches")),
+            },
             "elements": _records(elements),
             "budget": {
                 "lignes": len(self.table("budget")),
@@ -91,6 +94,10 @@ def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {key: _plain(item) for key, item in asdict(value).items()}
     if is_missing(value):
         return None
     if isinstance(value, dt.datetime | pd.Timestamp):

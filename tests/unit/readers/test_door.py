@@ -1,6 +1,7 @@
 import io
 import json
 import os
+import re
 import zipfile
 from pathlib import Path
 
@@ -183,3 +184,16 @@ def test_control_characters_are_removed(tmp_path: Path):
     path = tmp_path / "pst.txt"
     path.write_text("OS1 : Vi\x07vre\nOO1 : A\u200bgir\nA1 : \u202eRire\x1b[2J", encoding="utf-8")
     assert [e["libelle"] for e in read(path).to_json()["elements"]] == ["Vivre", "Agir", "Rire[2J"]
+
+
+def test_every_fixture_that_is_read_gives_json(shared: Path):
+    names = ("classeur_pst.xlsx", "ecomptes_natif.xml", "budget_long.csv", "iapst_export.ods")
+    for name in names:
+        reading = json.loads(json.dumps(read(shared / "fixtures/tables" / name).to_json()))
+        assert reading["source"]["fichier"] == name
+
+
+def test_budget_totals_are_exact_texts(shared: Path):
+    totals = read(shared / "fixtures/tables/budget_long.csv").to_json()["budget"]["totaux"]
+    assert all(re.fullmatch(r"-?\d+\.\d\d", row["montant"]) for row in totals)
+    assert set(totals[0]) == {"exercice", "version", "service", "type", "montant"}
