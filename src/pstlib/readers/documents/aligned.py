@@ -10,19 +10,24 @@ from pstlib.readers.documents.rulings import Grid, Rule
 
 _FEWEST_COLUMNS = 3
 _INSIDE = 2.0
+_NEAR = 8.0
+_TOP_LINES = 4
 _OTHERS = (Mark.NUMBER, Mark.ACTION, Mark.SUB_ACTION)
 
 Row = Sequence[Word]
 
 
-def find_aligned(rows: Sequence[Row], rules: Sequence[Rule]) -> list[Grid]:
+def find_aligned(
+    rows: Sequence[Row], rules: Sequence[Rule], before: Sequence[float] = ()
+) -> list[Grid]:
     """Find the tables whose columns only stand under their header.
 
     Args:
         rows: The lines of a page that stand in no ruled table, from top to bottom.
         rules: The horizontal rules of the page, which may part the rows of a table.
+        before: The edges of the last table of the page before, which may go on here.
     """
-    grids = []
+    grids = _continued(rows, rules, before) if before else []
     for index, row in enumerate(rows):
         segments = _segments(row)
         if len(segments) < _FEWEST_COLUMNS or not header([_text(s) for s in segments]):
@@ -36,10 +41,21 @@ def find_aligned(rows: Sequence[Row], rules: Sequence[Rule]) -> list[Grid]:
     return grids
 
 
+def _continued(rows: Sequence[Row], rules: Sequence[Rule], edges: Sequence[float]) -> list[Grid]:
+    """Find at the top of a page, under its header, the rest of a table."""
+    for index, row in enumerate(rows[:_TOP_LINES]):
+        starts = [segment[0].left - _INSIDE for segment in _segments(row)]
+        kept = sum(any(abs(start - edge) < _NEAR for edge in edges[1:-1]) for start in starts)
+        if kept >= _FEWEST_COLUMNS - 1 and not header([_text(s) for s in _segments(row)]):
+            body = _body(rows[index:], row, edges[1:-1])
+            return [_grid(list(edges), body, rules, headed=False)] if body else []
+    return []
+
+
 def _segments(row: Row) -> list[list[Word]]:
     segments = [[row[0]]]
     for before, word in pairwise(row):
-        if word.left - before.right > 0.8 * word.size:
+        if word.left - before.right > 0.5 * word.size:
             segments.append([])
         segments[-1].append(word)
     return segments
@@ -70,7 +86,9 @@ def _body(rows: Sequence[Row], head: Row, edges: Sequence[float]) -> list[Row]:
     return body
 
 
-def _grid(xs: list[float], rows: Sequence[Row], rules: Sequence[Rule]) -> Grid:
+def _grid(
+    xs: list[float], rows: Sequence[Row], rules: Sequence[Rule], *, headed: bool = True
+) -> Grid:
     wide = [rule for rule in rules if rule.start <= xs[1] and rule.end >= xs[-2]]
     places = [rule.at for rule in wide]
     parted = [
@@ -79,7 +97,8 @@ def _grid(xs: list[float], rows: Sequence[Row], rules: Sequence[Rule]) -> Grid:
     ]
     if sum(parted) < max(1, len(rows) // 6):
         parted = _by_gaps(rows, xs)
-    parted[0] = True  # under the header
+    if headed:
+        parted[0] = True
     ys = [_top(rows[0]) + _INSIDE]
     for (above, below), cut in zip(pairwise(rows), parted, strict=True):
         if cut:

@@ -71,10 +71,10 @@ def _items(data: bytes, where: str) -> Iterator[Line | _RuledTable]:
                     found=f"{len(document)} pages",
                     todo=f"Donnez un document de {MAX_PAGES} pages au plus.",
                 )
-            read = 0
+            read, edges = 0, list[float]()
             for index in range(len(document)):
                 words = 0
-                for item in _page(document, index):
+                for item in _page(document, index, edges):
                     words += len(item.text)
                     yield item
                 read += words
@@ -88,15 +88,19 @@ def _items(data: bytes, where: str) -> Iterator[Line | _RuledTable]:
         raise damaged(where, "le PDF est incomplet ou abîmé") from error
 
 
-def _page(document: Any, index: int) -> list[Line | _RuledTable]:
-    """Give the lines and ruled tables of a page in reading order, numbered."""
+def _page(document: Any, index: int, edges: list[float]) -> list[Line | _RuledTable]:
+    """Give the lines and tables of a page in reading order, numbered.
+
+    ``edges`` are those of the last table without vertical rules; they are brought up to date.
+    """
     with closing(document[index]) as page, closing(page.get_textpage()) as text:
         words = list(_words(text))
         drawn = find_drawn(page) if words else Drawn()
     words += _bullets(drawn.dots, words)
     tables, rest = _in_tables(drawn.grids, words)
-    more, rest = _in_tables(find_aligned(rows_of(rest), drawn.across), rest)
+    more, rest = _in_tables(find_aligned(rows_of(rest), drawn.across, edges), rest)
     tables += more
+    edges[:] = more[-1].grid.xs if more else []
     lines = page_lines(rest, index + 1)
     items: list[Line | _RuledTable] = []
     for table in sorted(tables, key=lambda grid: -grid.grid.ys[0]):
