@@ -61,7 +61,9 @@ def _identity(ev: Evaluation) -> list[tuple[str, str]]:
 def _evaluators(ev: Evaluation, step: dict[Any, Any]) -> str:
     """Say who carries out the evaluation and who takes note of it, as the delegation rules."""
     delegated = ev.identite.delegation_bureau_permanent
-    if not step or delegated is None:
+    if not step:
+        return f"{NC} (hors du calendrier légal des CPAS)"
+    if delegated is None:
         return f"{NC} (la délégation de la programmation au bureau permanent n’est pas connue)"
     if delegated:
         return (

@@ -64,10 +64,10 @@ def _delays(actions: pd.DataFrame) -> tuple[str, str, str]:
     undated = int(left["date_fin"].isna().sum())
     known = undated < len(left) or left.empty
     parts = []
-    if len(late) > 1:
+    if late.nunique() == 1:
+        parts.append(_days(late.iloc[0]) + (" chacune" if len(late) > 1 else ""))
+    elif len(late) > 1:
         parts += [f"médiane {_days(late.median())}", f"maximum {_days(late.max())}"]
-    elif len(late) == 1:
-        parts.append(_days(late.iloc[0]))
     if undated:
         parts.append(f"échéance inconnue pour {fr_number(undated)} {plural(undated, 'action')}")
     elif late.empty:

@@ -129,6 +129,7 @@ def test_what_is_unknown_dropped_or_difficult_is_said() -> None:
          "autres est inconnue."),
         (["2021-12-30", "2021-12-01"], "Deux actions sont en retard, de 15,5 jours en médiane "
          "(au plus 30 jours)."),
+        (["2021-12-21", "2021-12-21"], "Deux actions sont en retard, de 10 jours chacune."),
     ],
 )  # fmt: skip
 def test_delays_are_counted_or_said_not_to_be_computable(
