@@ -64,7 +64,7 @@ def _delays(actions: pd.DataFrame) -> tuple[str, str, str]:
     undated = int(left["date_fin"].isna().sum())
     known = undated < len(left) or left.empty
     parts = []
-    if late.nunique() == 1:
+    if late.min() == late.max():
         parts.append(_days(late.iloc[0]) + (" chacune" if len(late) > 1 else ""))
     elif len(late) > 1:
         parts += [f"médiane {_days(late.median())}", f"maximum {_days(late.max())}"]

@@ -147,7 +147,7 @@ def _delays(table: pd.DataFrame) -> str:
     days = late["retard_jours"].astype(float)
     if len(late) == 1:
         known = f"Une action est en retard, {of(_day_count(days.iloc[0]))}"
-    elif days.nunique() == 1:
+    elif days.min() == days.max():
         known = f"{_subject(len(late))} sont en retard, {of(_day_count(days.iloc[0]))} chacune"
     else:
         known = (
