@@ -12,7 +12,7 @@ from pstlib.text import nearest
 MAX_BYTES = 50 * 1024 * 1024
 KINDS_READ = (
     "Types lus : documents PDF, Word (.docx), ODT, HTML et texte ; XML eComptes ; "
-    "classeurs et tableaux .xlsx, .ods et .csv."
+    "classeurs et tableaux .xlsx, .ods et .csv ; JSON de « pst exporter »."
 )
 _ZIP, _OLE, _PDF = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0", b"%PDF"
 # What a file begins with tells more than its name.
@@ -51,14 +51,19 @@ def _reader(file: Path, data: bytes) -> _Reader:
         return _document("pdf")
     if kind := next((kind for start, kind in _OTHERS if data.startswith(start)), None):
         raise _not_read(file, kind)
-    if recognises(data):
-        return read_ecomptes
-    head = data[:4096].replace(b"\0", b"").lower()
+    return read_ecomptes if recognises(data) else _text_reader(file, data)
+
+
+def _text_reader(file: Path, data: bytes) -> _Reader:
+    from pstlib.readers.exported import read_exported
+
+    head = data[:4096].replace(b"\0", b"").lower().lstrip(b"\xef\xbb\xbf \t\r\n")
+    suffix = file.suffix.lower()
     if b"<!doctype html" in head or b"<html" in head:
         return _document("html")
-    if file.suffix.lower() in (".json", ".geojson"):
-        raise _not_read(file, "un fichier JSON")
-    return _table if file.suffix.lower() in _TABLE_SUFFIXES else _text
+    if suffix == ".json" and head.startswith(b"{"):
+        return read_exported
+    return _table if suffix in _TABLE_SUFFIXES else _text
 
 
 def _zip_reader(file: Path, data: bytes) -> _Reader:

@@ -15,6 +15,7 @@ _ELEMENT_KEYS = (
     "code", "niveau", "numero", "libelle", "parent_code", "parent_libelle", "statut",
     "statut_source", "responsable", "date_fin", "taux_avancement", "partage_de", "lieu",
     "description", "type_action", "mandataire", "departement", "partenaires", "date_debut",
+    "echeance_source",
 )  # fmt: skip
 
 

@@ -95,7 +95,6 @@ def test_an_empty_file_is_refused(tmp_path: Path, content: bytes):
     [
         ("pst.rtf", b"{\\rtf1 OS1 : Vivre}", "un document RTF"),
         ("pst.txt", b"\x89PNG\r\n", "une image"),
-        ("pst.json", b'{"a": 1}', "un fichier JSON"),
         ("pst.docx", empty_zip(), "une archive compressée"),
     ],
 )
@@ -116,6 +115,8 @@ def test_another_kind_of_file_is_refused_with_the_kinds_read(
         ("pst.txt", b"%PDF-1.7", "PDF"),
         ("pst.docx", b"PK\x03\x04....", "Fichier abîmé"),
         ("pst.csv", b"a,b\n1,2\n", "Tableau non reconnu"),
+        ("pst.json", b'{"a": 1}', "n’est pas un PST exporté par pstlib"),
+        ("pst.json", b'{"a": 1', "Fichier JSON illisible"),
         ("pst.xml", b"<?xml version='1.0'?><a/>", "eComptes"),
         ("pst.doc", b"\xd0\xcf\x11\xe0" + b"x" * 600, "Ancien"),
     ],

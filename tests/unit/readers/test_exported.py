@@ -1,0 +1,63 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from pstlib.errors import SourceError
+from pstlib.model import load
+from pstlib.readers import merge, read
+from pstlib.writers.flat import write_json
+
+DATA = Path(__file__).parents[3] / "pst_data"
+
+
+@pytest.mark.parametrize("slug", ["celles-2019-2024", "valrive-2019-2024"])
+def test_what_is_exported_as_json_comes_back_whole(slug: str, tmp_path: Path):
+    pst = load(slug, DATA)
+    path = tmp_path / "pst.json"
+    path.write_bytes(write_json(pst)[0])
+
+    again = merge(read(path), None, slug=slug).pst
+
+    assert again.identite == pst.identite
+    for name, table in pst.tables.items():
+        assert again.tables[name].equals(table), name
+
+
+def test_importing_it_into_the_same_pst_changes_nothing(tmp_path: Path):
+    pst = load("valrive-2019-2024", DATA)
+    path = tmp_path / "pst.json"
+    path.write_bytes(write_json(pst)[0])
+
+    merged = merge(read(path), pst, slug=pst.identite.slug)
+
+    assert merged.differences.empty
+    assert all(merged.pst.tables[name].equals(table) for name, table in pst.tables.items())
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"format": "autre"}, "n’est pas un PST exporté"),
+        ({"tables": {"elements": [{"element_id": "a"}]}}, "ne respecte pas son schéma"),
+        ({"tables": {"notes": []}}, "tables inconnues"),
+        ({"tables": {"elements": 3}}, "structure inattendue"),
+        ({"tables": []}, "n’est pas un PST exporté"),
+        ({"identite": None}, "structure inattendue"),
+    ],
+)
+def test_another_json_is_refused(change: dict, said: str, tmp_path: Path):
+    content = json.loads(write_json(load("celles-2019-2024", DATA))[0])
+    path = tmp_path / "pst.json"
+    path.write_text(json.dumps(content | change), encoding="utf-8")
+
+    with pytest.raises(SourceError, match=said):
+        read(path)
+
+
+def test_a_json_nested_without_end_is_refused(tmp_path: Path):
+    path = tmp_path / "pst.json"
+    path.write_text('{"a":' * 100_000 + "1" + "}" * 100_000, encoding="utf-8")
+
+    with pytest.raises(SourceError, match="Fichier JSON illisible"):
+        read(path)
