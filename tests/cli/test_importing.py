@@ -111,3 +111,19 @@ def test_undated_measures_take_the_date_of_the_situation(pst: Pst, shared: Path)
     assert {row.split(",")[1] for row in rows} == {"2021-12-31"}
     again = pst(*IMPORT, source)
     assert "Rien n’a changé" in again.stdout
+
+
+def test_rejects_go_away_with_the_correction_of_the_source(pst: Pst, here: Path) -> None:
+    path = here / "budget.csv"
+    good = "Exercice;Service;Type;Article;Libellé;Budget initial\n2020;O;D;831/331-01;Aide;10,00\n"
+    path.write_text(good + "2020;O;X;832/331-01;Autre;5,00\n", encoding="utf-8")
+    identity = ("--organisme", "CPAS d’Essai", "--exercices", "2019-2024")
+    assert pst(*IMPORT, path, "--sans-copie", *identity).exit_code == 0
+    assert "832/331-01" in _files()[f"{SLUG}/rejets.csv"].decode()
+
+    sheet = Path("donnees") / SLUG / "sources" / "budget.csv.source.yml"
+    sheet.unlink()
+    path.write_text(good, encoding="utf-8")
+    assert pst(*IMPORT, path, "--sans-copie").exit_code == 0
+    assert f"{SLUG}/rejets.csv" not in _files()
+    assert "10.00" in _files()[f"{SLUG}/tables/budget.csv"].decode()
