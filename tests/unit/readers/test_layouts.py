@@ -410,3 +410,27 @@ A1 : Placer des bulles
         *("V1", "V1.OS1", "V1.OS1.OO1", "V1.OS1.OO1.A1"),
         *("V2", "V2.OS1", "V2.OS1.OO1", "V2.OS1.OO1.A1"),
     ]
+
+
+def test_an_element_without_number_goes_before_another_on_its_line(outline):
+    text = """Objectif opérationnel : Loger Objectif opérationnel 1.1 : Bâtir
+Action 1 : Isoler
+"""
+    assert [row[2] for row in outline(text)] == ["Loger", "Bâtir", "Isoler"]
+
+
+def test_a_letter_may_end_a_number_and_a_count_a_heading_of_states(outline):
+    text = """Axe 1. Vivre
+Objectif 1.1 Agir
+Action 1.1.a Ouvrir une salle
+Objectif 1.2 Lire
+Réalisées (2)
+• Acheter des livres
+• Former un agent
+En cours (1)
+• Peindre le hall
+"""
+    assert [row[2] for row in outline(text)] == [
+        *("Vivre", "Agir", "Ouvrir une salle"),
+        *("Lire", "Acheter des livres", "Former un agent", "Peindre le hall"),
+    ]

@@ -17,6 +17,10 @@ _TRAILING = re.compile(
     r"(?P<title>.+?)\s*(?:\s[–—-]|[–—]|\t|\||→|\s?:)\s*(?P<state>[^–—\t|:]{2,90})"
 )
 _BRACKETED = re.compile(r"(?P<title>.+\S)\s*[(\[](?P<state>[^()\[\]]{2,80})[)\]]\s*\.?")
+_CAPITALS = re.compile(
+    r"(?P<title>.*[a-zà-ÿ)]\S*)\s+(?P<state>[A-ZÀ-Þ]{2}[A-ZÀ-Þ’' ]{1,40}|\d{1,3}\s?%)"
+)
+_SOME = 3
 _ABBREVIATIONS = {"VOLET": "V", "OS": "OS", "OO": "OO", "ACTION": "A", "SOUS_ACTION": "SA"}
 _TEXT_COLUMNS = (
     "responsable",
@@ -32,12 +36,14 @@ _TEXT_COLUMNS = (
 
 def finish(root: Node) -> None:
     """Part each title from its attributes and its state, now that its lines are together."""
+    # A rate at the end may be a target (« porter à 60 % »), unless others end with bare states.
+    bare = sum(bool(_state_at_end(node.title, _CAPITALS)) for node in root.walk()) > _SOME
     for node in root.walk():
         title, found = split_fields(node.title, whole=False)
         node.fields = [*found, *node.fields]
         node.title = title
         if node.level in ("ACTION", "SOUS_ACTION", "OO"):
-            _part_state(node)
+            _part_state(node, bare=bare)
         node.title = _clean(node.title)
 
 
@@ -55,13 +61,17 @@ def demote_unfilled_objectives(root: Node) -> None:
             node.level = "ACTION"
 
 
-def _part_state(node: Node) -> None:
-    for pattern in (_BRACKETED, _TRAILING):
-        match = pattern.fullmatch(node.title)
-        state = known_state(match["state"]) if match else None
-        if match and state:
-            node.title, node.state = match["title"], state
+def _part_state(node: Node, *, bare: bool) -> None:
+    for pattern in (_BRACKETED, _TRAILING, *([_CAPITALS] if bare else [])):
+        if found := _state_at_end(node.title, pattern):
+            node.title, node.state = found
             return
+
+
+def _state_at_end(title: str, pattern: re.Pattern[str]) -> tuple[str, State] | None:
+    match = pattern.fullmatch(title)
+    state = known_state(match["state"]) if match else None
+    return (match["title"], state) if match and state else None
 
 
 def _clean(title: str) -> str:

@@ -136,7 +136,8 @@ def is_sure_label(text: str) -> bool:
 def _holds(match: re.Match[str], *, whole: bool) -> bool:
     if match.start() == 0:
         return whole
-    return _is_sure(match["label"])
+    # In a line of attributes, a label in capitals needs no sign before it; in a title it does.
+    return whole if match["before"] == " " else _is_sure(match["label"])
 
 
 def _is_sure(label: str) -> bool:
@@ -157,7 +158,8 @@ def _pattern() -> re.Pattern[str]:
     names = "|".join(re.escape(label).replace("'", "['’]") for label in labels)
     bare = names.translate(str.maketrans("éèêôû", "eeeou"))
     return re.compile(
-        rf"(?P<before>^|[;|,(\t]\s?|\s[–—-]\s|(?<=\w)\.\s)(?P<label>(?:{names}|{bare})(?:\(s\)|s)?)\s?:\s*",
+        rf"(?P<before>^|[;|,(\t]\s?|\s[–—-]\s|(?<=\w)\.\s|\s(?=(?-i:[A-ZÉ])))"
+        rf"(?P<label>(?:{names}|{bare})(?:\(s\)|s)?)\s?:\s*",
         re.I,
     )
 

@@ -56,10 +56,11 @@ _WORDS: tuple[tuple[Mark, str, str], ...] = (
         Mark.ACTION,
         r"(?i:(?:fiches?[- ])?(?:actions?|projets?)|fiches?"
         r"|(?:intitul[ée]|titre|nom|libell[ée])\s(?:de\sl['’]|du\s)(?:action|projet))",
-        r"A\.?|AC\.?|Act\.",
+        r"A[Cc][Tt]\.|AC\.?|A\.?",
     ),
 )
-_NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,4}(?!\d|,\d|\s?%)"
+# « 1.1.a » counts with a letter at its end.
+_NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,4}(?:\.[a-z](?![\w'’]))?(?!\d|,\d|\s?%)"
 _NO = r"(?:[nN]\s?[°ºo]\.?\s?|[Nn]um[ée]ro\s|\#\s?)?"
 _SEPARATOR = r"\s?(?:[:)\]–—-]|\.(?!\d))(?:\s?[:–—-])*\s*"
 _CAPITAL = r"(?=[«\"“‘'(]?\s?[A-ZÀ-ÖØ-ÞŒ])"
@@ -142,7 +143,7 @@ def _separated(text: str, found: Found) -> bool:
 
 def _continues(found: Found, last: dict[Mark, str]) -> bool:
     before = last.get(found.mark)
-    if before is None:
+    if not before:  # « Objectif stratégique : titre » bears no number to count from
         return found.number.split(".")[-1] == "1"
     head, _, tail = before.rpartition(".")
     return found.number in (f"{head}.{int(tail) + 1}".lstrip("."), f"{before}.1")
@@ -206,7 +207,8 @@ def _bare(text: str) -> Found | None:
 
 
 def _plain(number: str) -> str:
-    return ".".join(str(int(part)) for part in number.split("."))
+    parts = number.split(".")
+    return ".".join(str(int(part) if part.isdigit() else ord(part) - 96) for part in parts)
 
 
 def _from_roman(text: str) -> str:

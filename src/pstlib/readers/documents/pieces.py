@@ -52,6 +52,7 @@ _OBJECTIVES = re.compile(
     r"(?P<what>objectifs operationnels|oo|objectifs strategiques|os|operationnels)"
     r"(?: (?:et|&) (?:objectifs )?operationnels)?(?: ?\([a-z.]{2,5}\))?"
 )
+_COUNT = re.compile(r" ?\(\d{1,3}(?: actions?)?\)$")  # « Réalisées (2) » heads a list of two
 # Words of a table's header or of the council's life: not a state.
 _NOT_A_STATE = re.compile(
     r"\b(?:indicateurs?|etat|echeance|pilote|responsable|service|budget|statut|prioritaires"
@@ -87,7 +88,7 @@ def _pieces(block: Block) -> Iterator[Piece]:
         return
     if piece := rubric(block):
         yield piece
-    elif is_label(block.text):
+    elif is_label(block.text) and not block.text[:1].islower():  # else the end of a line
         yield Piece(Kind.LABEL, block, block.text.rstrip(" :"))
     elif split_fields(block.text, whole=True)[0] == "":
         yield Piece(Kind.FIELDS, block, block.text)
@@ -151,7 +152,8 @@ def rubric(block: Block) -> Piece | None:
         return Piece(
             Kind.RUBRIC, block, text, level="ACTION", state=_list_state(text, match["rest"])
         )
-    if block.text.rstrip().endswith(":") and not block.bullet and (state := known_state(text)):
+    announces = block.text.rstrip().endswith(":") or _COUNT.search(text)
+    if announces and not block.bullet and (state := known_state(text)):
         return Piece(Kind.RUBRIC, block, text, level="ACTION", state=state)
     return None
 

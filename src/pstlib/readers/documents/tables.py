@@ -243,11 +243,19 @@ def _items(cell: Cell) -> list[tuple[Block, list[str]]]:
     for block in cell.blocks:
         if not items or (several and _sign(block) == sign and block.indent <= first.indent + 1):
             items.append((block, []))
+        elif not items[-1][1] and _is_mark_alone(items[-1][0].text):
+            items[-1] = (replace(items[-1][0], text=f"{items[-1][0].text} {block.text}"), [])
         elif not items[-1][1] and not block.bullet and not block.whole and block.text[:1].islower():
             items[-1] = (replace(items[-1][0], text=join(items[-1][0].text, block.text)), [])
         else:
             items[-1][1].append(block.text)
     return items
+
+
+def _is_mark_alone(text: str) -> bool:
+    """Tell « OO 1.1 » in a cell whose next paragraph is the title."""
+    found = find_mark(text)
+    return found is not None and not found.title
 
 
 def _sign(block: Block) -> str:
