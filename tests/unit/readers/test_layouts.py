@@ -434,3 +434,87 @@ En cours (1)
         *("Vivre", "Agir", "Ouvrir une salle"),
         *("Lire", "Acheter des livres", "Former un agent", "Peindre le hall"),
     ]
+
+
+def test_boxes_are_one_list_and_mean_what_the_legend_says(outline):
+    text = """Lecture
+☑ réalisé : c’est fait
+◩ en cours : cela a débuté
+OS 1 : Vivre
+OO 1.1 : Agir
+☑ Acheter
+◩ Vendre
+☐ Louer
+"""
+    assert [row[2:] for row in outline(text)][2:] == [
+        *(("Acheter", DONE), ("Vendre", IN_PROGRESS), ("Louer", None)),
+    ]
+
+
+def test_bare_numbers_are_a_plan_where_the_deepest_bear_states(outline):
+    text = """1. Vivre
+1.1. Agir
+1.1.1. Acheter (réalisé)
+1.1.2. Vendre (en cours)
+1.1.3. Louer (réalisé)
+"""
+    assert [row[0] for row in outline(text)][1:3] == ["OS1.OO1", "OS1.OO1.A1"]
+
+
+def test_a_fiche_of_lines_may_name_its_objectives_after_its_action(outline):
+    fiche = """Fiche n° {n}
+Action : {title}
+Objectif opérationnel : OO 1.1 : Agir
+Objectif stratégique : OS 1 : Vivre
+Pilote : la directrice
+Statut : réalisé
+"""
+    text = fiche.format(n=1, title="Acheter") + fiche.format(n=2, title="Vendre")
+    assert [(row[0], row[2], row[3]) for row in outline(text)] == [
+        *(("OS1", "Vivre", None), ("OS1.OO1", "Agir", None)),
+        *(("OS1.OO1.A1", "Acheter", DONE), ("OS1.OO1.A2", "Vendre", DONE)),
+    ]
+
+
+def test_states_in_capitals_at_the_end_of_titles_count_where_several_do(outline):
+    text = """OS1 : Vivre
+OO1 : Agir
+- Acheter un bus EN COURS
+- Ouvrir le hall RÉALISÉ
+- Peindre la salle NON DÉMARRÉ
+- Former les agents 100 %
+- Adhérer au RÉSEAU
+"""
+    assert [row[2:] for row in outline(text)][2:] == [
+        *(("Acheter un bus", IN_PROGRESS), ("Ouvrir le hall", DONE)),
+        *(("Peindre la salle", NOT_STARTED), ("Former les agents", DONE)),
+        ("Adhérer au RÉSEAU", None),
+    ]
+
+
+def test_columns_of_labels_need_no_sign_between_them(read_text):
+    text = """O.S. 1  Loger
+  O.O. 1.1  Agir
+    ACT. 1.1.1   Former les chefs de
+                 service
+                 Pilote : Service logement     Délai : 30/11/2025
+                 Budget : 18.000 €             Statut : Réalisé
+"""
+    action = read_text(text).to_json()["elements"][2]
+    assert (action["libelle"], action["numero"]) == ("Former les chefs de service", "ACT. 1.1.1")
+    assert (action["responsable"], action["date_fin"]) == ("Service logement", "2025-11-30")
+    assert (action["description"], action["statut"]) == ("Budget : 18.000 €", DONE)
+
+
+def test_a_summary_after_the_plan_opens_nothing(outline):
+    text = """OS 1 : Vivre
+OO 1.1 : Agir
+Action 1 – En cours
+Acheter un bus
+Synthèse de l’état
+OS 1
+3
+"""
+    assert [row[2:] for row in outline(text)] == [
+        *(("Vivre", None), ("Agir", None), ("Acheter un bus", IN_PROGRESS)),
+    ]

@@ -37,7 +37,7 @@ _TEXT_COLUMNS = (
 def finish(root: Node) -> None:
     """Part each title from its attributes and its state, now that its lines are together."""
     # A rate at the end may be a target (« porter à 60 % »), unless others end with bare states.
-    bare = sum(bool(_state_at_end(node.title, _CAPITALS)) for node in root.walk()) > _SOME
+    bare = sum(bool(state_at_end(node.title, _CAPITALS)) for node in root.walk()) > _SOME
     for node in root.walk():
         title, found = split_fields(node.title, whole=False)
         node.fields = [*found, *node.fields]
@@ -63,12 +63,13 @@ def demote_unfilled_objectives(root: Node) -> None:
 
 def _part_state(node: Node, *, bare: bool) -> None:
     for pattern in (_BRACKETED, _TRAILING, *([_CAPITALS] if bare else [])):
-        if found := _state_at_end(node.title, pattern):
+        if found := state_at_end(node.title, pattern):
             node.title, node.state = found
             return
 
 
-def _state_at_end(title: str, pattern: re.Pattern[str]) -> tuple[str, State] | None:
+def state_at_end(title: str, pattern: re.Pattern[str] = _BRACKETED) -> tuple[str, State] | None:
+    """Part a title from the state after it, in brackets or as another pattern says."""
     match = pattern.fullmatch(title)
     state = known_state(match["state"]) if match else None
     return (match["title"], state) if match and state else None

@@ -5,9 +5,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pstlib.readers.documents.blocks import ATTRIBUTES, Block, Cell, Table
-from pstlib.readers.documents.fields import column_of
+from pstlib.readers.documents.fields import column_of, split_fields
 from pstlib.readers.documents.headers import LEVELS, NUMBER, TITLE, Column, column
-from pstlib.readers.documents.marks import find_mark
+from pstlib.readers.documents.marks import Found, Mark, find_mark
+from pstlib.readers.documents.nodes import join
 
 _LONGEST_LABEL = 60
 
@@ -22,6 +23,53 @@ def fiche(table: Table) -> list[Block]:
         return []
     titles = _titles(table.rows)
     return list(_blocks(pairs, titles))
+
+
+def objectives_first(blocks: Sequence[Block]) -> list[Block]:
+    """Put the objectives named in a fiche that is only lines of labels before its action."""
+    found = [find_mark(block.text) for block in blocks]
+    starts = [
+        i for i, f in enumerate(found) if f and f.mark is Mark.ACTION and f.number and not f.title
+    ]
+    if not starts:
+        return list(blocks)
+    ordered = list(blocks[: starts[0]])
+    for start, end in pairwise([*starts, len(blocks)]):
+        ordered += _reordered(blocks[start:end])
+    return ordered
+
+
+def _reordered(blocks: Sequence[Block]) -> list[Block]:
+    """Join the lines of each value, then put OS and OO first, where fields come after them."""
+    last = max((i for i, b in enumerate(blocks) if _is_field(b)), default=0)
+    if not any(_labelled(block) for block in blocks[:last]):
+        return list(blocks)
+    joined = [blocks[0]]
+    for block in blocks[1:]:
+        plain = not (find_mark(block.text) or block.bullet or _is_field(block))
+        if plain and block.indent > joined[-1].indent:
+            joined[-1] = replace(joined[-1], text=join(joined[-1].text, block.text))
+        else:
+            joined.append(block)
+    named = {found.mark: _named(b, found) for b in reversed(joined) if (found := _labelled(b))}
+    rest = [block for block in joined if not _labelled(block)]
+    return [*(named[mark] for mark in (Mark.OS, Mark.OO) if mark in named), *rest]
+
+
+def _labelled(block: Block) -> Found | None:
+    """Read « Objectif opérationnel : … », without number of its own."""
+    found = find_mark(block.text)
+    return found if found and found.mark in (Mark.OS, Mark.OO) and not found.number else None
+
+
+def _named(block: Block, found: Found) -> Block:
+    """Take the label away where the value bears a mark: « Objectif stratégique : OS 1 – … »."""
+    own = find_mark(found.title)
+    return replace(block, text=found.title) if own and own.mark is found.mark else block
+
+
+def _is_field(block: Block) -> bool:
+    return split_fields(block.text, whole=True)[0] == ""
 
 
 def _pairs(rows: Sequence[tuple[Cell, ...]]) -> Iterator[tuple[Column, Cell]]:

@@ -57,16 +57,30 @@ def _goes_on(builder: Builder, piece: Piece, before: Piece | None, width: int | 
     if before.kind not in _OPEN_KINDS or builder.closed:
         return False
     text = _open_part(node)
-    if not _continues_block(text, piece, width - _length(before.block) if width else None):
+    room = width - _length(before.block) if width else None
+    hanging = before.block.bullet != "" and piece.block.indent > before.block.indent
+    goes_on = _continues_block(text, piece, room, hanging=hanging)
+    if not goes_on and not _is_same_title(before, piece):
         return False
     _write_open_part(node, join(text, piece.text))
     return True
 
 
-def _continues_block(text: str, piece: Piece, room: int | None) -> bool:
+def _is_same_title(before: Piece, piece: Piece) -> bool:
+    """Tell the second line of a title in capitals, printed like the first."""
+    first, second = before.block, piece.block
+    alike = (first.size, first.bold) == (second.size, second.bold) and second.size > 0
+    marked = before.kind is Kind.MARK and piece.kind is Kind.HEADING
+    return marked and alike and is_capitals(before.text) and is_capitals(piece.text)
+
+
+def _continues_block(text: str, piece: Piece, room: int | None, *, hanging: bool) -> bool:
+    if hanging and piece.text.isdigit():
+        return True
     if piece.block.apart or piece.block.whole:
         # Over a blank line or a new page, only a sentence that is plainly cut goes on.
-        return piece.text[:1].islower() and continues(text, "A", None)
+        cut = continues(text, "A", None)
+        return cut if hanging else cut and piece.text[:1].islower()
     if piece.kind is Kind.HEADING and not piece.block.heading:
         return is_capitals(text)
     return continues(text, piece.text, room)
@@ -109,8 +123,8 @@ def _dispatch(builder: Builder, piece: Piece) -> None:
 
 
 def _in_list(builder: Builder, piece: Piece) -> None:
-    if _NOTHING.fullmatch(fold(piece.text)):
-        return  # an empty list, said so: no action is called « Néant »
+    if _NOTHING.fullmatch(fold(piece.text)) or piece.text.endswith("....."):
+        return  # an empty list, said so: no action is called « Néant »; a form to fill in
     awaited, builder.awaited = builder.awaited, None
     if piece.kind is Kind.LABEL and builder.last and (column := column_of(piece.text)):
         builder.awaited = (column, piece.text)
@@ -242,7 +256,9 @@ def _item(builder: Builder, piece: Piece) -> None:
         builder.objectives = ListFrame("OO", block.bullet, block.indent)
     elif (parent := _list_parent(builder)) and builder.frame.is_item(block.bullet, block):
         builder.add_action(
-            Node("ACTION", block, title=piece.text, confidence=0.9), parent, block.bullet
+            Node("ACTION", block, title=piece.text, confidence=0.9, state=piece.state),
+            parent,
+            block.bullet,
         )
     else:
         _detail(builder, piece.text)

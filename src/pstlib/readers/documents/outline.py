@@ -117,9 +117,14 @@ class Builder:
         if level in ("ACTION", "SOUS_ACTION"):
             self.coded_action(piece, level)
             return
+        if self.ended and not piece.text and self._is_known(level, found.number):
+            return  # « OS 1 » in a summary after the plan
         sure = piece.block.confidence
         node = Node(level, piece.block, found.number, found.printed, piece.text, confidence=sure)
         self.place(node)
+
+    def _is_known(self, level: str, number: str) -> bool:
+        return any(n.level == level and n.number == number and n.children for n in self.root.walk())
 
     def place(self, node: Node) -> None:
         """Put an objective or a volet under its parent and open it."""
@@ -157,6 +162,7 @@ class Builder:
             self.orphans.append((piece.block, "action sans objectif au-dessus d’elle"))
             return
         node = Node(level, piece.block, title=piece.text, confidence=piece.block.confidence)
+        node.state = piece.state
         if found:
             node.number, node.printed = found.number, found.printed
         self.add_action(node, parent, CODED)
@@ -179,7 +185,7 @@ class Builder:
 
     def add_action(self, node: Node, parent: Node, style: str) -> None:
         """Put an action in its list."""
-        node.state = self.state
+        node.state = node.state or self.state
         parent.add(node)
         self.last = self.target = node
         self.label, self.closed = "", False

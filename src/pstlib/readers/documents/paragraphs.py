@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from pstlib.readers.documents.blocks import Block
 from pstlib.readers.documents.cleaning import clean, split_bullet
+from pstlib.readers.documents.fields import split_fields
 from pstlib.readers.documents.lines import Line
 from pstlib.readers.documents.marks import Mark, find_mark
 from pstlib.readers.documents.nodes import join
@@ -85,10 +86,15 @@ def _centred(last: Line, line: Line) -> bool:
 def _opens(text: str) -> bool:
     """Tell a line that opens an item or an element."""
     plain = clean(text)
-    if split_bullet(plain)[0] or _NUMBERED.match(plain):
+    if split_bullet(plain)[0] or _NUMBERED.match(plain) or _is_attribute(plain):
         return True
     found = find_mark(plain)
     return found is not None and found.mark is not Mark.NUMBER
+
+
+def _is_attribute(text: str) -> bool:
+    """Tell « Pilote : … », which no sentence goes on with."""
+    return text[:1].isupper() and split_fields(text, whole=True)[0] == ""
 
 
 def _blocks(

@@ -1,7 +1,7 @@
 """Blocks to pieces: what each line is by itself, before its neighbours are looked at."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -52,6 +52,7 @@ _OBJECTIVES = re.compile(
     r"(?P<what>objectifs operationnels|oo|objectifs strategiques|os|operationnels)"
     r"(?: (?:et|&) (?:objectifs )?operationnels)?(?: ?\([a-z.]{2,5}\))?"
 )
+_BOXES = tuple("☐☑☒◩◪◧◨")
 _COUNT = re.compile(r" ?\(\d{1,3}(?: actions?)?\)$")  # « Réalisées (2) » heads a list of two
 # Words of a table's header or of the council's life: not a state.
 _NOT_A_STATE = re.compile(
@@ -64,15 +65,40 @@ _END = re.compile(
     r"|suivi(?: et evaluation.{0,40})?"
     r"|(?:actualisation|evaluation)(?: et .{0,30})?(?: du p\.?s\.?t\.?| du programme.{0,40})?"
     r"|mise en oeuvre (?:du p\.?s\.?t\.?|du programme.{0,40})"
-    r"|(?:tableau )?recapitulatif.{0,60}|glossaire|lexique|definitions|abreviations"
+    r"|(?:tableau )?recapitulatif.{0,60}|synthese.{0,60}|glossaire|lexique|definitions|abreviations"
     r"|remerciements|notes?|signatures?|introduction|preambule|avant-propos)"
 )
 
 
 def cut(blocks: Sequence[Block]) -> list[Piece]:
     """Turn blocks into pieces, lines that hold several elements parted."""
-    pieces = [piece for block in blocks for piece in _pieces(block)]
+    legend = _legend(blocks)
+    pieces = [
+        _with_box(piece, legend)
+        for block in blocks
+        if not (block.bullet in legend and _legend_state(block))
+        for piece in _pieces(block)
+    ]
     return [_with_list_style(piece, pieces[i + 1 : i + 60]) for i, piece in enumerate(pieces)]
+
+
+def _legend(blocks: Sequence[Block]) -> dict[str, State]:
+    """Read what the boxes of a document mean: « ☑ réalisé : l’action est achevée »."""
+    said = [(b.bullet, s) for b in blocks if b.bullet in _BOXES and (s := _legend_state(b))]
+    legend = {bullet: state for bullet, state in reversed(said) if bullet}
+    return legend if len(legend) > 1 else {}
+
+
+def _legend_state(block: Block) -> State | None:
+    return known_state(re.split(r"\s?[:=]", block.text, maxsplit=1)[0])
+
+
+def _with_box(piece: Piece, legend: Mapping[str, State]) -> Piece:
+    """Make boxes one bullet: ticked or not, they belong to the same list."""
+    if piece.block.bullet not in _BOXES or not piece.block.bullet:
+        return piece
+    state = piece.state or legend.get(piece.block.bullet)
+    return replace(piece, block=replace(piece.block, bullet="☐"), state=state)
 
 
 def _pieces(block: Block) -> Iterator[Piece]:
@@ -124,7 +150,12 @@ def _parted(block: Block, found: Found) -> Iterator[Piece]:
         title = (
             opening[: len(opening) - (len(block.text) - end)] if end < len(block.text) else opening
         )
-        yield Piece(Kind.MARK, block, title.strip(), replace(mark, title=title.strip()))
+        title = _COUNT.sub("", title.strip())
+        if mark.mark is Mark.ACTION and (state := known_state(title)):
+            # « Action 3 – En cours »: the title is on the next line.
+            yield Piece(Kind.MARK, block, "", replace(mark, title=""), state=state)
+        else:
+            yield Piece(Kind.MARK, block, title, replace(mark, title=title))
 
 
 def _items(block: Block, found: Found | None) -> Iterator[Piece]:

@@ -11,7 +11,7 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _RATE = re.compile(r"(?<![\d,.])(\d{1,3}(?:[.,]\d{1,2})?) ?%")
 # What may follow a state without changing it: a date, a rate, a remark in parentheses.
 _TAIL = re.compile(
-    r"(?:[,:;]? ?(?:\(.{1,120}\)|a? ?\d{1,3}(?:[.,]\d{1,2})? ?%"
+    r"(?:[,:;–—-]? ?(?:\(.{1,120}\)|a? ?\d{1,3}(?:[.,]\d{1,2})? ?%"
     r"|(?:en|le|a|au|depuis|pour|avant|par|fin|d'ici|jusqu).{0,80}\d.{0,20}))?"
 )
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pstlib.readers.documents.blocks import Block
+from pstlib.readers.documents.elements import state_at_end
 from pstlib.readers.documents.fields import is_label
 from pstlib.readers.documents.marks import Mark, find_mark
 from pstlib.readers.documents.pieces import Kind, rubric, starts_end
@@ -15,6 +16,7 @@ from pstlib.text import fold
 
 Look = tuple[int, float, bool]  # the smaller, the higher in the outline
 _LONGEST_HEADING = 300
+_SOME = 3
 _TOP = (Mark.OS, Mark.AXE, Mark.OBJECTIVE)
 _ANNOUNCED = re.compile(
     rf"\b{NUMBER} (?:(?:grands?|principaux|nouveaux|autres) )?"
@@ -43,6 +45,16 @@ def with_levels(blocks: Sequence[Block]) -> tuple[list[Block], list[dict[str, st
         return _under_rubric(blocks, rubrics[-1]), []
     if top and not named:
         return _objectives_by_look(blocks), []
+    if not top and not rubrics and not named and (numbered := _numbered(blocks)):
+        return numbered, []
+    dotted = {
+        i: f.number
+        for i, b in enumerate(blocks)
+        if (f := find_mark(b.text)) and f.mark is Mark.OBJECTIVE
+    }
+    unnamed = not (marks[Mark.OS] or marks[Mark.AXE] or marks[Mark.OO] or columns & {"OS", "OO"})
+    if dotted and unnamed and not rubrics and all("." in n for n in dotted.values()):
+        return _summits_by_look(blocks, dotted), []
     if not top and not rubrics and not named and not _is_declaration(blocks):
         return _announced(blocks)
     return list(blocks), []
@@ -119,6 +131,46 @@ def _objectives_by_look(blocks: Sequence[Block]) -> list[Block]:
     best = next((s for s, n in listed.most_common() if n >= 2 and n * 10 >= counts[s] * 6), None)
     return [
         replace(b, level="OO", confidence=0.8) if looks.get(i) == best and best else b
+        for i, b in enumerate(blocks)
+    ]
+
+
+def _summits_by_look(blocks: Sequence[Block], dotted: dict[int, str]) -> list[Block]:
+    """Read as OS the headings, all alike, before « Objectif 1.1 », « Objectif 2.1 »…."""
+    body = _body_size(blocks)
+    heads: list[dict[Look, int]] = []
+    start = 0
+    for index, number in dotted.items():
+        if number.endswith(".1"):
+            under = look(blocks[index], body) or (99, 0.0, True)
+            seen = {s: i for i in range(start, index) if (s := _heads(blocks[i], body))}
+            heads.append({s: i for s, i in seen.items() if s < under})
+        start = index
+    alike = set.intersection(*[set(found) for found in heads]) if len(heads) > 1 else set()
+    summits = {found[min(alike)] for found in heads} if alike else set()
+    return [
+        replace(block, level="OS", confidence=0.8) if i in summits else block
+        for i, block in enumerate(blocks)
+    ]
+
+
+def _numbered(blocks: Sequence[Block]) -> list[Block]:
+    """Read 1, 1.1, 1.1.1 as OS, OO and action, where most of the deepest end with a state."""
+    numbers = {
+        i: f.number
+        for i, b in enumerate(blocks)
+        if (f := find_mark(b.text)) and f.mark is Mark.NUMBER
+    }
+    actions = [i for i, number in numbers.items() if number.count(".") == 2]
+    stated = sum(state_at_end(blocks[i].text) is not None for i in actions)
+    if stated < _SOME or stated * 2 < len(actions):
+        return []
+    levels = {}
+    for (i, number), after in zip(numbers.items(), [*[*numbers.values()][1:], ""], strict=True):
+        if number.count(".") in (1, 2) or after == f"{number}.1":
+            levels[i] = ("OS", "OO", "ACTION")[number.count(".")]
+    return [
+        replace(b, level=levels[i], confidence=0.9) if i in levels else b
         for i, b in enumerate(blocks)
     ]
 

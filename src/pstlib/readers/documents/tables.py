@@ -165,11 +165,12 @@ def _unfold_row(row: Row, columns: Columns, result: Unfolded) -> None:
     texts = [cell.text for cell in row]
     if not any(texts) or _is_header_again(texts, columns):
         return
-    if _is_section(row, columns):
+    total = _TOTAL.match(fold(next(text for text in texts if text)))
+    if _is_section(row, columns) and not total:
         result.blocks += _section(row, columns)
         return
     place = next(cell.blocks[0].place for cell in row if cell.blocks)
-    if _TOTAL.match(fold(next(text for text in texts if text))):
+    if total:
         reason = "ligne de total d’un tableau"
         result.rejects.append(
             {"lieu": place, "contenu": " | ".join(filter(None, texts)), "motif": reason}
