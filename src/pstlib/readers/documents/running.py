@@ -61,7 +61,7 @@ def _at_edge(page: Sequence[Item]) -> list[Item]:
 
 def _runs(item: Printed, at_edge: set[int], running: set[str]) -> bool:
     if _PAGE_NUMBER.fullmatch(item.text):
-        return True
+        return not at_edge or id(item) in at_edge  # in a page, « 30 » ends « jusqu’à 18 h 30 »
     return id(item) in at_edge and without_digits(item.text) in running
 
 
