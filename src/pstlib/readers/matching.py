@@ -42,7 +42,7 @@ def match(known: pd.DataFrame, read: pd.DataFrame, links: Mapping[str, str]) -> 
         SourceError: If an element may be one of several, or looks like one that stands at
             another place; the message says how to decide.
     """
-    old, new = _records(known), _records(read)
+    old, new = records(known), records(read)
     found = _Found()
     for row in new:
         _match_one(row, old, found, links)
@@ -97,10 +97,10 @@ def resolve(
 def _names(known: pd.DataFrame) -> dict[str, set[str]]:
     """Give the elements by all that may name them; exact identifiers and codes come as they are."""
     named: dict[str, set[str]] = {}
-    for row in _records(known):
+    for row in records(known):
         for name in (row["element_id"], row["code"]):
             named[name] = {row["element_id"]}
-    for row in _records(known):
+    for row in records(known):
         for name in (row["numero"], row["libelle"]):
             if not is_missing(name):
                 named.setdefault(_key(str(name)), set()).add(row["element_id"])
@@ -202,5 +202,6 @@ def _text(value: Any) -> str | None:
     return None if is_missing(value) else str(value)
 
 
-def _records(table: pd.DataFrame) -> list[Row]:
+def records(table: pd.DataFrame) -> list[Row]:
+    """Give each row by column name, its values as Python objects."""
     return [{str(k): v for k, v in row.items()} for row in table.astype(object).to_dict("records")]

@@ -11,7 +11,7 @@ from pstlib.errors import SourceError
 from pstlib.model import Identity, Pst, conform
 from pstlib.model.tables import FOREIGN_KEYS, ROW_KEYS, TABLES
 from pstlib.readers.differences import Differences
-from pstlib.readers.matching import match, refuse_vain_links, resolve
+from pstlib.readers.matching import match, records, refuse_vain_links, resolve
 from pstlib.readers.reading import Reading
 from pstlib.text import fold, is_missing
 
@@ -134,9 +134,9 @@ def _merged_elements(
 ) -> tuple[pd.DataFrame, dict[str, str]]:
     """Merge elements; also give the identifier in the PST of each element read."""
     columns = list(TABLES["elements"].columns)
-    rows = {row["element_id"]: row for row in _records(known)}
+    rows = {row["element_id"]: row for row in records(known)}
     given = dict(ids)
-    for row in _records(conform(read[[c for c in columns if c in read]], "elements")):
+    for row in records(conform(read[[c for c in columns if c in read]], "elements")):
         twin = rows.get(given.get(row["element_id"], ""))
         parent = given.get(row["parent_id"]) if not is_missing(row["parent_id"]) else None
         if twin is None:
@@ -287,9 +287,9 @@ def _reconciled(
     """Fill the gaps of rows already known; several rows of one key are left as they are."""
     unique = ~keys.duplicated(keep=False)
     places = {key: row for row, key in keys[unique].items()}
-    rows = _records(known)
+    rows = records(known)
     before = len(told.rows)
-    for said, key in zip(_records(read), _keys(read, name), strict=True):
+    for said, key in zip(records(read), _keys(read, name), strict=True):
         if key in places:
             row = rows[int(places[key])]  # type: ignore[call-overload]
             label = {"code": " / ".join(part for part in key if part)}
@@ -298,7 +298,3 @@ def _reconciled(
             rows[int(places[key])] = {c: merged[c] for c in row}  # type: ignore[call-overload]
     changed = len(told.rows) > before
     return conform(pd.DataFrame(rows, columns=list(known.columns)), name) if changed else known
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(k): v for k, v in row.items()} for row in table.astype(object).to_dict("records")]
