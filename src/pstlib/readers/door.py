@@ -1,7 +1,5 @@
 """The one door: which reader for which file, and the refusals common to all."""
 
-import io
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -67,15 +65,9 @@ def _text_reader(file: Path, data: bytes) -> _Reader:
 
 
 def _zip_reader(file: Path, data: bytes) -> _Reader:
-    try:
-        names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise SourceError(
-            "Fichier abîmé",
-            where=str(file),
-            found="une archive incomplète",
-            todo="Demandez un nouvel envoi du fichier.",
-        ) from error
+    from pstlib.readers.archive import Archive
+
+    names = Archive(data, str(file)).names
     if "word/document.xml" in names:
         return _document("docx")
     if "xl/workbook.xml" in names:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from pstlib.readers.documents.archive import damaged, encrypted, parse_xml, read_parts
+from pstlib.readers.archive import Archive
 from pstlib.readers.documents.blocks import MARGIN, Block, Cell, Table
 from pstlib.readers.documents.cleaning import clean, split_bullet
+from pstlib.readers.refusals import damaged
 
 _SKIPPED = frozenset(
     {
@@ -17,8 +18,6 @@ _SKIPPED = frozenset(
         *("sequence-decls", "forms", "bibliography"),
     }
 )
-_PARTS = ("content.xml", "styles.xml", "META-INF/manifest.xml")
-_MARGINS = ("header", "footer")
 _DEEPEST = 60
 _MOST_REPEATED = 60
 _LIST_STEP = 4
@@ -31,20 +30,16 @@ def read_flow(data: bytes, where: str) -> list[Block | Table]:
     Raises:
         SourceError: If it is damaged, encrypted or holds no text.
     """
-    parts = read_parts(data, _PARTS, where)
-    if b"encryption-data" in parts.get(_PARTS[2], b""):
-        raise encrypted(where)
-    if "content.xml" not in parts:
-        raise damaged(where, "l’archive ne contient pas de texte OpenDocument")
-    content = parse_xml(parts["content.xml"], where)
-    common = parse_xml(parts["styles.xml"], where) if "styles.xml" in parts else None
-    body = next((e for e in content.iter() if local(e) == "text"), None)
+    archive = Archive(data, where)
+    content, common = (archive.tree(f"{name}.xml") for name in ("content", "styles"))
+    elements = [e for root in (common, content) if root is not None for e in root.iter()]
+    body = content.find("{*}body/{*}text") if content is not None else None
     if body is None:
-        raise damaged(where, "le document OpenDocument n’a pas de corps")
-    heads = [e for e in (common.iter() if common is not None else ()) if local(e) in _MARGINS]
+        raise damaged(where, "l’archive ne contient pas de texte OpenDocument")
+    heads = [e for e in elements if local(e) in ("header", "footer")]
     texts = [" ".join("".join(head.itertext()).split()) for head in heads]
     margins = [Block(text, "en-tête ou pied de page", level=MARGIN) for text in texts if text]
-    return [*margins, *_Reader(_Styles([content, common])).flow(body, _Place())]
+    return [*margins, *_Reader(_Styles(elements)).flow(body, _Place())]
 
 
 def local(element: Any) -> str:
@@ -69,8 +64,8 @@ class _Style:
 class _Styles:
     """The paragraph and list styles of a document."""
 
-    def __init__(self, roots: list[Any]) -> None:
-        self._elements = [e for root in roots if root is not None for e in root.iter()]
+    def __init__(self, elements: list[Any]) -> None:
+        self._elements = elements
 
     @cached_property
     def _paragraphs(self) -> dict[str, _Style]:

@@ -9,12 +9,12 @@ from typing import Any, TypeAlias
 
 from pstlib.errors import SourceError
 from pstlib.readers.documents.aligned import find_aligned
-from pstlib.readers.documents.archive import damaged, encrypted
 from pstlib.readers.documents.blocks import MARGIN, Block, Cell, Table
 from pstlib.readers.documents.lines import Line, Word, cell_lines, page_lines, rows_of
 from pstlib.readers.documents.paragraphs import paragraphs
 from pstlib.readers.documents.rulings import Drawn, Grid, find_drawn
 from pstlib.readers.documents.running import without_running_lines
+from pstlib.readers.refusals import damaged, protected
 
 MAX_PAGES = 1_500
 MAX_CHARACTERS = 5_000_000
@@ -84,7 +84,7 @@ def _items(data: bytes, where: str) -> Iterator[Line | _RuledTable]:
                     )
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD or "password" in str(error).lower():
-            raise encrypted(where) from error
+            raise protected(where) from error
         raise damaged(where, "le PDF est incomplet ou abîmé") from error
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pstlib.readers.documents.archive import damaged, parse_xml, read_parts
+from pstlib.readers.archive import Archive
 from pstlib.readers.documents.blocks import MARGIN, Block, Cell, Table
 from pstlib.readers.documents.cleaning import clean, split_bullet
 from pstlib.readers.documents.numbering import Numbering
 from pstlib.readers.documents.wordstyles import Style, Styles, local, value, w
+from pstlib.readers.refusals import damaged
 
-_PARTS = ("word/document.xml", "word/styles.xml", "word/numbering.xml")
 _MARGINS = tuple(f"word/{kind}{n}.xml" for kind in ("header", "footer") for n in (1, 2, 3))
 _TWIPS = 100  # a twentieth of a point; five points are about one character
 _SKIPPED = {w(name) for name in ("del", "moveFrom", "instrText", "pPr", "rPr", "sdtPr", "tblPr")}
@@ -23,15 +23,14 @@ def read_flow(data: bytes, where: str) -> list[Block | Table]:
     Raises:
         SourceError: If it is damaged, encrypted or holds no text part.
     """
-    parts = read_parts(data, _PARTS + _MARGINS, where)
-    if "word/document.xml" not in parts:
-        raise damaged(where, "l’archive ne contient pas de texte Word")
-    styles = Styles(parse_xml(parts[_PARTS[1]], where) if _PARTS[1] in parts else None)
-    numbers = Numbering(parse_xml(parts[_PARTS[2]], where) if _PARTS[2] in parts else None)
-    body = parse_xml(parts["word/document.xml"], where).find(w("body"))
+    archive = Archive(data, where)
+    document = archive.tree("word/document.xml")
+    body = document.find(w("body")) if document is not None else None
     if body is None:
-        raise damaged(where, "le document Word n’a pas de corps")
-    margins = [parse_xml(parts[name], where) for name in _MARGINS if name in parts]
+        raise damaged(where, "l’archive ne contient pas de texte Word")
+    styles = Styles(archive.tree("word/styles.xml"))
+    numbers = Numbering(archive.tree("word/numbering.xml"))
+    margins = [root for name in _MARGINS if (root := archive.tree(name)) is not None]
     texts = [" ".join("".join(_texts(p)).split()) for root in margins for p in root.iter(w("p"))]
     heads = [Block(text, "en-tête ou pied de page", level=MARGIN) for text in texts if text]
     return [*heads, *_Reader(styles, numbers).flow(body, 0)]

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from pstlib.errors import SourceError
-from pstlib.readers.tables.archive import Archive, protected
+from pstlib.readers.archive import Archive
+from pstlib.readers.refusals import protected
 from pstlib.readers.tables.delimited import read_delimited
 from pstlib.readers.tables.ods import read_ods
 from pstlib.readers.tables.sheet import Grid

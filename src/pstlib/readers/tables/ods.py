@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from pstlib.readers.tables.archive import Archive, protected
+from pstlib.readers.archive import Archive
 from pstlib.readers.tables.sheet import (
     Fault,
     Filling,
@@ -28,11 +28,8 @@ def read_ods(archive: Archive) -> list[Sheet]:
     """Read every sheet of an ODS spreadsheet.
 
     Raises:
-        SourceError: If the file is damaged, encrypted or holds too many cells.
+        SourceError: If the file is damaged or holds too many cells.
     """
-    if "META-INF/manifest.xml" in archive.names:
-        for _ in archive.elements("META-INF/manifest.xml", ["encryption-data"]):
-            raise protected(archive.where)
     sheets: list[Sheet] = []
     filling, line, depth = Filling(archive.where), 1, 0
     for event, element in archive.elements("content.xml", ["table", "table-row"], starts=True):

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 
 from pstlib.errors import SourceError
-from pstlib.readers.tables.archive import Archive
+from pstlib.readers.archive import Archive
 from pstlib.readers.tables.sheet import MAX_COLUMNS, Fault, Filling, Percent, Sheet, Value
 
 _NUMBER, _PERCENT, _DATE = "nombre", "pourcentage", "date"

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pstlib.errors import SourceError
-from pstlib.readers.documents import archive
+from pstlib.readers import archive
 from pstlib.readers.documents.files import read_document
 
 CASES = Path(__file__).with_name("cases")
@@ -106,8 +106,24 @@ def test_an_archive_that_inflates_to_too_much_is_refused(monkeypatch: pytest.Mon
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bomb:
         bomb.writestr("word/document.xml", b" " * 3_000_000)
-    with pytest.raises(SourceError, match="trop grand une fois décompressé"):
+    with pytest.raises(SourceError, match="décompressés"):
         read_document(Path("pst"), target.getvalue(), "docx")
+
+
+@pytest.mark.parametrize("claim", [900, 2_500_000])
+def test_a_part_whose_announced_size_lies_is_refused(claim: int):
+    text = b"<a>" + b" " * 3_000_000 + b"</a>"
+    data = rezipped(CONTENTS["docx"], INNER["docx"], text)
+    lying = data.replace(len(text).to_bytes(4, "little"), claim.to_bytes(4, "little"))
+    with pytest.raises(SourceError, match="abîmé"):
+        read_document(Path("pst"), lying, "docx")
+
+
+def test_parts_that_are_too_large_together_are_refused(monkeypatch: pytest.MonkeyPatch):
+    text = part_of("docx")
+    monkeypatch.setattr(archive, "MAX_TREES", len(text) + 10)
+    with pytest.raises(SourceError, match="volumineux"):
+        read_document(Path("pst"), CONTENTS["docx"], "docx")
 
 
 def test_a_declared_document_type_is_refused():

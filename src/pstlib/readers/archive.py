@@ -1,17 +1,20 @@
-"""The compressed file that an XLSX or ODS is: opened with a bound on what comes out."""
+"""The compressed file that an office document is: opened with a bound on what comes out."""
 
 import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from lxml import etree
 
 from pstlib.errors import SourceError
+from pstlib.readers.refusals import damaged, protected
 from pstlib.text import NBSP
 
 MAX_INFLATED = 200 * 1024 * 1024
+MAX_TREES = 100 * 1024 * 1024  # a tree takes ten times the memory of its text
 MAX_MEMBERS = 5_000
 # Real tables shrink ten to sixty times; below the floor a bomb does no harm.
 MAX_RATIO = 150
@@ -22,15 +25,16 @@ MAX_ELEMENTS = 1_100_000
 MAX_ELEMENT = 8 * 1024 * 1024
 _CHUNK = 1024 * 1024
 _ENCRYPTED = 0x1
+_MANIFEST = "META-INF/manifest.xml"
 # ValueError: a directory that points outside the file.
 _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
-    *(OSError, ValueError),
+    *(OSError, ValueError, LookupError),
 )
 
 
 class Archive:
-    """The members of a zip file, streamed one at a time and never written to disk.
+    """The members of a zip file, read one at a time and never written to disk.
 
     ``zipfile`` gives no more bytes of a member than the directory announces, then checks their
     sum: so a bound on the announced sizes bounds the real ones, and a false size is found out.
@@ -38,15 +42,33 @@ class Archive:
 
     def __init__(self, data: bytes, where: str) -> None:
         self.where = where
+        self._room = MAX_TREES
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN as error:
-            raise self._broken() from error
+            raise damaged(where, "l’archive est incomplète") from error
         members = self._zip.infolist()
         self.names = frozenset(member.filename for member in members)
         self._refuse_bomb(members, len(data))
         if any(member.flag_bits & _ENCRYPTED for member in members):
             raise protected(where)
+        if _MANIFEST in self.names and any(self.elements(_MANIFEST, ["encryption-data"])):
+            raise protected(where)
+
+    def tree(self, member: str) -> Any:
+        """Read an XML member whole, None where the archive lacks it.
+
+        Raises:
+            SourceError: If the member is too large, damaged, isn't XML, or declares a DOCTYPE.
+        """
+        if member not in self.names:
+            return None
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
+        with self._opened(member, self._room) as stream:
+            root = etree.parse(stream, parser).getroot()
+        self._refuse_doctype(root)
+        self._room -= stream.since
+        return root
 
     def elements(
         self, member: str, tags: Sequence[str], *, starts: bool = False
@@ -61,31 +83,19 @@ class Archive:
         Raises:
             SourceError: If the member is damaged, isn't XML, or declares a DOCTYPE.
         """
-        try:
-            self._check(member)
-            with self._zip.open(member) as stream:
-                events = ("start", "end") if starts else ("end",)
-                yield from self._parsed(stream, [f"{{*}}{tag}" for tag in tags], events)
-        except etree.XMLSyntaxError as error:
-            raise SourceError(
-                "Classeur abîmé",
-                where=self.where,
-                found=f"XML incorrect dans {member}, ligne {error.lineno}",
-                todo="Ouvrez-le dans un tableur et enregistrez-le de nouveau.",
-            ) from error
-        except (*_BROKEN, KeyError, UnicodeError, LookupError) as error:
-            raise self._broken() from error
+        events = ("start", "end") if starts else ("end",)
+        with self._opened(member, MAX_ELEMENT) as stream:
+            yield from self._parsed(stream, [f"{{*}}{tag}" for tag in tags], events)
 
     def _parsed(
         self, stream: Any, tags: list[str], events: Sequence[str]
     ) -> Iterator[tuple[str, Any]]:
-        metered = _Metered(stream, self)
         reader = etree.iterparse(
-            metered, events=events, tag=tags, resolve_entities=False, no_network=True
+            stream, events=events, tag=tags, resolve_entities=False, no_network=True
         )
         count = 0
         for event, element in reader:
-            metered.since = 0
+            stream.since = 0
             count += 1
             if count == 1:
                 self._refuse_doctype(element)
@@ -99,6 +109,19 @@ class Archive:
         if not count and reader.root is not None:
             self._refuse_doctype(reader.root)
 
+    @contextmanager
+    def _opened(self, member: str, most: int) -> Iterator[Any]:
+        """Open a member, of which no more than ``most`` bytes may pass at a time."""
+        try:
+            self._check(member)
+            with self._zip.open(member) as stream:
+                yield _Metered(stream, self, most)
+        except etree.LxmlError as error:
+            raise damaged(self.where, f"XML incorrect dans {member}") from error
+        except _BROKEN as error:
+            found = "une partie illisible, ou dont la taille décompressée annoncée est fausse"
+            raise damaged(self.where, found) from error
+
     def _check(self, member: str) -> None:
         """Inflate a large member once for nothing: a false size or sum is found out at once."""
         if self._zip.getinfo(member).file_size > _CHUNK:
@@ -108,12 +131,7 @@ class Archive:
 
     def _refuse_doctype(self, element: Any) -> None:
         if element.getroottree().docinfo.doctype:
-            raise SourceError(
-                "Classeur refusé",
-                where=self.where,
-                found="une déclaration DOCTYPE, qui peut cacher des entités",
-                todo="Enregistrez-le de nouveau depuis un tableur.",
-            )
+            raise damaged(self.where, "une déclaration DOCTYPE, qui peut cacher des entités")
 
     def _refuse_bomb(self, members: Sequence[zipfile.ZipInfo], size: int) -> None:
         inflated = sum(member.file_size for member in members)
@@ -131,39 +149,22 @@ class Archive:
             where=self.where,
             found=found,
             todo=f"La limite est de {MAX_INFLATED // (1024 * 1024)} Mo décompressés et d’un taux "
-            f"de compression de {MAX_RATIO}{NBSP}: supprimez les feuilles inutiles.",
-        )
-
-    def _broken(self) -> SourceError:
-        return SourceError(
-            "Fichier compressé abîmé",
-            where=self.where,
-            found="une partie illisible, ou dont la taille décompressée annoncée est fausse",
-            todo="Demandez un nouvel envoi, ou enregistrez-le de nouveau depuis un tableur.",
+            f"de compression de {MAX_RATIO}{NBSP}: supprimez les feuilles ou annexes inutiles.",
         )
 
 
 class _Metered:
-    """A stream that stops when too many bytes pass without any whole element."""
+    """A stream that stops when too many bytes pass: without any whole element, or in all."""
 
-    def __init__(self, stream: Any, archive: Archive) -> None:
-        self._stream, self._archive = stream, archive
+    def __init__(self, stream: Any, archive: Archive, most: int) -> None:
+        self._stream, self._archive, self._most = stream, archive, most
         self.since = 0
 
     def read(self, size: int = -1) -> bytes:
         """Give the next bytes, as files do."""
         data: bytes = self._stream.read(size)
         self.since += len(data)
-        if self.since > MAX_ELEMENT:
-            raise self._archive.swollen(f"un seul élément de plus de {MAX_ELEMENT >> 20} Mo")
+        if self.since > self._most:
+            found = f"un seul élément de plus de {self._most >> 20} Mo"
+            raise self._archive.swollen(found)
         return data
-
-
-def protected(where: str) -> SourceError:
-    """Say that a file is locked by a password."""
-    return SourceError(
-        "Fichier protégé par un mot de passe",
-        where=where,
-        found="un contenu chiffré",
-        todo="Enregistrez-le sans mot de passe, puis recommencez.",
-    )
