@@ -9,6 +9,7 @@ import pandas as pd
 from lxml import etree
 
 from pstlib.model import conform
+from pstlib.model.articles import parse_article
 from pstlib.readers.ecomptes.values import (
     Context,
     decimal,
@@ -17,7 +18,6 @@ from pstlib.readers.ecomptes.values import (
     whole_number,
     words_of,
 )
-from pstlib.readers.tables.articles import parse_article
 from pstlib.readers.warnings import INFO, WARNING
 
 # An article has one amount and no version: of those that exist, what a plan says it will use.

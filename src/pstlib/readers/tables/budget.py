@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from pstlib.model import conform
+from pstlib.model.articles import Article, parse_article, parse_economic_code
 from pstlib.readers.reading import Reading
 from pstlib.readers.tables import cells
 from pstlib.readers.tables.amendments import Version, change_of, totals
-from pstlib.readers.tables.articles import Article, parse_article, parse_economic_code
 from pstlib.readers.tables.headers import (
     Header,
     find_header,

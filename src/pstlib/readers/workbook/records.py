@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from pstlib.model.articles import parse_article
 from pstlib.model.tables import FOREIGN_KEYS, TABLES
 from pstlib.readers.tables import cells
-from pstlib.readers.tables.articles import parse_article
 from pstlib.readers.tables.headers import title_key
 from pstlib.readers.tables.ledger import Ledger, RefusedRowError
 from pstlib.readers.tables.sheet import Fault

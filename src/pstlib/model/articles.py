@@ -4,13 +4,16 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-# 8013/111-01 · 123/45678 (no dash) · 124/723-60/2020 20200052 · 104/742-53.2020
+# 8013/111-01 · 123/45678 (no dash) · 124/723-60/2020 20200052 · 104/742-53.2020//20200003
 _ARTICLE = re.compile(
-    r"(?P<fonction>\d{3,5}) ?/ ?(?P<code>\d{3,5}) ?[-–]? ?(?P<numero>\d{2})"
-    r"(?: ?[./] ?(?P<annee>(?:19|20)\d{2}))?(?: ?[ /.-] ?(?P<projet>\d{8}))?",
+    r"(?P<fonction>\d{3,5}) ?/ ?(?P<code>\d{3,5}) ?-? ?(?P<numero>\d{2})"
+    r"(?: ?(?:\.|//?) ?(?P<annee>(?:19|20)\d{2}))?"
+    r"(?:[ /.-]{0,3}(?P<projet>(?:(?<=[ /.-])\d\d|19|20)\d{6}))?",
     re.ASCII,
 )
-_ECONOMIC = re.compile(r"(?P<code>\d{3,5}) ?[-–]? ?(?P<numero>\d{2})", re.ASCII)
+_ECONOMIC = re.compile(r"(?P<code>\d{3,5}) ?-? ?(?P<numero>\d{2})", re.ASCII)
+# Hyphens and dashes that word processors put in the place of the plain one.
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 
 
 class Article(NamedTuple):
@@ -42,7 +45,7 @@ def parse_article(text: str) -> Article | None:
     >>> parse_article("123/45678").written, parse_article("8013-111/01")
     ('123/456-78', None)
     """
-    match = _ARTICLE.fullmatch(" ".join(text.split()))
+    match = _ARTICLE.fullmatch(_tidied(text))
     return Article(*(part or "" for part in match.groups())) if match else None
 
 
@@ -53,5 +56,9 @@ def parse_economic_code(text: str) -> tuple[str, str] | None:
     >>> parse_economic_code("111-01"), parse_economic_code("45678"), parse_economic_code("x")
     (('111', '01'), ('456', '78'), None)
     """
-    match = _ECONOMIC.fullmatch(" ".join(text.split()))
+    match = _ECONOMIC.fullmatch(_tidied(text))
     return (match["code"], match["numero"]) if match else None
+
+
+def _tidied(text: str) -> str:
+    return " ".join(text.split()).translate(_DASHES)
