@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from pstlib.readers.documents.fields import read_deadline, split_fields
+from pstlib.readers.documents.dates import read_deadline
+from pstlib.readers.documents.fields import split_fields
 from pstlib.readers.documents.nodes import Node
 from pstlib.readers.documents.statuses import State, known_state, read_state
 from pstlib.readers.warnings import INFO, WARNING, Warnings

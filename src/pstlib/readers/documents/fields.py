@@ -1,97 +1,15 @@
 """Labelled attributes under or beside an action: « Responsable : … », « Échéance : … »."""
 
-import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
 from functools import cache
 
+from pstlib.reference import load_yaml
 from pstlib.text import fold
 
-# Column of ``elements`` (or ``statut``, ``taux_avancement``) to the labels that name it. ``""`` are
-# labels without a column: they are kept, label and all, in the description.
-LABELS: Mapping[str, tuple[str, ...]] = {
-    "responsable": (
-        "responsable",
-        "responsables",
-        "pilote",
-        "porteur",
-        "gestionnaire",
-        "agent traitant",
-        "chef de projet",
-        "personne responsable",
-    ),
-    "mandataire": ("mandataire", "mandataire politique"),
-    "departement": (
-        "service",
-        "département",
-        "service porteur",
-        "service gestionnaire",
-        "service responsable",
-    ),
-    "partenaires": ("partenaire", "partenaires", "partenariat", "partenariats"),
-    "date_fin": ("échéance", "délai", "date de fin", "fin prévue", "fin", "timing"),
-    "date_debut": ("début", "date de début", "début prévu", "démarrage"),
-    "statut": ("état", "statut", "état d'avancement", "avancement"),
-    "taux_avancement": ("taux d'avancement", "taux de réalisation", "progression"),
-    "priorite": ("priorité", "degré de priorité"),
-    "theme": ("thème", "thématique", "domaine"),
-    "odd": ("odd", "o.d.d."),
-    "plans": ("plans liés", "plan lié"),
-    "description": ("description", "détail", "détails", "contenu"),
-    "": (
-        "budget",
-        "coût",
-        "estimation budgétaire",
-        "financement",
-        "moyens",
-        "ressources",
-        "moyens humains",
-        "moyens financiers",
-        "indicateur",
-        "indicateurs",
-        "etp",
-        "indicateur de résultat",
-        "indicateurs de résultat",
-        "résultat attendu",
-        "résultats attendus",
-        "commentaire",
-        "commentaires",
-        "remarque",
-        "remarques",
-        "constat",
-        "constats",
-        "motivation",
-        "contexte",
-        "public cible",
-        "bénéficiaires",
-        "enjeu",
-        "enjeux",
-        "diagnostic",
-        "risques",
-        "étapes",
-        "objet",
-    ),
-}
-# Only these part a title from its attributes on the same line: the others are common words.
-_SURE = ("responsable", "mandataire", "date_fin", "statut", "taux_avancement")
-_SURE_NOTES = ("partenaires", "budget", "indicateur", "indicateurs", "coût", "service")
-_MONTHS = (
-    "janvier",
-    "fevrier",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "aout",
-    "septembre",
-    "octobre",
-    "novembre",
-    "decembre",
-)
+Field = tuple[str, str, str]  # column of ``elements`` (empty: none), label as printed, value
 
 
-def split_fields(text: str, *, whole: bool) -> tuple[str, list[tuple[str, str, str]]]:
+def split_fields(text: str, *, whole: bool) -> tuple[str, list[Field]]:
     """Part a text from the attributes that it holds.
 
     Args:
@@ -104,17 +22,16 @@ def split_fields(text: str, *, whole: bool) -> tuple[str, list[tuple[str, str, s
     found = [m for m in _pattern().finditer(text) if _holds(m, whole=whole)]
     if not found:
         return text, []
-    ends = [match.start() for match in found[1:]] + [len(text)]
-    fields = []
-    for match, end in zip(found, ends, strict=True):
-        label = match["label"].strip()
-        value = text[match.end() : end].strip(" \t;,|–—-")
-        if match["before"].strip().startswith("("):
-            value = value.removesuffix(")") if value.count(")") > value.count("(") else value
-        fields.append(
-            (_columns()[_key(label)], label, value.rstrip(" )") if "(" not in value else value)
-        )
+    ends = [*[match.start() for match in found[1:]], len(text)]
+    fields = [
+        _field(match, text[match.end() : end]) for match, end in zip(found, ends, strict=True)
+    ]
     return text[: found[0].start()].rstrip(" \t;,|–—-("), fields
+
+
+def is_only_fields(text: str) -> bool:
+    """Tell a line of attributes."""
+    return split_fields(text, whole=True)[0] == ""
 
 
 def column_of(label: str) -> str | None:
@@ -124,38 +41,49 @@ def column_of(label: str) -> str | None:
 
 def is_label(text: str) -> bool:
     """Tell whether a line is only the label of an attribute, e.g. ``Indicateurs :``."""
-    return _key(text.rstrip(" :")) in _columns()
+    return column_of(text.rstrip(" :")) is not None
 
 
 def is_sure_label(text: str) -> bool:
     """Tell whether a text opens with a label that no action could open with."""
     match = _pattern().match(text)
-    return match is not None and _columns()[_key(match["label"])] in _SURE
+    return match is not None and column_of(match["label"]) in _labels()["surs"]
+
+
+def _field(match: re.Match[str], rest: str) -> Field:
+    label, value = match["label"], rest.strip(" \t;,|–—-")
+    if match["before"].startswith("(") and value.count(")") > value.count("("):
+        value = value.removesuffix(")")
+    return column_of(label) or "", label, value if "(" in value else value.rstrip(" )")
 
 
 def _holds(match: re.Match[str], *, whole: bool) -> bool:
     if match.start() == 0:
         return whole
     # In a line of attributes, a label in capitals needs no sign before it; in a title it does.
-    return whole if match["before"] == " " else _is_sure(match["label"])
+    return whole if match["before"] == " " else _may_follow_a_title(match["label"])
 
 
-def _is_sure(label: str) -> bool:
-    column = _columns()[_key(label)]
-    return column in _SURE or _key(label) in {_key(name) for name in _SURE_NOTES}
+def _may_follow_a_title(label: str) -> bool:
+    others = {_key(name) for name in _labels()["surs_apres_un_titre"]}
+    return column_of(label) in _labels()["surs"] or _key(label) in others
+
+
+def _labels() -> dict[str, list[str]]:
+    return dict(load_yaml("libelles.yml"))
 
 
 @cache
 def _columns() -> dict[str, str]:
-    return {_key(label): column for column, labels in LABELS.items() for label in labels}
+    rows = load_yaml("libelles.yml")["libelles"]
+    return {_key(label): row["colonne"] or "" for row in rows for label in row["mots"]}
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    labels = sorted(
-        {label for labels in LABELS.values() for label in labels}, key=len, reverse=True
-    )
-    names = "|".join(re.escape(label).replace("'", "['’]") for label in labels)
+    labels = {label for row in load_yaml("libelles.yml")["libelles"] for label in row["mots"]}
+    longest_first = sorted(labels, key=len, reverse=True)
+    names = "|".join(re.escape(label).replace("'", "['’]") for label in longest_first)
     bare = names.translate(str.maketrans("éèêôû", "eeeou"))
     return re.compile(
         rf"(?P<before>^|[;|,(\t]\s?|\s[–—-]\s|(?<=\w)\.\s|\s(?=(?-i:[A-ZÉ])))"
@@ -165,37 +93,4 @@ def _pattern() -> re.Pattern[str]:
 
 
 def _key(label: str) -> str:
-    folded = fold(label.replace("’", "'")).removesuffix("(s)")
-    return folded if folded in ("fin", "timing") else folded.rstrip("s")
-
-
-def read_deadline(text: str) -> dt.date | None:
-    """Read a deadline that names a day; a month, a quarter or a year is no date.
-
-    >>> read_deadline("30/06/2027"), read_deadline("2e trim. 2027")
-    (datetime.date(2027, 6, 30), None)
-    """
-    folded = re.sub(r"^(?:le|au|pour le|avant le|jusqu'au|d'ici le) ", "", fold(text).strip(" .;"))
-    if match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d|\d\d)", folded):
-        year = int(match[3]) + (2000 if len(match[3]) == 2 else 0)
-        return _date(year, int(match[2]), int(match[1]))
-    if match := re.fullmatch(r"(20\d\d)-(\d\d)-(\d\d)", folded):
-        return _date(int(match[1]), int(match[2]), int(match[3]))
-    match = re.fullmatch(rf"(\d{{1,2}})(?:er)? ({'|'.join(_MONTHS)}) (20\d\d)", folded)
-    return _date(int(match[3]), _MONTHS.index(match[2]) + 1, int(match[1])) if match else None
-
-
-def _date(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
-
-
-def french_dates(text: str) -> Iterator[tuple[int, dt.date]]:
-    """Give the dates written in full in a text (« 19 février 2019 »), with their place."""
-    months = "|".join(_MONTHS).replace("fe", "f[ée]").replace("aout", "ao[ûu]t")
-    pattern = rf"(\d{{1,2}})(?:er)? ({months.replace('dec', 'd[ée]c')}) (20\d\d)"
-    for match in re.finditer(pattern, text, re.I):
-        if day := _date(int(match[3]), _MONTHS.index(fold(match[2])) + 1, int(match[1])):
-            yield match.start(), day
+    return fold(label.replace("’", "'")).removesuffix("(s)").rstrip("s")

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from pstlib.readers.documents.blocks import Block
-from pstlib.readers.documents.fields import french_dates
+from pstlib.readers.documents.dates import days_in_full
 from pstlib.reference import communes, find_ins
 from pstlib.text import fold
 
@@ -35,7 +35,7 @@ _STOPS = re.compile(
 _PLAN = re.compile(r"(?i)programme|\bplan\b|p\.?s\.?t")
 _YEARS = re.compile(r"\b(20\d\d)\s?(?:[-–—/]|à)\s?(20\d\d)\b")
 _DPS = re.compile(r"(?i)d[ée]claration de politique sociale")
-_ADOPTED = re.compile(r"(?i)\b(?:adopt|vot|approuv|arr[êe]t)\w{1,4}\b")
+_ADOPTED = re.compile(r"\b(?:adopt|vot|approuv|arret)\w{1,4}\b")
 _CONDITIONAL = re.compile(
     r"(?i)en cas de d[ée]l[ée]gation|peut d[ée]l[ée]guer|lorsqu|si le conseil"
 )
@@ -78,13 +78,13 @@ def read_steps(blocks: Sequence[Block]) -> pd.DataFrame:
         if not named:
             continue
         # The date of the DPS, not one further on in the paragraph.
-        after = block.text[named.end() : named.end() + 160]
-        days = list(french_dates(after))
-        if days and _ADOPTED.search(after[: days[0][0]]):
-            council = "conseil de l" in fold(after[: days[0][0]])
+        after = fold(block.text[named.end() : named.end() + 160])
+        place, day = next(days_in_full(after), (0, None))
+        if day and _ADOPTED.search(after[:place]):
+            council = "conseil de l" in after[:place]
             row = {
                 "demarche": "DPS",
-                "date": days[0][1],
+                "date": day,
                 "autorite": "conseil de l’action sociale" if council else None,
                 "remarque": f"date lue dans le document, {block.place}",
             }

@@ -13,37 +13,10 @@ _OPEN_WORDS = re.compile(
     r"que|qui|sous|vers|chez|entre|sans|leur|leurs|nos|ses|ces|son|sa|notre|article|articles|art\.|n°|§))$"
 )
 _HYPHENATED = re.compile(r"(?P<head>[^\W\d_]{2,})-$")
-_KEEP_HYPHEN = frozenset(
-    {
-        *(
-            "mi",
-            "sous",
-            "demi",
-            "semi",
-            "non",
-            "porte",
-            "vice",
-            "ex",
-            "avant",
-            "après",
-            "peut",
-            "rendez",
-        ),
-        *(
-            "bien",
-            "halte",
-            "chef",
-            "aide",
-            "mieux",
-            "savoir",
-            "compte",
-            "micro",
-            "mini",
-            "multi",
-            "pluri",
-        ),
-        *("socio", "nord", "sud"),
-    }
+# The first parts of compounds, which keep their hyphen over the end of a line.
+_COMPOUND = re.compile(
+    r"(?i:mi|sous|demi|semi|non|porte|vice|ex|avant|après|peut|rendez|bien|halte|chef|aide|mieux|savoir"
+    r"|compte|micro|mini|multi|pluri|socio|nord|sud)"
 )
 _LONGEST = 1_500
 
@@ -135,4 +108,4 @@ def _keeps_hyphen(head: str, after: str, words: frozenset[str]) -> bool:
     tail = re.split(r"[^\w-]", after, maxsplit=1)[0].casefold()
     if f"{head}{tail}".casefold() in words:
         return False
-    return f"{head}-{tail}".casefold() in words or head.casefold() in _KEEP_HYPHEN
+    return f"{head}-{tail}".casefold() in words or _COMPOUND.fullmatch(head) is not None

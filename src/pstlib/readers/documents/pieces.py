@@ -8,7 +8,7 @@ from enum import StrEnum
 from pstlib.readers.documents.blocks import Block
 from pstlib.readers.documents.fields import is_label, split_fields
 from pstlib.readers.documents.marks import Found, Mark, find_inner_marks, find_mark
-from pstlib.readers.documents.statuses import State, heading_state, heading_titles, known_state
+from pstlib.readers.documents.statuses import State, heading_titles, known_state
 from pstlib.text import fold
 
 
@@ -200,9 +200,7 @@ def _list_state(text: str, rest: str) -> State:
     words = rest.strip()
     if not words or _NOT_A_STATE.search(words):
         return State("")
-    printed = text[len(text) - len(words) :] if len(fold(text)) == len(text) else words
-    state = heading_state(printed)
-    return replace(state, source=text)
+    return replace(known_state(words) or State(""), source=text)
 
 
 def is_capitals(text: str) -> bool:

@@ -1,7 +1,5 @@
 """Leave out an outline printed twice: an overview first, then the plan itself."""
 
-from collections.abc import Sequence
-
 from rapidfuzz import fuzz
 
 from pstlib.readers.documents.nodes import Node
@@ -22,12 +20,13 @@ def drop_repeats(node: Node) -> list[Node]:
         The nodes removed.
     """
     removed: list[Node] = []
-    for child in list(node.children):
-        twin = _twin(child, node.children)
-        if twin is not None and child.level in ("VOLET", "OS", "OO"):
-            loser = child if _weight(child) <= _weight(twin) else twin
-            node.children.remove(loser)
-            removed.append(loser)
+    objectives = [child for child in node.children if child.level in ("VOLET", "OS", "OO")]
+    for rank, child in enumerate(objectives):
+        after = (other for other in objectives[rank + 1 :] if other not in removed)
+        twin = next((other for other in after if _is_same(child, other)), None)
+        if twin is not None and child not in removed:
+            removed.append(child if _weight(child) <= _weight(twin) else twin)
+    node.children = [child for child in node.children if child not in removed]
     for child in node.children:
         removed += drop_repeats(child)
     return removed
@@ -40,11 +39,6 @@ def drop_lost_objectives(root: Node) -> list[Node]:
     lost = [child for child in root.children if child.level == "OO" and not child.children]
     root.children = [child for child in root.children if child not in lost]
     return lost
-
-
-def _twin(node: Node, siblings: Sequence[Node]) -> Node | None:
-    after = siblings[list(siblings).index(node) + 1 :] if node in siblings else []
-    return next((other for other in after if _is_same(node, other)), None)
 
 
 def _is_same(first: Node, second: Node) -> bool:

@@ -54,20 +54,14 @@ def read_state(text: str) -> State:
 def _opening_state(text: str) -> State | None:
     """Read the state that a text opens with, if nothing after it takes it back."""
     folded = fold(text.replace("’", "'")).strip(" .;:-")
-    for words, status, kind in _vocabulary():
+    for words, status, _ in _vocabulary():
         if (match := words.match(folded)) and status:
             rest = folded[match.end() :]
             rate = _rate(folded)
-            others = (
-                other != status and pattern.search(rest) for pattern, other, _ in _vocabulary()
-            )
-            if (
-                _TAKEN_BACK.search(rest)
-                or any(others)
-                or (status == "TERMINE" and rate not in (None, 100))
-            ):
-                return None
-            return State(text, status, rate, kind)
+            other = any(s != status and pattern.search(rest) for pattern, s, _ in _vocabulary())
+            half_done = status == "TERMINE" and rate not in (None, 100)
+            taken_back = other or half_done or _TAKEN_BACK.search(rest)
+            return None if taken_back else State(text, status, rate)
     return None
 
 
@@ -83,19 +77,12 @@ def known_state(text: str) -> State | None:
         return State(source, "TERMINE" if rate == 100 else None, rate)
     for words, status, type_action in _vocabulary():
         if match := words.match(folded):
-            if status == "TERMINE" and rate is not None and rate < 100:
-                return State(source, None, rate)  # « réalisé à 50 % »: done, or under way?
-            return (
-                State(source, status, rate, type_action)
-                if _TAIL.fullmatch(folded[match.end() :].strip())
-                else None
-            )
+            if not _TAIL.fullmatch(folded[match.end() :].strip()):
+                return None
+            # « réalisé à 50 % »: done, or under way?
+            half_done = status == "TERMINE" and rate is not None and rate < 100
+            return State(source, None if half_done else status, rate, type_action)
     return None
-
-
-def heading_state(words: str) -> State:
-    """Read what a list heading says after its noun, e.g. ``mises en œuvre``; empty: no state."""
-    return (known_state(words) or State(words)) if words.strip() else State("")
 
 
 def heading_titles() -> dict[str, str]:
@@ -124,10 +111,7 @@ def _vocabulary() -> list[tuple[re.Pattern[str], str | None, str | None]]:
 
 def _inflected(phrase: str) -> re.Pattern[str]:
     """Match a phrase whatever the gender and number of its participles and adjectives."""
-    words = [
-        re.escape(word) + r"(?:e?s?)"
-        if word[-1] in "eltnsu" and len(word) >= 3
-        else re.escape(word)
-        for word in fold(phrase).split()
-    ]
-    return re.compile(" ".join(words) + r"(?!\w)")
+    words = fold(phrase).split()
+    ends = [r"e?s?" if word[-1] in "eltnsu" and len(word) >= 3 else "" for word in words]
+    inflected = (re.escape(word) + end for word, end in zip(words, ends, strict=True))
+    return re.compile(" ".join(inflected) + r"(?!\w)")

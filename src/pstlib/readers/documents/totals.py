@@ -7,31 +7,13 @@ from pstlib.readers.documents.blocks import Block
 from pstlib.readers.warnings import WARNING, Warnings
 from pstlib.text import fold
 
-_UNITS = (
-    "zero",
-    "un",
-    "deux",
-    "trois",
-    "quatre",
-    "cinq",
-    "six",
-    "sept",
-    "huit",
-    "neuf",
-    "dix",
-    "onze",
-    "douze",
-    "treize",
-    "quatorze",
-    "quinze",
-    "seize",
-)
+_UNITS = "un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize"
 _NAMES = {
     "OS": r"(?:objectifs? strategiques?|os|axes?(?: strategiques?)?)",
     "OO": r"(?:objectifs? operationnels?|oo)",
     "ACTION": r"actions?",
 }
-NUMBER = rf"(\d{{1,4}}|{'|'.join(_UNITS[1:])})"
+NUMBER = rf"(\d{{1,4}}|{_UNITS})"
 _PLAN = re.compile(r"\b(?:pst|p\.s\.t\.|programme|plan)\b")
 _PLURALS = {"OS": "objectifs stratégiques", "OO": "objectifs opérationnels", "ACTION": "actions"}
 
@@ -50,7 +32,7 @@ def compare(blocks: Sequence[Block], counts: Mapping[str, int], warnings: Warnin
 
 def number_of(word: str) -> int:
     """Read a number in digits or in letters, folded."""
-    return int(word) if word.isdigit() else _UNITS.index(word)
+    return int(word) if word.isdigit() else _UNITS.split("|").index(word) + 1
 
 
 def announced_totals(text: str) -> dict[str, int]:

@@ -1,0 +1,43 @@
+"""Days as plans write them; a month, a quarter or a year is no date."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from pstlib.text import fold
+
+_MONTHS = "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
+_IN_FULL = re.compile(rf"(?P<day>\d{{1,2}})(?:er)? (?P<month>{_MONTHS}) (?P<year>20\d\d)")
+_FORMS = (
+    _IN_FULL,
+    re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>20\d\d|\d\d)"),
+    re.compile(r"(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)"),
+)
+_BEFORE = re.compile(r"^(?:le|au|pour le|avant le|jusqu'au|d'ici le) ")
+
+
+def read_deadline(text: str) -> dt.date | None:
+    """Read a deadline that names a day.
+
+    >>> read_deadline("30/06/2027"), read_deadline("2e trim. 2027")
+    (datetime.date(2027, 6, 30), None)
+    """
+    bare = _BEFORE.sub("", fold(text.replace("’", "'")).strip(" .;"))
+    match = next((found for form in _FORMS if (found := form.fullmatch(bare))), None)
+    return _day(match) if match else None
+
+
+def days_in_full(folded: str) -> Iterator[tuple[int, dt.date]]:
+    """Give the days written in full in a folded text (« 19 fevrier 2019 »), with their place."""
+    for match in _IN_FULL.finditer(folded):
+        if day := _day(match):
+            yield match.start(), day
+
+
+def _day(match: re.Match[str]) -> dt.date | None:
+    word, year = match["month"], int(match["year"])
+    month = int(word) if word.isdigit() else _MONTHS.split("|").index(word) + 1
+    try:
+        return dt.date(year + 2000 * (year < 100), month, int(match["day"]))
+    except ValueError:
+        return None
