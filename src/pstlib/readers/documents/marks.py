@@ -1,9 +1,10 @@
 """The marks that open an element: « Objectif stratégique n°1 : », « OO1.1 », « A5 », « 1.1.1 »."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from itertools import islice
 
 MAX_TITLE = 700
@@ -69,7 +70,7 @@ _CAPITAL = r"(?=[«\"“‘'(]?\s?[A-ZÀ-ÖØ-ÞŒ])"
 def _compiled(mark: Mark, word: str, sigle: str) -> re.Pattern[str]:
     zeros = r"(?![O0]\.?\s?[O0]\.?\s?\d{3})" if mark is Mark.OO else ""
     return re.compile(
-        rf"{zeros}(?:{word}\s?(?P<roman>(?:{_NO})(?:[IVX]{{1,5}}\b))?|(?P<sigle>{sigle}))"
+        rf"{zeros}(?:{word}\s?(?:{_NO}(?P<roman>[IVX]{{1,5}}\b))?|(?P<sigle>{sigle}))"
         rf"\s?{_NO}(?P<number>{_NUMBER})?(?P<separator>{_SEPARATOR})?(?P<blank>\s*)"
     )
 
@@ -83,18 +84,7 @@ _PREFIX = re.compile(
 _DEFINITION = re.compile(
     r"ce qu|c'est|c’est|il s['’]agit|expression|=|objectifs?\s(?:strat|op[ée])|une?\s|d[ée]finition"
 )
-_ROMAN = {
-    "I": 1,
-    "II": 2,
-    "III": 3,
-    "IV": 4,
-    "V": 5,
-    "VI": 6,
-    "VII": 7,
-    "VIII": 8,
-    "IX": 9,
-    "X": 10,
-}
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _INNER = re.compile(
     r"(?<=[\s;])(?=(?:O\.?\s?[SO]|00|S?A\.?\s?\d|(?i:objectif|action|sous-action)\s))"
 )
@@ -103,6 +93,7 @@ _NOT_BEFORE = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)  # each module asks again for the mark of the same lines
 def find_mark(text: str) -> Found | None:
     """Read the mark at the start of ``text``, None where there is none."""
     if _VOLET_NAME.fullmatch(text):
@@ -121,19 +112,17 @@ def find_inner_marks(text: str, first: Found) -> Iterator[Found]:
     Only a mark that continues the count is one (A5 then A6, or A1 under an objective): a title
     may well name another action.
     """
-    last = {first.mark: first.number}
+    if first.mark is Mark.NUMBER:
+        return
+    last: dict[Mark, str] = {first.mark: first.number}
     for place in islice(_INNER.finditer(text), _MOST_INNER):
-        if place.start() == 0 or _NOT_BEFORE.search(
-            text[max(0, place.start() - 12) : place.start()]
-        ):
+        start = place.start()
+        found = find_mark(text[start:])
+        if found is None or _NOT_BEFORE.search(text[max(0, start - 12) : start]):
             continue
-        found = find_mark(text[place.start() :])
-        if found is None or found.mark is Mark.NUMBER or not _continues(found, last):
-            continue
-        if not _separated(text[place.start() :], found):
-            continue
-        last[found.mark] = found.number
-        yield Found(found.mark, found.number, found.printed, found.title, place.start())
+        if _continues(found, last) and _separated(text[start:], found):
+            last[found.mark] = found.number
+            yield replace(found, start=start)
 
 
 def _separated(text: str, found: Found) -> bool:
@@ -141,8 +130,10 @@ def _separated(text: str, found: Found) -> bool:
     return text[: len(text) - len(found.title)].rstrip()[-1:] in tuple(":-–—).")
 
 
-def _continues(found: Found, last: dict[Mark, str]) -> bool:
+def _continues(found: Found, last: Mapping[Mark, str]) -> bool:
     before = last.get(found.mark)
+    if found.mark is Mark.NUMBER:
+        return False
     if not before:  # « Objectif stratégique : titre » bears no number to count from
         return found.number.split(".")[-1] == "1"
     head, _, tail = before.rpartition(".")
@@ -151,33 +142,21 @@ def _continues(found: Found, last: dict[Mark, str]) -> bool:
 
 def _found(mark: Mark, match: re.Match[str], text: str) -> Found | None:
     title = text[match.end() :].strip()
-    number = match["number"] or _from_roman(match["roman"] or "")
-    separator = (match["separator"] or "").strip()
-    sigle = match["sigle"] or ""
-    if not number:
+    roman = match["roman"] if match["roman"] in _ROMAN else ""
+    separator, sigle = (match["separator"] or "").strip(), match["sigle"] or ""
+    if not (match["number"] or roman):
         return _unnumbered(mark, separator, sigle, title)
-    zeros = sigle.startswith("0") and len(number.split(".")[0]) > 2
-    if zeros or not _opens(match, title, separator):
+    if not _opens(match, title, separator) or ("00" in sigle and not separator):
         return None
-    if "00" in sigle and not separator:
-        return None
-    printed = _printed(match, sigle)
-    return Found(mark, _plain(number), printed, title)
+    number = _plain(match["number"]) if match["number"] else str(_ROMAN.index(roman) + 1)
+    between = text[match.end("sigle") : match.start("number")] if sigle else ""
+    return Found(mark, number, f"{sigle}{between}{match['number'] or roman}", title)
 
 
 def _opens(match: re.Match[str], title: str, separator: str) -> bool:
     """Tell a title from the rest of a sentence: without separator it starts with a capital."""
-    if len(title) > MAX_TITLE:
-        return False
-    if separator or not title:
-        return True
-    return bool(match["blank"]) and re.match(_CAPITAL, title) is not None
-
-
-def _printed(match: re.Match[str], sigle: str) -> str:
-    number = match["number"] or (match["roman"] or "").split()[-1]
-    between = match.string[match.end("sigle") : match.start("number")] if sigle else ""
-    return f"{sigle}{between}{number}".strip()
+    capital = bool(match["blank"]) and re.match(_CAPITAL, title) is not None
+    return len(title) <= MAX_TITLE and (bool(separator) or not title or capital)
 
 
 def _unnumbered(mark: Mark, separator: str, sigle: str, title: str) -> Found | None:
@@ -196,21 +175,15 @@ def _bare(text: str) -> Found | None:
         return None
     number, title = match["number"], text[match.end() :].strip()
     separator = (match["separator"] or "").strip()
-    deep = "." in number
-    if not title or len(title) > MAX_TITLE or not (separator or match["blank"]):
+    parted = separator or ("." in number and match["blank"])
+    if not title or len(title) > MAX_TITLE or not parted:
         return None
     if any(len(part) > 2 for part in number.split(".")):
         return None  # 1.234 is an amount, 100 no item of a list
-    if not (separator or deep) or not (separator[:1] in tuple(".)") or re.match(_CAPITAL, title)):
-        return None
-    return Found(Mark.NUMBER, _plain(number), number, title)
+    opens = separator[:1] in (".", ")") or re.match(_CAPITAL, title)
+    return Found(Mark.NUMBER, _plain(number), number, title) if opens else None
 
 
 def _plain(number: str) -> str:
     parts = number.split(".")
     return ".".join(str(int(part) if part.isdigit() else ord(part) - 96) for part in parts)
-
-
-def _from_roman(text: str) -> str:
-    value = _ROMAN.get(text.rsplit(maxsplit=1)[-1].upper() if text.split() else "")
-    return str(value) if value else ""

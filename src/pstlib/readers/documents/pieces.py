@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import takewhile
 
 from pstlib.readers.documents.blocks import Block
-from pstlib.readers.documents.fields import is_label, split_fields
+from pstlib.readers.documents.fields import is_label, is_only_fields
 from pstlib.readers.documents.marks import Found, Mark, find_inner_marks, find_mark
 from pstlib.readers.documents.statuses import State, heading_titles, known_state
 from pstlib.text import fold
@@ -79,13 +80,18 @@ def cut(blocks: Sequence[Block]) -> list[Piece]:
         if not (block.bullet in legend and _legend_state(block))
         for piece in _pieces(block)
     ]
-    return [_with_list_style(piece, pieces[i + 1 : i + 60]) for i, piece in enumerate(pieces)]
+    return [
+        replace(piece, plain_list=_is_plain_list(pieces[i + 1 : i + 60]))
+        if piece.kind is Kind.RUBRIC and piece.level == "ACTION"
+        else piece
+        for i, piece in enumerate(pieces)
+    ]
 
 
 def _legend(blocks: Sequence[Block]) -> dict[str, State]:
     """Read what the boxes of a document mean: « ☑ réalisé : l’action est achevée »."""
     said = [(b.bullet, s) for b in blocks if b.bullet in _BOXES and (s := _legend_state(b))]
-    legend = {bullet: state for bullet, state in reversed(said) if bullet}
+    legend = dict(reversed(said))
     return legend if len(legend) > 1 else {}
 
 
@@ -95,7 +101,7 @@ def _legend_state(block: Block) -> State | None:
 
 def _with_box(piece: Piece, legend: Mapping[str, State]) -> Piece:
     """Make boxes one bullet: ticked or not, they belong to the same list."""
-    if piece.block.bullet not in _BOXES or not piece.block.bullet:
+    if piece.block.bullet not in _BOXES:
         return piece
     state = piece.state or legend.get(piece.block.bullet)
     return replace(piece, block=replace(piece.block, bullet="☐"), state=state)
@@ -116,7 +122,7 @@ def _pieces(block: Block) -> Iterator[Piece]:
         yield piece
     elif is_label(block.text) and not block.text[:1].islower():  # else the end of a line
         yield Piece(Kind.LABEL, block, block.text.rstrip(" :"))
-    elif split_fields(block.text, whole=True)[0] == "":
+    elif is_only_fields(block.text):
         yield Piece(Kind.FIELDS, block, block.text)
     elif not block.bullet and len(block.text) <= 160 and _is_heading_line(block):
         yield Piece(Kind.HEADING, block, block.text, found)
@@ -131,40 +137,27 @@ def _is_heading_line(block: Block) -> bool:
 
 def starts_end(block: Block) -> bool:
     """Tell the heading of a section that is after the plan, e.g. « Conclusion »."""
-    return not block.bullet and _ends_the_plan(block.text)
-
-
-def _ends_the_plan(text: str) -> bool:
-    """Tell a section that closes the plan; « Évaluation : » in a list only labels an attribute."""
-    if text.rstrip().endswith(":") and not is_capitals(text):
-        return False
-    return len(text) <= 100 and _END.fullmatch(fold(text).rstrip(" :.")) is not None
+    text = block.text
+    if block.bullet or len(text) > 100 or (text.rstrip().endswith(":") and not is_capitals(text)):
+        return False  # « Évaluation : » in a list only labels an attribute
+    return _END.fullmatch(fold(text).rstrip(" :.")) is not None
 
 
 def _parted(block: Block, found: Found) -> Iterator[Piece]:
-    inner = list(find_inner_marks(block.text, found)) if found.mark is not Mark.NUMBER else []
-    starts = [len(block.text) - len(found.title), *[mark.start for mark in inner]]
-    ends = [*[mark.start for mark in inner], len(block.text)]
-    for mark, start, end in zip([found, *inner], starts, ends, strict=True):
-        opening = mark.title if mark is not found else block.text[start:]
-        title = (
-            opening[: len(opening) - (len(block.text) - end)] if end < len(block.text) else opening
-        )
-        title = _COUNT.sub("", title.strip())
-        if mark.mark is Mark.ACTION and (state := known_state(title)):
-            # « Action 3 – En cours »: the title is on the next line.
-            yield Piece(Kind.MARK, block, "", replace(mark, title=""), state=state)
-        else:
-            yield Piece(Kind.MARK, block, title, replace(mark, title=title))
+    text, marks = block.text, [found, *find_inner_marks(block.text, found)]
+    ends = [*[mark.start for mark in marks[1:]], len(text)]
+    for mark, end in zip(marks, ends, strict=True):
+        title = _COUNT.sub("", text[len(text) - len(mark.title) : end].strip())
+        # « Action 3 – En cours »: the title is on the next line.
+        state = known_state(title) if mark.mark is Mark.ACTION else None
+        title = "" if state else title
+        yield Piece(Kind.MARK, block, title, replace(mark, title=title), state=state)
 
 
 def _items(block: Block, found: Found | None) -> Iterator[Piece]:
-    kind = Kind.ITEM if block.bullet else Kind.TEXT
-    sign = block.bullet[-1:]
-    parts = (
-        re.split(rf"\s{re.escape(sign)}\s", block.text) if sign in tuple("•·▪") else [block.text]
-    )
-    for part in parts:
+    kind, sign = Kind.ITEM if block.bullet else Kind.TEXT, block.bullet[-1:]
+    several = f" {sign} " if sign in ("•", "·", "▪") else "\n"
+    for part in block.text.split(several):
         yield Piece(kind, block, part.strip(), found)
 
 
@@ -179,28 +172,21 @@ def rubric(block: Block) -> Piece | None:
     if match := _OBJECTIVES.fullmatch(folded):
         level = "OS" if match["what"] in ("os", "objectifs strategiques") else "OO"
         return Piece(Kind.RUBRIC, block, text, level=level)
-    if (match := _ACTIONS.fullmatch(folded)) and _is_heading(block, match["rest"]):
-        return Piece(
-            Kind.RUBRIC, block, text, level="ACTION", state=_list_state(text, match["rest"])
-        )
-    announces = block.text.rstrip().endswith(":") or _COUNT.search(text)
-    if announces and not block.bullet and (state := known_state(text)):
+    colon = block.text.rstrip().endswith(":")
+    if match := _ACTIONS.fullmatch(folded):
+        rest = match["rest"].strip()
+        # An action may open with « Projet ».
+        if colon or (not block.bullet and (not rest or known_state(rest))):
+            return Piece(Kind.RUBRIC, block, text, level="ACTION", state=_list_state(text, rest))
+    elif (colon or _COUNT.search(text)) and not block.bullet and (state := known_state(text)):
         return Piece(Kind.RUBRIC, block, text, level="ACTION", state=state)
     return None
 
 
-def _is_heading(block: Block, rest: str) -> bool:
-    """Tell « Actions à mettre en œuvre : » from an action that opens with « Projet »."""
-    if not rest or block.text.rstrip().endswith(":"):
-        return not block.bullet or block.text.rstrip().endswith(":")
-    return not block.bullet and known_state(rest) is not None
-
-
 def _list_state(text: str, rest: str) -> State:
-    words = rest.strip()
-    if not words or _NOT_A_STATE.search(words):
+    if not rest or _NOT_A_STATE.search(rest):
         return State("")
-    return replace(known_state(words) or State(""), source=text)
+    return replace(known_state(rest) or State(""), source=text)
 
 
 def is_capitals(text: str) -> bool:
@@ -209,19 +195,11 @@ def is_capitals(text: str) -> bool:
     return len(letters) >= 3 and not any(c.islower() for c in letters)
 
 
-def _with_list_style(piece: Piece, after: Sequence[Piece]) -> Piece:
-    """Say of an action rubric whether its list has no bullets: then each paragraph is an item."""
-    if piece.kind is not Kind.RUBRIC or piece.level != "ACTION":
-        return piece
-    run = []
-    for follower in after:
-        if follower.kind is not Kind.TEXT:
-            break
-        run.append(follower)
-    stops = after[len(run)] if len(run) < len(after) else None
-    marked = stops is not None and (
-        stops.kind is Kind.ITEM
-        or (stops.found is not None and stops.found.mark in (Mark.ACTION, Mark.NUMBER))
-    )
-    short = all(len(p.text) <= 250 and not p.text.endswith(":") for p in run)
-    return replace(piece, plain_list=bool(run) and short and not marked)
+def _is_plain_list(after: Sequence[Piece]) -> bool:
+    """Tell whether a list of actions has no bullets: then each paragraph is an item."""
+    run = list(takewhile(lambda piece: piece.kind is Kind.TEXT, after))
+    stop = after[len(run)] if len(run) < len(after) else None
+    counted = stop and stop.found and stop.found.mark in (Mark.ACTION, Mark.NUMBER)
+    if not run or (stop and (counted or stop.kind is Kind.ITEM)):
+        return False
+    return all(len(piece.text) <= 250 and not piece.text.endswith(":") for piece in run)
