@@ -14,7 +14,7 @@ from pstlib.readers.refusals import damaged, protected
 from pstlib.text import NBSP
 
 MAX_INFLATED = 200 * 1024 * 1024
-MAX_TREES = 100 * 1024 * 1024  # a tree takes ten times the memory of its text
+MAX_WHOLE = 100 * 1024 * 1024  # of members read whole, into memory
 MAX_MEMBERS = 5_000
 # Real tables shrink ten to sixty times; below the floor a bomb does no harm.
 MAX_RATIO = 150
@@ -42,7 +42,7 @@ class Archive:
 
     def __init__(self, data: bytes, where: str) -> None:
         self.where = where
-        self._room = MAX_TREES
+        self._room = MAX_WHOLE
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN as error:
@@ -55,6 +55,19 @@ class Archive:
         if _MANIFEST in self.names and any(self.elements(_MANIFEST, ["encryption-data"])):
             raise protected(where)
 
+    def content(self, member: str) -> bytes:
+        """Read a member whole.
+
+        Raises:
+            SourceError: If it is damaged or lacks, or if too much was read of the archive.
+        """
+        with self._opened(member) as stream:
+            data: bytes = stream.read(self._room + 1)
+        self._room -= len(data)
+        if self._room < 0:
+            raise self.swollen(f"plus de {MAX_WHOLE >> 20} Mo de textes")
+        return data
+
     def tree(self, member: str) -> Any:
         """Read an XML member whole, None where the archive lacks it.
 
@@ -63,11 +76,11 @@ class Archive:
         """
         if member not in self.names:
             return None
+        data = self.content(member)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
-        with self._opened(member, self._room) as stream:
-            root = etree.parse(stream, parser).getroot()
+        with self._reading(member):
+            root = etree.fromstring(data, parser)
         self._refuse_doctype(root)
-        self._room -= stream.since
         return root
 
     def elements(
@@ -84,8 +97,8 @@ class Archive:
             SourceError: If the member is damaged, isn't XML, or declares a DOCTYPE.
         """
         events = ("start", "end") if starts else ("end",)
-        with self._opened(member, MAX_ELEMENT) as stream:
-            yield from self._parsed(stream, [f"{{*}}{tag}" for tag in tags], events)
+        with self._opened(member) as stream:
+            yield from self._parsed(_Metered(stream, self), [f"{{*}}{tag}" for tag in tags], events)
 
     def _parsed(
         self, stream: Any, tags: list[str], events: Sequence[str]
@@ -110,12 +123,16 @@ class Archive:
             self._refuse_doctype(reader.root)
 
     @contextmanager
-    def _opened(self, member: str, most: int) -> Iterator[Any]:
-        """Open a member, of which no more than ``most`` bytes may pass at a time."""
-        try:
+    def _opened(self, member: str) -> Iterator[Any]:
+        with self._reading(member):
             self._check(member)
             with self._zip.open(member) as stream:
-                yield _Metered(stream, self, most)
+                yield stream
+
+    @contextmanager
+    def _reading(self, member: str) -> Iterator[None]:
+        try:
+            yield
         except etree.LxmlError as error:
             raise damaged(self.where, f"XML incorrect dans {member}") from error
         except _BROKEN as error:
@@ -154,17 +171,16 @@ class Archive:
 
 
 class _Metered:
-    """A stream that stops when too many bytes pass: without any whole element, or in all."""
+    """A stream that stops when too many bytes pass without any whole element."""
 
-    def __init__(self, stream: Any, archive: Archive, most: int) -> None:
-        self._stream, self._archive, self._most = stream, archive, most
+    def __init__(self, stream: Any, archive: Archive) -> None:
+        self._stream, self._archive = stream, archive
         self.since = 0
 
     def read(self, size: int = -1) -> bytes:
         """Give the next bytes, as files do."""
         data: bytes = self._stream.read(size)
         self.since += len(data)
-        if self.since > self._most:
-            found = f"un seul élément de plus de {self._most >> 20} Mo"
-            raise self._archive.swollen(found)
+        if self.since > MAX_ELEMENT:
+            raise self._archive.swollen(f"un seul élément de plus de {MAX_ELEMENT >> 20} Mo")
         return data

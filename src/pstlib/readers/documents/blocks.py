@@ -1,7 +1,7 @@
 """What every kind of document is turned into before it is read: blocks of text and tables."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 
@@ -44,9 +44,10 @@ MARGIN = "MARGE"
 ATTRIBUTES = "CHAMPS"  # the fields of the element above
 
 
-def margin(block: Block) -> Block:
-    """Mark a header, footer or title: it tells whose plan it is, and holds none of it."""
-    return replace(block, level=MARGIN)
+def margins(texts: Iterable[str], place: str) -> list[Block]:
+    """Mark headers, footers and titles: they tell whose plan it is, and hold none of it."""
+    reduced = (" ".join(text.split()) for text in texts)
+    return [Block(text, place, level=MARGIN) for text in reduced if text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +71,23 @@ class Table:
     place: str
     page: int = 1
 
+    @classmethod
+    def of(cls, rows: Iterable[Iterable[Cell]], place: str, page: int = 1) -> "Table":
+        """Make a table of rows that may lack their last cells."""
+        full = tuple(map(tuple, rows))
+        width = max(map(len, full), default=0)
+        return cls(tuple(row + (Cell(),) * (width - len(row)) for row in full), place, page)
+
+    @property
+    def blocks(self) -> Iterator[Block]:
+        """Its text alone, cell by cell."""
+        return (block for row in self.rows for cell in row for block in cell.blocks)
+
 
 Flow: TypeAlias = Sequence[Block | Table]
+
+
+def laid_out(flow: Iterable[Block | Table]) -> Iterator[Block]:
+    """Give the text of a flow, that of its tables cell by cell."""
+    for item in flow:
+        yield from (item,) if isinstance(item, Block) else item.blocks

@@ -49,10 +49,8 @@ def _end(blocks: Sequence[Block], start: int, sign: str) -> int:
 
 def _table(blocks: Sequence[Block], sign: str) -> Table:
     lines = [block for block in blocks if not _UNDERLINE.fullmatch(block.text)]
-    rows = [[_cell(block, part) for part in _parts(block, sign)] for block in lines]
-    width = max(map(len, rows))
-    full = (tuple(row + [Cell()] * (width - len(row))) for row in rows)
-    return Table(tuple(full), blocks[0].place, blocks[0].page)
+    rows = ([_cell(block, part) for part in _parts(block, sign)] for block in lines)
+    return Table.of(rows, blocks[0].place, blocks[0].page)
 
 
 def _cell(block: Block, text: str) -> Cell:

@@ -5,7 +5,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from pstlib.readers.documents.wordstyles import value, w
+from pstlib.readers.documents.trees import integer
+from pstlib.readers.documents.wordstyles import indent_of, told, w
 
 _ROMANS = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
@@ -25,7 +26,7 @@ class Numbering:
         abstracts = root.findall(w("abstractNum")) if root is not None else []
         self._levels = {a.get(w("abstractNumId")): _levels(a) for a in abstracts}
         numbers = root.findall(w("num")) if root is not None else []
-        self._lists = {n.get(w("numId")): _abstract(n) for n in numbers}
+        self._lists = {n.get(w("numId")): told(n, "abstractNumId") for n in numbers}
         self._restarts = {n.get(w("numId")): n.find(w("lvlOverride")) is not None for n in numbers}
         self._counts: dict[str, dict[int, int]] = defaultdict(dict)
 
@@ -46,38 +47,17 @@ class Numbering:
 
 
 def _levels(abstract: Any) -> dict[int, _Level]:
-    found = {}
-    for level in abstract.findall(w("lvl")):
-        depth = level.get(w("ilvl")) or ""
-        if depth.isdigit():
-            found[int(depth)] = _level(level)
-    return found
+    levels = abstract.findall(w("lvl"))
+    return {integer(level.get(w("ilvl"))): _level(level) for level in levels}
 
 
 def _level(level: Any) -> _Level:
-    def told(name: str, otherwise: str) -> str:
-        mark = level.find(w(name))
-        return otherwise if mark is None else value(mark) or otherwise
-
-    indent = level.find(f"{w('pPr')}/{w('ind')}")
-    left = (indent.get(w("left")) or indent.get(w("start")) or "0") if indent is not None else "0"
-    hanging = (indent.get(w("hanging")) or "0") if indent is not None else "0"
-    start = told("start", "1")
     return _Level(
-        format=told("numFmt", "decimal"),
-        text=told("lvlText", ""),
-        start=int(start) if start.isdigit() and len(start) < 6 else 1,
-        indent=_number(left) - _number(hanging),
+        format=told(level, "numFmt") or "decimal",
+        text=told(level, "lvlText") or "",
+        start=integer(told(level, "start"), 1),
+        indent=indent_of(level.find(w("pPr"))) or 0,
     )
-
-
-def _number(text: str) -> int:
-    return int(text) if re.fullmatch(r"-?\d{1,6}", text) else 0
-
-
-def _abstract(number: Any) -> str | None:
-    mark = number.find(w("abstractNumId"))
-    return value(mark) if mark is not None else None
 
 
 def _written(pattern: str, levels: dict[int, _Level], counts: dict[int, int]) -> str:

@@ -7,20 +7,26 @@ from functools import cached_property
 from typing import Any
 
 from pstlib.readers.archive import Archive
-from pstlib.readers.documents.blocks import MARGIN, Block, Cell, Table
-from pstlib.readers.documents.cleaning import clean, split_bullet
+from pstlib.readers.documents.blocks import Block, Cell, Table, laid_out, margins
+from pstlib.readers.documents.trees import (
+    DEEPEST,
+    LIST_STEP,
+    Paragraphs,
+    integer,
+    local,
+    owner,
+    times,
+)
 from pstlib.readers.refusals import damaged
 
 _SKIPPED = frozenset(
     {
-        *("tracked-changes", "table-of-content", "alphabetical-index"),
-        *("illustration-index", "annotation", "annotation-end", "note"),
-        *("sequence-decls", "forms", "bibliography"),
+        *("tracked-changes", "table-of-content", "alphabetical-index", "illustration-index"),
+        *("annotation", "annotation-end", "note", "sequence-decls", "forms", "bibliography"),
     }
 )
-_DEEPEST = 60
 _MOST_REPEATED = 60
-_LIST_STEP = 4
+_MOST_BLANKS = 80
 _UNITS = {"cm": 28.35, "mm": 2.835, "in": 72.0, "pt": 1.0, "pc": 12.0}
 
 
@@ -37,20 +43,15 @@ def read_flow(data: bytes, where: str) -> list[Block | Table]:
     if body is None:
         raise damaged(where, "l’archive ne contient pas de texte OpenDocument")
     heads = [e for e in elements if local(e) in ("header", "footer")]
-    texts = [" ".join("".join(head.itertext()).split()) for head in heads]
-    margins = [Block(text, "en-tête ou pied de page", level=MARGIN) for text in texts if text]
-    return [*margins, *_Reader(_Styles(elements)).flow(body, _Place())]
-
-
-def local(element: Any) -> str:
-    """Give an element's name without its namespace; empty for a comment."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    texts = ("".join(head.itertext()) for head in heads)
+    flow = _Reader(styles=_Styles(elements)).flow(body, _Place())
+    return [*margins(texts, "en-tête ou pied de page"), *flow]
 
 
 def attribute(element: Any, name: str) -> str:
-    """Give an attribute whatever its namespace; empty where it lacks."""
-    suffix = "}" + name
-    return next((str(v) for k, v in element.attrib.items() if k.endswith(suffix)), "")
+    """Give an attribute whatever its namespace; empty where it lacks, or its element."""
+    given = element.items() if element is not None else ()
+    return next((str(value) for key, value in given if key.endswith("}" + name)), "")
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,8 @@ class _Styles:
         """Tell of each list style which levels are numbered."""
         return {
             attribute(style, "name"): {
-                int(attribute(level, "level") or 1): local(level).endswith("number")
+                integer(attribute(level, "level"), 1): local(level).endswith("number")
                 for level in style
-                if attribute(level, "level").isdigit()
             }
             for style in self._elements
             if local(style) == "list-style"
@@ -106,13 +106,12 @@ class _Styles:
 
 
 def _style(element: Any) -> _Style:
-    text = next((e for e in element if local(e) == "text-properties"), None)
-    paragraph = next((e for e in element if local(e) == "paragraph-properties"), None)
-    weight = attribute(text, "font-weight") if text is not None else ""
+    text, paragraph = (element.find(f"{{*}}{kind}-properties") for kind in ("text", "paragraph"))
+    weight = attribute(text, "font-weight")
     return _Style(
         bold=(weight not in ("normal", "400")) if weight else None,
-        size=_points(attribute(text, "font-size")) if text is not None else 0.0,
-        indent=_points(attribute(paragraph, "margin-left")) if paragraph is not None else 0.0,
+        size=_points(attribute(text, "font-size")),
+        indent=_points(attribute(paragraph, "margin-left")),
         parent=attribute(element, "parent-style-name"),
     )
 
@@ -132,18 +131,15 @@ class _Place:
     mark: str = ""
 
 
-@dataclass
-class _Reader:
+@dataclass(kw_only=True)
+class _Reader(Paragraphs):
     styles: _Styles
-    count: int = 0
-    page: int = 1
-    apart: bool = True
     counters: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def flow(self, parent: Any, at: _Place) -> Iterator[Block | Table]:
         """Give the blocks and tables under an element."""
         deeper = replace(at, depth=at.depth + 1)
-        for child in parent if at.depth <= _DEEPEST else ():
+        for child in parent if at.depth <= DEEPEST else ():
             name = local(child)
             if name in ("p", "h"):
                 yield from self.paragraph(child, at)
@@ -172,78 +168,46 @@ class _Reader:
             yield from self.flow(item, _Place(at.depth + 1, style, depth, mark))
 
     def paragraph(self, element: Any, at: _Place) -> Iterator[Block]:
-        """Give the lines of a paragraph."""
-        self.count += 1
+        """Give the lines of a paragraph, then those of the boxes anchored to it."""
+        self.number += 1
         style = self.styles.of(attribute(element, "style-name"))
-        level = attribute(element, "outline-level") if local(element) == "h" else ""
-        for rank, line in enumerate("".join(_texts(element, 0)).split("\n")):
-            text = clean(line)
-            bullet, rest = split_bullet(text if rank or not at.mark else f"{at.mark} {text}")
-            if not rest:
-                self.apart = True
-                continue
-            spaces = len(text) - len(text.lstrip(" \t"))
-            yield Block(
-                rest,
-                f"paragraphe {self.count}",
-                indent=at.lists * _LIST_STEP + int(style.indent // 5) + spaces,
-                bullet=bullet,
-                apart=self.apart,
-                whole=not rank,
-                page=self.page,
-                bold=bool(style.bold) or _all_bold(element, self.styles),
-                size=style.size,
-                heading=int(level) if level.isdigit() else 0,
-            )
-            self.apart = False
-        for box in (e for e in element.iter() if local(e) == "text-box"):
-            yield from _blocks(self.flow(box, replace(at, depth=at.depth + 1, mark="")))
+        look = Block(
+            *("", ""),
+            indent=at.lists * LIST_STEP + int(style.indent // 5),
+            bold=bool(style.bold) or _all_bold(element, self.styles),
+            size=style.size,
+            heading=integer(attribute(element, "outline-level")) if local(element) == "h" else 0,
+        )
+        yield from self.lines("".join(_texts(element, 0)), at.mark, look)
+        inside = replace(at, depth=at.depth + 1, mark="")
+        for box in element.iter("{*}text-box"):
+            if owner(box, "p", "h") is element:
+                yield from laid_out(self.flow(box, inside))
 
     def table(self, element: Any, at: _Place) -> Table:
-        """Give a table, repeated cells and rows written out."""
-        place, page = f"tableau après le paragraphe {self.count}", self.page
-        rows = []
-        for row in (e for e in element.iter() if local(e) == "table-row"):
-            if _owner(row) is element:
-                cells = tuple(cell for part in row for cell in self._cells(part, at))
-                rows.append(cells)
-        width = max(map(len, rows), default=0)
-        return Table(tuple(row + (Cell(),) * (width - len(row)) for row in rows), place, page)
+        """Give a table, repeated cells written out."""
+        place, page = self.place, self.page
+        rows = (row for row in element.iter("{*}table-row") if owner(row, "table") is element)
+        cells = ((cell for part in row for cell in self._cells(part, at)) for row in rows)
+        return Table.of(cells, place, page)
 
     def _cells(self, element: Any, at: _Place) -> list[Cell]:
         name = local(element)
         if name not in ("table-cell", "covered-table-cell"):
             return []
         self.apart = True
-        repeated = attribute(element, "number-columns-repeated")
-        times = min(int(repeated), _MOST_REPEATED) if repeated.isdigit() else 1
+        repeated = times(attribute(element, "number-columns-repeated"), _MOST_REPEATED)
         if name == "covered-table-cell":
-            return [Cell(continued=True)] * times
-        return [Cell(tuple(_blocks(self.flow(element, _Place(at.depth + 1)))))] * times
-
-
-def _owner(row: Any) -> Any:
-    parent = row.getparent()
-    while parent is not None and local(parent) != "table":
-        parent = parent.getparent()
-    return parent
-
-
-def _blocks(flow: Iterator[Block | Table]) -> Iterator[Block]:
-    for item in flow:
-        if isinstance(item, Block):
-            yield item
-        else:
-            yield from (block for row in item.rows for cell in row for block in cell.blocks)
+            return [Cell(continued=True)] * repeated
+        return [Cell(tuple(laid_out(self.flow(element, _Place(at.depth + 1)))))] * repeated
 
 
 def _texts(element: Any, depth: int) -> Iterator[str]:
     yield (element.text or "").replace("\n", " ")
-    for child in element if depth <= _DEEPEST else ():
+    for child in element if depth <= DEEPEST else ():
         name = local(child)
         if name == "s":
-            count = attribute(child, "c")
-            yield " " * (min(int(count), 80) if count.isdigit() else 1)
+            yield " " * times(attribute(child, "c"), _MOST_BLANKS)
         elif name == "tab":
             yield "\t"
         elif name == "line-break":

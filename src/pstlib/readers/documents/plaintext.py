@@ -1,11 +1,12 @@
 """Plain text to blocks: encoding, control characters, leftovers of markup, bullets."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 
 from pstlib.errors import SourceError
-from pstlib.readers.documents.blocks import Block, Table, margin
+from pstlib.readers.documents.blocks import MARGIN, Block, Table
 from pstlib.readers.documents.cleaning import clean, split_bullet, without_control
 from pstlib.readers.documents.columns import with_columns
 from pstlib.readers.documents.flattened import is_flattened, unflatten
@@ -75,7 +76,7 @@ def read_blocks(text: str, name: str) -> tuple[list[Block | Table], pd.DataFrame
     blocks, margins = without_running_lines(_with_flattened(found, flat))
     flow = with_columns(blocks)
     rejects = pd.DataFrame(rejected, columns=["lieu", "contenu", "motif"])
-    return [*map(margin, margins), *flow], rejects
+    return [*(replace(block, level=MARGIN) for block in margins), *flow], rejects
 
 
 def _lines(text: str, name: str) -> list[str]:

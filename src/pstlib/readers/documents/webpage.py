@@ -7,12 +7,13 @@ from typing import Any
 
 from lxml import etree
 
-from pstlib.readers.documents.blocks import MARGIN, Block, Cell, Table
+from pstlib.readers.documents.blocks import Block, Cell, Table, laid_out, margins
 from pstlib.readers.documents.cleaning import clean, split_bullet, without_control
 from pstlib.readers.documents.fields import is_sure_label
 from pstlib.readers.documents.marks import Mark, find_mark
 from pstlib.readers.documents.plaintext import decode
 from pstlib.readers.documents.statuses import known_state
+from pstlib.readers.documents.trees import LIST_STEP, integer, owner, times
 
 _NOISE_TAGS = frozenset(
     {
@@ -22,9 +23,7 @@ _NOISE_TAGS = frozenset(
     }
 )
 _NOISE_ROLES = frozenset(
-    {
-        *("navigation", "banner", "contentinfo", "complementary", "search", "dialog"),
-    }
+    ("navigation", "banner", "contentinfo", "complementary", "search", "dialog")
 )
 _NOISE_NAMES = re.compile(
     r"(?:^|[-_\s])(?:cookies?|rgpd|gdpr|consent|breadcrumbs?|fil-d?-?ariane|ariane|menu|navbar|nav|"
@@ -34,28 +33,13 @@ _NOISE_NAMES = re.compile(
 )
 _INLINE = frozenset(
     {
-        *(
-            "a",
-            "abbr",
-            "acronym",
-            "b",
-            "bdi",
-            "big",
-            "cite",
-            "code",
-            "data",
-            "del",
-            "em",
-            "font",
-            "i",
-            "img",
-        ),
-        *("input", "ins", "kbd", "label", "mark", "picture", "q", "s", "small", "source", "span"),
-        *("strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"),
+        *("a", "abbr", "acronym", "b", "bdi", "big", "cite", "code", "data", "del", "em"),
+        *("font", "i", "img", "input", "ins", "kbd", "label", "mark", "picture", "q", "s"),
+        *("small", "source", "span", "strike", "strong", "sub", "sup", "time", "tt", "u"),
+        *("var", "wbr"),
     }
 )
 _BOLD = ("b", "strong")
-_LIST_STEP = 4
 _DEEPEST = 120
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([a-zA-Z0-9_-]{2,30})", re.I)
 _CELLS = ("td", "th")
@@ -66,12 +50,11 @@ def read_flow(data: bytes, where: str) -> list[Block | Table]:
     root = _parsed(_decoded(data, where))
     if root is None:
         return []
-    title = " ".join("".join(root.xpath("//head//title[1]//text()")).split())
-    margins = [Block(title, "titre de la page", level=MARGIN)] if title else []
+    title = "".join(root.xpath("//head//title[1]//text()"))
     _drop_noise(root)
     mains = root.xpath("//main | //*[@role='main']")
     start = mains[0] if len(mains) == 1 and _length(mains[0]) > 200 else root
-    return [*margins, *_Reader().flow(start, _Place())]
+    return [*margins([title], "titre de la page"), *_Reader().flow(start, _Place())]
 
 
 def _decoded(data: bytes, where: str) -> str:
@@ -208,8 +191,7 @@ class _Reader:
 
     def items(self, element: Any, at: _Place) -> Iterator[Block | Table]:
         """Give the items of a list; an ordered one with the numbers that browsers show."""
-        start = element.get("start") or ""
-        number = int(start) if start.isdigit() and len(start) < 5 else 1
+        number = integer(element.get("start"), 1)
         for item in element:
             mark = "•"
             if element.tag == "ol" and item.tag == "li":
@@ -231,7 +213,7 @@ class _Reader:
         yield Block(
             rest.strip(" ") if "\t" in rest else re.sub(r"\s+", " ", rest),
             f"ligne {self.line}",
-            indent=at.lists * _LIST_STEP,
+            indent=at.lists * LIST_STEP,
             bullet=bullet,
             apart=self.apart,
             whole=self.whole,
@@ -246,12 +228,8 @@ class _Reader:
         for caption in element.iterchildren("caption"):
             yield from self.flow(caption, at)
         open_rows: dict[int, int] = {}
-        rows = []
-        for row in element.iter("tr"):
-            if next(row.iterancestors("table"), None) is element:
-                rows.append(tuple(self._cells(row, at, open_rows)))
-        width = max(map(len, rows), default=0)
-        yield Table(tuple(row + (Cell(),) * (width - len(row)) for row in rows), place)
+        rows = (row for row in element.iter("tr") if owner(row, "table") is element)
+        yield Table.of((self._cells(row, at, open_rows) for row in rows), place)
 
     def _cells(self, row: Any, at: _Place, open_rows: dict[int, int]) -> Iterator[Cell]:
         """Give the cells of a row, those that ``rowspan`` and ``colspan`` cover included."""
@@ -265,30 +243,12 @@ class _Reader:
                 continue
             cell = cells.pop(0)
             self.apart = True
-            flow = self.flow(cell, _Place(at.depth + 1))
-            blocks = tuple(_blocks(flow))
-            across, down = _span(cell, "colspan"), _span(cell, "rowspan")
+            blocks = tuple(laid_out(self.flow(cell, _Place(at.depth + 1))))
+            across, down = times(cell.get("colspan"), 60), times(cell.get("rowspan"), 500)
             for offset in range(across):
                 open_rows[column + offset] = down - 1
                 yield Cell(continued=True) if offset else Cell(blocks)
             column += across
-
-
-def _span(cell: Any, name: str) -> int:
-    given = cell.get(name) or ""
-    return (
-        max(1, min(int(given), 500 if name == "rowspan" else 60))
-        if given.isdigit() and len(given) < 6
-        else 1
-    )
-
-
-def _blocks(flow: Iterator[Block | Table]) -> Iterator[Block]:
-    for item in flow:
-        if isinstance(item, Block):
-            yield item
-        else:
-            yield from (block for row in item.rows for cell in row for block in cell.blocks)
 
 
 def _blanks(text: str | None) -> str:

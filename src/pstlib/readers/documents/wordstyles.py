@@ -1,14 +1,19 @@
 """What a Word paragraph looks like: its own properties, else those of its style."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from pstlib.readers.documents.trees import integer
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING = re.compile(r"(?:heading|titre|kop|uberschrift) ?([1-6])", re.I)
 _CONTENTS = re.compile(r"(?:toc|tm|table des matieres|table of)\b ?\d?", re.I)
 _MOST_PARENTS = 12
+_DEEPEST_HEADING = 6
+_NOT_ON = (None, "0", "false", "off", "none")
 
 
 def w(name: str) -> str:
@@ -16,20 +21,18 @@ def w(name: str) -> str:
     return _W + name
 
 
-def local(element: Any) -> str:
-    """Give an element's name without its namespace; empty for a comment."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+def told(element: Any, path: str) -> str | None:
+    """Give ``w:val`` of what stands at a path, empty if it has none; None where nothing stands."""
+    found = element.find("/".join(map(w, path.split("/"))))
+    return None if found is None else str(found.get(w("val"), ""))
 
 
-def value(element: Any) -> str | None:
-    """Give the attribute ``w:val``."""
-    found = element.get(w("val"))
-    return str(found) if found is not None else None
-
-
-def on(element: Any) -> bool:
-    """Tell whether a switch such as ``w:b`` is on."""
-    return value(element) not in ("0", "false", "off", "none")
+def indent_of(properties: Any) -> int | None:
+    """Give where the text of a paragraph or list starts, None where its properties don't say."""
+    mark = properties.find(w("ind")) if properties is not None else None
+    if mark is None or not (left := mark.get(w("left")) or mark.get(w("start"))):
+        return None
+    return integer(left) - integer(mark.get(w("hanging")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,58 +53,41 @@ class Styles:
     def __init__(self, root: Any) -> None:
         found = root.findall(w("style")) if root is not None else []
         self._styles = {style.get(w("styleId")): style for style in found}
-        defaults = [
-            s for s in found if s.get(w("default")) == "1" and s.get(w("type")) == "paragraph"
-        ]
-        self._default = defaults[0].get(w("styleId")) if defaults else None
+        kinds = ((s.get(w("type")), s.get(w("default")), s.get(w("styleId"))) for s in found)
+        self._default = next((i for kind, on, i in kinds if (kind, on) == ("paragraph", "1")), None)
         self._chain = cache(self._chained)
 
     def of(self, paragraph: Any) -> Style:
         """Read the look of a paragraph."""
-        own = paragraph.find(w("pPr"))
-        named = own.find(w("pStyle")) if own is not None else None
-        chain = self._chain(value(named) if named is not None else self._default)
-        sources = [
-            source for source in (own, *(s.find(w("pPr")) for s in chain)) if source is not None
-        ]
-        names = [_name(style) for style in chain]
+        chain = self._chain(told(paragraph, "pPr/pStyle") or self._default)
+        sources = (paragraph, *chain)
+        names = [told(style, "name") or "" for style in chain]
+        indents = (indent_of(source.find(w("pPr"))) for source in sources)
         return Style(
             heading=_heading(names, sources),
             bold=_bold(paragraph, chain),
-            size=_size(paragraph, chain),
-            indent=_indent(sources),
+            size=integer(_nearest((*_runs(paragraph)[:1], *chain), "rPr/sz")) / 2,
+            indent=next((indent for indent in indents if indent is not None), None),
             numbering=_numbering(sources),
-            contents=any(_CONTENTS.match(name) for name in names[:1]),
+            contents=bool(names) and _CONTENTS.match(names[0]) is not None,
         )
 
     def _chained(self, identifier: str | None) -> tuple[Any, ...]:
         chain: list[Any] = []
         while identifier in self._styles and len(chain) < _MOST_PARENTS:
-            style = self._styles[identifier]
-            chain.append(style)
-            parent = style.find(w("basedOn"))
-            identifier = value(parent) if parent is not None else None
+            chain.append(self._styles[identifier])
+            identifier = told(chain[-1], "basedOn")
         return tuple(chain)
 
 
-def _name(style: Any) -> str:
-    name = style.find(w("name"))
-    return (value(name) if name is not None else None) or ""
+def _nearest(sources: Sequence[Any], path: str) -> str | None:
+    return next((found for s in sources if (found := told(s, path)) is not None), None)
 
 
-def _heading(names: list[str], sources: list[Any]) -> int:
-    for name in names:
-        if match := _HEADING.match(name):
-            return int(match[1])
-    for source in sources:
-        outline = source.find(w("outlineLvl"))
-        if (
-            outline is not None
-            and (value(outline) or "").isdigit()
-            and int(value(outline) or 9) < 6
-        ):
-            return int(value(outline) or 0) + 1
-    return 0
+def _heading(names: Sequence[str], sources: Sequence[Any]) -> int:
+    named = next((match for name in names if (match := _HEADING.match(name))), None)
+    level = int(named[1]) if named else integer(_nearest(sources, "pPr/outlineLvl"), 9) + 1
+    return level if level <= _DEEPEST_HEADING else 0
 
 
 def _runs(paragraph: Any) -> list[Any]:
@@ -109,43 +95,16 @@ def _runs(paragraph: Any) -> list[Any]:
     return [run for run in runs if any((t.text or "").strip() for t in run.iter(w("t")))]
 
 
-def _bold(paragraph: Any, chain: tuple[Any, ...]) -> bool:
-    by_style = next((on(b) for s in chain for b in s.findall(f"{w('rPr')}/{w('b')}")), False)
-    runs = _runs(paragraph)
-    own = [run.find(f"{w('rPr')}/{w('b')}") for run in runs]
-    return bool(runs) and all(by_style if mark is None else on(mark) for mark in own)
+def _bold(paragraph: Any, chain: Sequence[Any]) -> bool:
+    runs, by_style = _runs(paragraph), _nearest(chain, "rPr/b")
+    marks = (told(run, "rPr/b") for run in runs)
+    return bool(runs) and all((by_style if m is None else m) not in _NOT_ON for m in marks)
 
 
-def _size(paragraph: Any, chain: tuple[Any, ...]) -> float:
-    runs = [run.find(f"{w('rPr')}/{w('sz')}") for run in _runs(paragraph)[:1]]
-    marks = [*runs, *(s.find(f"{w('rPr')}/{w('sz')}") for s in chain)]
-    for mark in marks:
-        if mark is not None and (value(mark) or "").isdigit():
-            return int(value(mark) or 0) / 2
-    return 0.0
-
-
-def _indent(sources: list[Any]) -> int | None:
-    for source in sources:
-        mark = source.find(w("ind"))
-        if mark is None:
-            continue
-        given = mark.get(w("left")) or mark.get(w("start"))
-        if given and re.fullmatch(r"-?\d{1,6}", given):
-            hanging = mark.get(w("hanging")) or "0"
-            return int(given) - (int(hanging) if hanging.isdigit() else 0)
-    return None
-
-
-def _numbering(sources: list[Any]) -> tuple[str, int]:
+def _numbering(sources: Sequence[Any]) -> tuple[str, int]:
     """Give the list that a paragraph belongs to, and its level there; empty for none."""
-    number, level = "", 0
-    for source in reversed(sources):  # the nearest says last
-        mark = source.find(w("numPr"))
-        if mark is None:
-            continue
-        own, depth = mark.find(w("numId")), mark.find(w("ilvl"))
-        number = (value(own) or "") if own is not None else number
-        digits = (value(depth) or "0") if depth is not None else "0"
-        level = int(digits) if digits.isdigit() else 0
-    return ("", 0) if number == "0" else (number, min(level, 8))
+    listed = [source for source in sources if source.find(f"{w('pPr')}/{w('numPr')}") is not None]
+    number = _nearest(listed, "pPr/numPr/numId") or "0"
+    if number == "0":
+        return "", 0
+    return number, min(max(integer(told(listed[0], "pPr/numPr/ilvl")), 0), 8)

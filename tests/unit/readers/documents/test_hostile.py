@@ -121,7 +121,7 @@ def test_a_part_whose_announced_size_lies_is_refused(claim: int):
 
 def test_parts_that_are_too_large_together_are_refused(monkeypatch: pytest.MonkeyPatch):
     text = part_of("docx")
-    monkeypatch.setattr(archive, "MAX_TREES", len(text) + 10)
+    monkeypatch.setattr(archive, "MAX_WHOLE", len(text) + 10)
     with pytest.raises(SourceError, match="volumineux"):
         read_document(Path("pst"), CONTENTS["docx"], "docx")
 
@@ -137,6 +137,37 @@ def test_an_encrypted_archive_is_refused():
     data = rezipped(CONTENTS["odt"], "META-INF/manifest.xml", manifest)
     with pytest.raises(SourceError, match="mot de passe"):
         read_document(Path("pst"), data, "odt")
+
+
+ODT = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:text="urn:t" xmlns:draw="urn:d" xmlns:number="urn:n"><office:automatic-styles>
+ <number:date-style><number:text>.</number:text></number:date-style></office:automatic-styles>
+ <office:body><office:text>{}</office:text></office:body></office:document-content>"""
+
+
+def odt(body: str) -> bytes:
+    return rezipped(CONTENTS["odt"], INNER["odt"], ODT.format(body).encode())
+
+
+def test_the_words_of_a_box_in_a_box_are_read_once():
+    box = "<draw:frame><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>"
+    lines = (f"<text:p>{text}</text:p>" for text in ("OS1 : Vivre", "OO1 : Agir", "Action 1 : A"))
+    data = odt("".join(lines) + f"<text:p>Un{box.format('Deux' + box.format('Trois'))}</text:p>")
+    texts = read_document(Path("pst"), data, "odt").texte["texte"]
+    assert list(texts)[-3:] == ["Un", "Deux", "Trois"]
+
+
+def test_numbers_of_an_opendocument_that_are_none_are_left_out():
+    data = odt(
+        '<text:h text:outline-level="²">OS1 : Vivre</text:h><text:p>OO1 : Agir</text:p>'
+        f'<text:p>Action 1 : Aider<text:s text:c="{"9" * 5_000}"/>tous</text:p>'
+    )
+    elements = read_document(Path("pst"), data, "odt").elements
+    assert list(elements["niveau"]) == ["OS", "OO", "ACTION"]
+        "OS",
+        "OO",
+        "ACTION",
+    ]
 
 
 def test_a_pdf_of_images_only_is_refused():
@@ -159,8 +190,9 @@ def test_a_pdf_of_images_only_is_refused():
         "<table><tr><td rowspan=99999 colspan=99999>OS1 : Vivre</table>" * 50,
         "<table>" + "<tr><td>a</td><td>b</td></tr>" * 20_000,
         "<b>" * 20_000 + "x",
+        "<ol start=²><li>OS1 : Vivre</ol><table><tr><td colspan=² rowspan=9" + "9" * 5_000 + ">a",
     ],
-    ids=["divs", "lists", "spans", "rows", "bold"],
+    ids=["divs", "lists", "spans", "rows", "bold", "digits"],
 )
 def test_a_monstrous_page_is_read_or_refused(page: str):
     read_or_refuse(page.encode(), "html")
