@@ -164,10 +164,6 @@ def test_numbers_of_an_opendocument_that_are_none_are_left_out():
     )
     elements = read_document(Path("pst"), data, "odt").elements
     assert list(elements["niveau"]) == ["OS", "OO", "ACTION"]
-        "OS",
-        "OO",
-        "ACTION",
-    ]
 
 
 def test_a_pdf_of_images_only_is_refused():
