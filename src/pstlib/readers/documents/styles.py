@@ -4,19 +4,22 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from pstlib.readers.documents.blocks import Block
 from pstlib.readers.documents.elements import state_at_end
 from pstlib.readers.documents.fields import is_label
-from pstlib.readers.documents.marks import Mark, find_mark
-from pstlib.readers.documents.pieces import Kind, rubric, starts_end
+from pstlib.readers.documents.marks import Found, Mark, find_mark
+from pstlib.readers.documents.pieces import is_capitals, rubric, starts_end
 from pstlib.readers.documents.totals import NUMBER, number_of
 from pstlib.text import fold
 
 Look = tuple[int, float, bool]  # the smaller, the higher in the outline
+Levels = dict[int, str]  # by place among the blocks
 _LONGEST_HEADING = 300
 _SOME = 3
+_EXAMPLE = "exemple d’action, rattaché à aucun objectif"
+_REJECTED = "REJET"
 _TOP = (Mark.OS, Mark.AXE, Mark.OBJECTIVE)
 _ANNOUNCED = re.compile(
     rf"\b{NUMBER} (?:(?:grands?|principaux|nouveaux|autres) )?"
@@ -29,35 +32,87 @@ _DECLARATION = re.compile(r"declaration de politique (?:sociale|communale)")
 _PROGRAMME = re.compile(r"programme strategique|plan strategique|\bp\.?s\.?t\b")
 
 
+class _Outline:
+    """What the blocks of a document show when they are looked at together."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.blocks = blocks
+        self.found = [find_mark(block.text) for block in blocks]
+        self.rubrics = [rubric(block) for block in blocks]
+        self.body = _body_size(blocks)
+        marks = {f.mark for f, b in zip(self.found, blocks, strict=True) if f and not b.level}
+        columns = {block.level for block in blocks}
+        announced = {announces.level for announces in self.rubrics if announces}
+        objectives = Mark.OBJECTIVE in marks
+        self.top = objectives or bool(marks & {Mark.OS, Mark.AXE}) or "OS" in columns
+        self.middle = objectives or Mark.OO in marks or bool(columns & {"OO", "SECTION"})
+        self.middle = self.middle or "OO" in announced
+        self.only_objectives = objectives and not (
+            marks & {Mark.OS, Mark.AXE, Mark.OO} or columns & {"OS", "OO"} or "OS" in announced
+        )
+
+    def marked(self, *marks: Mark) -> dict[int, Found]:
+        """Give the blocks that open with one of these marks."""
+        return {i: found for i, found in enumerate(self.found) if found and found.mark in marks}
+
+    def look(self, index: int) -> Look | None:
+        """Tell how a block stands out from the text."""
+        return look(self.blocks[index], self.body)
+
+    def head(self, index: int) -> Look | None:
+        """Give the look of a heading that could be an objective."""
+        block = self.blocks[index]
+        named = self.found[index] or self.rubrics[index] or is_label(block.text)
+        return None if named or starts_end(block) else self.look(index)
+
+    def opens_list(self, index: int) -> bool:
+        """Tell whether actions start here."""
+        block, found, announced = self.blocks[index], self.found[index], self.rubrics[index]
+        action = found is not None and found.mark in (Mark.ACTION, Mark.NUMBER)
+        listed = announced is not None and announced.level == "ACTION"
+        return action or listed or bool(block.bullet) or block.level == "ACTION"
+
+
 def with_levels(blocks: Sequence[Block]) -> tuple[list[Block], list[dict[str, str]]]:
     """Give headings and announced sentences the level that the document as a whole tells.
 
     Returns:
         The blocks, some with a level, and the rows rejected (``lieu, contenu, motif``).
     """
-    marks = Counter(f.mark for b in blocks if not b.level and (f := find_mark(b.text)))
-    columns = {block.level for block in blocks}
-    top = any(marks[mark] for mark in _TOP) or "OS" in columns
-    rubrics = [i for i, b in enumerate(blocks) if (r := rubric(b)) and r.level == "OS"]
-    oo_rubric = any((r := rubric(b)) and r.level == "OO" for b in blocks)
-    named = marks[Mark.OO] or marks[Mark.OBJECTIVE] or oo_rubric or columns & {"OO", "SECTION"}
-    if not top and rubrics and not named:
-        return _under_rubric(blocks, rubrics[-1]), []
-    if top and not named:
-        return _objectives_by_look(blocks), []
-    if not top and not rubrics and not named and (numbered := _numbered(blocks)):
-        return numbered, []
-    dotted = {
-        i: f.number
-        for i, b in enumerate(blocks)
-        if (f := find_mark(b.text)) and f.mark is Mark.OBJECTIVE
-    }
-    unnamed = not (marks[Mark.OS] or marks[Mark.AXE] or marks[Mark.OO] or columns & {"OS", "OO"})
-    if dotted and unnamed and not rubrics and all("." in n for n in dotted.values()):
-        return _summits_by_look(blocks, dotted), []
-    if not top and not rubrics and not named and not _is_declaration(blocks):
-        return _announced(blocks)
-    return list(blocks), []
+    outline = _Outline(blocks)
+    levels = _levels(outline)
+    sure = (
+        0.9
+        if Mark.NUMBER in {f.mark for i, f in enumerate(outline.found) if f and i in levels}
+        else 0.8
+    )
+    placed = [
+        replace(block, level=levels[i], confidence=sure, bullet="") if i in levels else block
+        for i, block in enumerate(blocks)
+        if levels.get(i) != _REJECTED
+    ]
+    rejects = [
+        {"lieu": block.place, "contenu": block.text, "motif": _EXAMPLE}
+        for i, block in enumerate(blocks)
+        if levels.get(i) == _REJECTED and re.search(r"\w", block.text)
+    ]
+    return placed, rejects
+
+
+def _levels(outline: _Outline) -> Levels:
+    """Choose what tells the levels that no word marks."""
+    if outline.only_objectives:
+        return _summits_by_look(outline)
+    if outline.middle:
+        return {}
+    if outline.top:
+        return _objectives_by_look(outline)
+    starts = [
+        i for i, announced in enumerate(outline.rubrics) if announced and announced.level == "OS"
+    ]
+    if starts:
+        return _under_rubric(outline, starts[-1])
+    return _numbered(outline) or _announced(outline.blocks)
 
 
 def look(block: Block, body: float) -> Look | None:
@@ -79,112 +134,64 @@ def _body_size(blocks: Sequence[Block]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
-def _heads(block: Block, body: float) -> Look | None:
-    """Give the look of a heading that could be an objective."""
-    seen = look(block, body)
-    if seen is None or find_mark(block.text) or is_label(block.text) or rubric(block):
-        return None
-    return None if starts_end(block) else seen
-
-
-def _under_rubric(blocks: Sequence[Block], start: int) -> list[Block]:
+def _under_rubric(outline: _Outline, start: int) -> Levels:
     """Read the headings under « Objectifs stratégiques »: the highest are OS, the next OO."""
-    body = _body_size(blocks)
-    end = _end_of_rubric(blocks, start, body)
-    looks = {i: seen for i in range(start + 1, end) if (seen := _heads(blocks[i], body))}
-    ranks = sorted(set(looks.values()))[:2]
+    own, after = outline.look(start), range(start + 1, len(outline.blocks))
+    # A heading as high as the rubric's own ends it.
+    under = takewhile(lambda i: not own or (seen := outline.look(i)) is None or seen > own, after)
+    looks = {i: seen for i in under if (seen := outline.head(i))}
+    ranks = sorted(set(looks.values()))
+    if sum(seen == ranks[0] for seen in looks.values()) < 2:
+        return {}
     levels = dict(zip(ranks, ("OS", "OO"), strict=False))
-    if not ranks or sum(seen == ranks[0] for seen in looks.values()) < 2:
-        return list(blocks)
-    return [
-        replace(block, level=levels.get(looks[i], ""), confidence=0.8) if i in looks else block
-        for i, block in enumerate(blocks)
-    ]
+    return {i: levels.get(seen, "") for i, seen in looks.items()}
 
 
-def _end_of_rubric(blocks: Sequence[Block], start: int, body: float) -> int:
-    """Find the heading, as high as the rubric's own, that ends it."""
-    own = look(blocks[start], body)
-    if own is None:
-        return len(blocks)
-    after = range(start + 1, len(blocks))
-    return next((i for i in after if (seen := look(blocks[i], body)) and seen <= own), len(blocks))
-
-
-def _objectives_by_look(blocks: Sequence[Block]) -> list[Block]:
+def _objectives_by_look(outline: _Outline) -> Levels:
     """Read as OO the headings under strategic objectives that open lists; no word marks any."""
-    body = _body_size(blocks)
-    summits = {i: f for i, b in enumerate(blocks) if (f := find_mark(b.text)) and f.mark in _TOP}
-    opened = list(summits)
-    if not opened:
-        return list(blocks)
-    summit = max((seen for i in opened if (seen := look(blocks[i], body))), default=None)
+    summits = outline.marked(*_TOP)
+    if not summits:
+        return {}
+    highest = max((seen for i in summits if (seen := outline.look(i))), default=())
+    untitled = {i + 1 for i, found in summits.items() if not found.title}
     looks = {
         i: seen
-        for i in range(opened[0] + 1, len(blocks) - 1)
-        if (seen := _heads(blocks[i], body))
-        and not (i - 1 in summits and not summits[i - 1].title)
-        and (summit is None or seen > summit)
+        for i in range(min(summits) + 1, len(outline.blocks) - 1)
+        if i not in untitled and (seen := outline.head(i)) and seen > highest
     }
-    listed = Counter(seen for i, seen in looks.items() if _opens_list(blocks[i + 1]))
+    listed = Counter(seen for i, seen in looks.items() if outline.opens_list(i + 1))
     counts = Counter(looks.values())
     best = next((s for s, n in listed.most_common() if n >= 2 and n * 10 >= counts[s] * 6), None)
-    return [
-        replace(b, level="OO", confidence=0.8) if looks.get(i) == best and best else b
-        for i, b in enumerate(blocks)
-    ]
+    return {i: "OO" for i, seen in looks.items() if seen == best}
 
 
-def _summits_by_look(blocks: Sequence[Block], dotted: dict[int, str]) -> list[Block]:
+def _summits_by_look(outline: _Outline) -> Levels:
     """Read as OS the headings, all alike, before « Objectif 1.1 », « Objectif 2.1 »…."""
-    body = _body_size(blocks)
+    dotted = outline.marked(Mark.OBJECTIVE)
+    if not all("." in found.number for found in dotted.values()):
+        return {}
     heads: list[dict[Look, int]] = []
-    start = 0
-    for index, number in dotted.items():
-        if number.endswith(".1"):
-            under = look(blocks[index], body) or (99, 0.0, True)
-            seen = {s: i for i in range(start, index) if (s := _heads(blocks[i], body))}
+    for before, index in pairwise([0, *dotted]):
+        if dotted[index].number.endswith(".1"):
+            under = outline.look(index) or (99, 0.0, True)
+            seen = {s: i for i in range(before, index) if (s := outline.head(i))}
             heads.append({s: i for s, i in seen.items() if s < under})
-        start = index
-    alike = set.intersection(*[set(found) for found in heads]) if len(heads) > 1 else set()
-    summits = {found[min(alike)] for found in heads} if alike else set()
-    return [
-        replace(block, level="OS", confidence=0.8) if i in summits else block
-        for i, block in enumerate(blocks)
-    ]
+    alike = set.intersection(*map(set, heads)) if len(heads) > 1 else set()
+    return {found[min(alike)]: "OS" for found in heads} if alike else {}
 
 
-def _numbered(blocks: Sequence[Block]) -> list[Block]:
+def _numbered(outline: _Outline) -> Levels:
     """Read 1, 1.1, 1.1.1 as OS, OO and action, where most of the deepest end with a state."""
-    numbers = {
-        i: f.number
-        for i, b in enumerate(blocks)
-        if (f := find_mark(b.text)) and f.mark is Mark.NUMBER
-    }
+    numbers = {i: found.number for i, found in outline.marked(Mark.NUMBER).items()}
     actions = [i for i, number in numbers.items() if number.count(".") == 2]
-    stated = sum(state_at_end(blocks[i].text) is not None for i in actions)
+    stated = sum(state_at_end(outline.blocks[i].text) is not None for i in actions)
     if stated < _SOME or stated * 2 < len(actions):
-        return []
-    levels = {}
-    for (i, number), after in zip(numbers.items(), [*[*numbers.values()][1:], ""], strict=True):
-        if number.count(".") in (1, 2) or after == f"{number}.1":
-            levels[i] = ("OS", "OO", "ACTION")[number.count(".")]
-    return [
-        replace(b, level=levels[i], confidence=0.9) if i in levels else b
-        for i, b in enumerate(blocks)
-    ]
-
-
-def _opens_list(block: Block) -> bool:
-    found = find_mark(block.text)
-    action = found is not None and found.mark in (Mark.ACTION, Mark.NUMBER)
-    announced = rubric(block)
-    return (
-        bool(block.bullet)
-        or action
-        or block.level == "ACTION"
-        or (announced is not None and announced.kind is Kind.RUBRIC and announced.level == "ACTION")
-    )
+        return {}
+    return {
+        i: ("OS", "OO", "ACTION")[number.count(".")]
+        for (i, number), after in zip(numbers.items(), [*numbers.values(), ""][1:], strict=True)
+        if number.count(".") in (1, 2) or after == f"{number}.1"
+    }
 
 
 def _is_declaration(blocks: Sequence[Block]) -> bool:
@@ -192,43 +199,30 @@ def _is_declaration(blocks: Sequence[Block]) -> bool:
     return _DECLARATION.search(head) is not None and not _PROGRAMME.search(head)
 
 
-def _announced(blocks: Sequence[Block]) -> tuple[list[Block], list[dict[str, str]]]:
+def _announced(blocks: Sequence[Block]) -> Levels:
     """Read « 5 objectifs… : » followed by exactly five items, and set examples of actions apart."""
-    levels: dict[int, str] = {}
-    rejects = []
+    levels: Levels = {}
+    if _is_declaration(blocks):
+        return levels
     for index, block in enumerate(blocks):
         text = fold(block.text.replace("’", "'"))
         match = _ANNOUNCED.search(text) if text.endswith(":") else None
         if match and len(items := _items(blocks, index + 1)) == number_of(match[1]):
             levels |= dict.fromkeys(items, "OS")
         elif _EXAMPLES.fullmatch(text):
-            items = _items(blocks, index + 1)
-            levels |= dict.fromkeys(items, "REJET")
-            rejects += [
-                {"lieu": blocks[i].place, "contenu": blocks[i].text, "motif": reason}
-                for i in items
-                if re.search(r"\w", blocks[i].text)
-                for reason in ("exemple d’action, rattaché à aucun objectif",)
-            ]
-    if "OS" not in levels.values():
-        return list(blocks), []
-    kept = [(i, block) for i, block in enumerate(blocks) if levels.get(i) != "REJET"]
-    return [
-        replace(block, level=levels[i], bullet="", confidence=0.8) if i in levels else block
-        for i, block in kept
-    ], rejects
+            levels |= dict.fromkeys(_items(blocks, index + 1), _REJECTED)
+    return levels if "OS" in levels.values() else {}
 
 
-def _items(blocks: Sequence[Block], start: int) -> list[int]:
+def _items(blocks: Sequence[Block], start: int) -> range:
     """Give the items of a list from its start: its bullets, else the sentences up to a colon."""
     bulleted = start < len(blocks) and bool(blocks[start].bullet)
-    items = []
-    for index in range(start, len(blocks)):
-        block = blocks[index]
+    end = start
+    for block in blocks[start:]:
         if bool(block.bullet) != bulleted or block.text.endswith(":") or block.heading:
             break
-        items.append(index)
-    return items
+        end += 1
+    return range(start, end)
 
 
 def volets(blocks: Sequence[Block]) -> list[Block]:
@@ -236,27 +230,19 @@ def volets(blocks: Sequence[Block]) -> list[Block]:
 
     They count where the first OS has one and there are at least two.
     """
-    found = [find_mark(block.text) for block in blocks]
-    if any(f and f.mark in (Mark.VOLET, Mark.AXE) for f in found) or not any(
-        f and f.mark is Mark.OS for f in found
-    ):
+    marks = [found.mark if (found := find_mark(block.text)) else None for block in blocks]
+    if Mark.OS not in marks or Mark.VOLET in marks or Mark.AXE in marks:
         return list(blocks)
-    above = [
-        i
-        for i, (block, after) in enumerate(pairwise(blocks))
-        if (f := found[i + 1]) and f.mark is Mark.OS and _groups(block, after)
-    ]
-    first = next(i for i, f in enumerate(found) if f and f.mark is Mark.OS)
+    pairs = enumerate(pairwise(blocks))
+    above = {i for i, (b, below) in pairs if marks[i + 1] is Mark.OS and _groups(b, below)}
     titles = {fold(blocks[i].text) for i in above}
-    if first - 1 not in above or len(titles) < 2:
+    if marks.index(Mark.OS) - 1 not in above or len(titles) < 2:
         return list(blocks)
     return [replace(b, level="VOLET") if i in above else b for i, b in enumerate(blocks)]
 
 
 def _groups(block: Block, below: Block) -> bool:
-    letters = [c for c in block.text if c.isalpha()]
-    capitals = len(letters) > 5 and not any(c.islower() for c in letters)
-    higher = block.heading and below.heading and block.heading < below.heading
+    higher = 0 < block.heading < below.heading
     if block.bullet or block.level or rubric(block) or _PROGRAMME.search(fold(block.text)):
         return False
-    return bool(capitals or higher) and len(block.text) < 160
+    return (higher or is_capitals(block.text)) and len(block.text) < 160
