@@ -7,7 +7,16 @@ from pstlib.readers.documents.blocks import Block
 from pstlib.readers.documents.fields import column_of, is_sure_label, split_fields
 from pstlib.readers.documents.marks import Mark
 from pstlib.readers.documents.nodes import Node, continues, join
-from pstlib.readers.documents.outline import CODED, NUMBERED, PLAIN, Builder, ListFrame, Profile
+from pstlib.readers.documents.outline import (
+    ACTIONS,
+    CODED,
+    NUMBERED,
+    PLAIN,
+    Builder,
+    ListFrame,
+    Profile,
+    node_of,
+)
 from pstlib.readers.documents.pieces import Kind, Piece, is_capitals
 from pstlib.readers.documents.statuses import known_state
 from pstlib.text import fold
@@ -103,17 +112,13 @@ def _write_open_part(node: Node, text: str) -> None:
 
 
 def _dispatch(builder: Builder, piece: Piece) -> None:
+    counted = piece.found is not None and piece.found.mark is Mark.NUMBER
     if _is_summit(builder, piece):
-        found = piece.found
-        number = (found.number, found.printed) if found else ("", "")
-        title = found.title if found else piece.text
-        builder.place(Node("OS", piece.block, *number, title, confidence=0.8))
-    elif piece.kind is Kind.MARK and piece.found and piece.found.mark is not Mark.NUMBER:
-        builder.mark(piece)
+        builder.place(node_of(piece, "OS", 0.8))
+    elif piece.kind is Kind.CELL or (piece.kind is Kind.MARK and not counted):
+        builder.element(piece)
     elif piece.kind is Kind.MARK:
         _number(builder, piece)
-    elif piece.kind is Kind.CELL:
-        builder.cell(piece)
     elif piece.kind is Kind.RUBRIC:
         builder.announce(piece)
     elif piece.kind in (Kind.HEADING, Kind.END):
@@ -144,7 +149,7 @@ def _in_list(builder: Builder, piece: Piece) -> None:
 
 def _is_summit(builder: Builder, piece: Piece) -> bool:
     """Tell a bare sentence « Être un CPAS qui… » where no word marks strategic objectives."""
-    if builder.profile.names_top or not builder.profile.has_oo:
+    if builder.profile.names_top or not builder.profile.names_middle:
         return False
     bare = piece.found is None or piece.found.mark is Mark.NUMBER
     text = piece.found.title if piece.found else piece.text
@@ -171,13 +176,14 @@ def _number(builder: Builder, piece: Piece) -> bool:
     if found is None:
         return False
     level = _level_of_number(builder, piece, found.number)
-    node = Node(level, piece.block, found.number, found.printed, found.title, confidence=0.9)
-    if level in ("OS", "OO"):
+    node = node_of(piece, level, 0.9)
+    frame = ListFrame(level, NUMBERED, piece.block.indent, found.number)
+    if level == "OS":
         builder.place(node)
-        frame = ListFrame(level, NUMBERED, piece.block.indent, found.number)
-        builder.summits, builder.objectives = (
-            (frame, ListFrame()) if level == "OS" else (builder.summits, frame)
-        )
+        builder.summits = frame
+    elif level == "OO":
+        builder.place(node)
+        builder.objectives = frame
     elif level and (parent := builder.action_parent(level, found.number)):
         builder.add_action(node, parent, NUMBERED)
     elif builder.listening and piece.kind is not Kind.HEADING:
@@ -218,7 +224,7 @@ def _simple(builder: Builder, block: Block, number: str) -> str:
         return "OO" if objectives.style in ("", NUMBERED) and number == "1" else ""
     if builder.rubric == "ACTION" or builder.open_node("OO"):
         return "ACTION" if actions.is_item(NUMBERED, block) else ""
-    return "" if builder.profile.has_oo or builder.profile.has_objective else "OO"
+    return "" if builder.profile.names_middle else "OO"
 
 
 def _level_by_indent(builder: Builder, piece: Piece, number: str) -> str:
@@ -227,14 +233,11 @@ def _level_by_indent(builder: Builder, piece: Piece, number: str) -> str:
         return ""
     if number.count("."):
         return "OO" if number.count(".") == 1 else "ACTION"
-    summits = builder.summits
-    if not summits.style or piece.block.indent <= summits.indent:
+    if not builder.summits.style or piece.block.indent <= builder.summits.indent:
         return "OS"
-    return (
-        "OO"
-        if builder.rubric == "OS" or not builder.frame.style
-        else _simple(builder, piece.block, number)
-    )
+    if builder.rubric == "OS" or not builder.frame.style:
+        return "OO"
+    return _simple(builder, piece.block, number)
 
 
 def _follows(before: str, number: str) -> bool:
@@ -247,19 +250,15 @@ def _follows(before: str, number: str) -> bool:
 def _item(builder: Builder, piece: Piece) -> None:
     """Read a bullet: an objective, an action, a detail, or the state of the action above."""
     block, last = piece.block, builder.last
-    if last and last.level in ("ACTION", "SOUS_ACTION") and (state := known_state(piece.text)):
+    if last and last.level in ACTIONS and (state := known_state(piece.text)):
         last.state = state
     elif _in_label(builder, block):
         _detail(builder, piece.text)
     elif _is_objective(builder, block):
-        builder.place(Node("OO", block, title=piece.text, confidence=0.8))
+        builder.place(node_of(piece, "OO", 0.8))
         builder.objectives = ListFrame("OO", block.bullet, block.indent)
     elif (parent := _list_parent(builder)) and builder.frame.is_item(block.bullet, block):
-        builder.add_action(
-            Node("ACTION", block, title=piece.text, confidence=0.9, state=piece.state),
-            parent,
-            block.bullet,
-        )
+        builder.add_action(node_of(piece, "ACTION", 0.9), parent, block.bullet)
     else:
         _detail(builder, piece.text)
 
@@ -269,8 +268,7 @@ def _is_objective(builder: Builder, block: Block) -> bool:
         return False
     if builder.open_node("OO") is None:
         return True
-    same = builder.objectives.style == block.bullet
-    return same and builder.objectives.is_item(block.bullet, block)
+    return bool(builder.objectives.style) and builder.objectives.is_item(block.bullet, block)
 
 
 def _in_label(builder: Builder, block: Block) -> bool:
@@ -285,21 +283,15 @@ def _list_parent(builder: Builder) -> Node | None:
     """Give the objective whose actions an unnumbered list holds, if it is such a list."""
     if builder.frame.style == CODED:
         return None
-    objective = builder.open_node("OO")
-    if objective:
-        return objective
-    profile = builder.profile
-    direct = builder.rubric == "ACTION" or not (profile.has_oo or profile.has_objective)
-    return builder.open_node("OS") if direct else None
+    direct = builder.rubric == "ACTION" or not builder.profile.names_middle
+    return builder.open_node("OO") or (builder.open_node("OS") if direct else None)
 
 
 def _paragraph(builder: Builder, piece: Piece) -> None:
     parent = _list_parent(builder)
     plain = builder.frame.style == PLAIN and builder.rubric == "ACTION" and not builder.label
     if plain and parent and len(piece.text) <= _LONGEST_PARAGRAPH_ITEM:
-        builder.add_action(
-            Node("ACTION", piece.block, title=piece.text, confidence=0.6), parent, PLAIN
-        )
+        builder.add_action(node_of(piece, "ACTION", 0.6), parent, PLAIN)
     else:
         _detail(builder, piece.text, apart=piece.block.apart and not builder.label)
 
@@ -328,7 +320,7 @@ def _fields(builder: Builder, piece: Piece) -> None:
 def _detail(builder: Builder, text: str, *, apart: bool = False) -> None:
     """Keep a line that is no element with the element that it tells about."""
     node = builder.last
-    if apart and node and node.level in ("ACTION", "SOUS_ACTION"):
+    if apart and node and node.level in ACTIONS:
         node = builder.open_node("OO", "OS")
     if node:
         node.details.append(text)

@@ -4,58 +4,56 @@ The builder goes once through the pieces. Marks say their level; a number, a bul
 paragraph takes its level from the rubric or the list in which it stands (see the README).
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pstlib.readers.documents.blocks import ATTRIBUTES, Block
-from pstlib.readers.documents.marks import Found, Mark
+from pstlib.readers.documents.marks import Mark
 from pstlib.readers.documents.nodes import Node
 from pstlib.readers.documents.pieces import Kind, Piece
 from pstlib.readers.documents.statuses import State
 
+ACTIONS = ("ACTION", "SOUS_ACTION")
 CODED, NUMBERED, PLAIN = "code", "numéro", "paragraphe"
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What the whole document shows, and a line alone can't: which levels it marks by a word."""
+    """What the whole document shows, and a line alone can't: which levels it names by a word."""
 
-    has_os: bool
-    has_oo: bool
-    has_objective: bool
-    has_axe: bool
-    has_os_rubric: bool
+    marks: frozenset[Mark]
+    rubrics: frozenset[str]
 
     @classmethod
     def of(cls, pieces: Sequence[Piece]) -> "Profile":
         """Read the profile of a document."""
         marks = {piece.found.mark for piece in pieces if piece.kind is Kind.MARK and piece.found}
-        rubric_oo = any(p.kind is Kind.RUBRIC and p.level == "OO" for p in pieces)
-        return cls(
-            has_os=Mark.OS in marks,
-            has_oo=Mark.OO in marks or rubric_oo,
-            has_objective=Mark.OBJECTIVE in marks,
-            has_axe=Mark.AXE in marks,
-            has_os_rubric=any(p.kind is Kind.RUBRIC and p.level == "OS" for p in pieces),
-        )
+        rubrics = {piece.level for piece in pieces if piece.kind is Kind.RUBRIC}
+        return cls(frozenset(marks), frozenset(rubrics))
 
     @property
     def names_top(self) -> bool:
         """Whether strategic objectives bear a word that says so."""
-        return self.has_os or self.has_axe or self.has_objective
+        return bool(self.marks & {Mark.OS, Mark.AXE, Mark.OBJECTIVE})
+
+    @property
+    def names_middle(self) -> bool:
+        """Whether operational objectives bear such a word, or stand under one."""
+        return bool(self.marks & {Mark.OO, Mark.OBJECTIVE}) or "OO" in self.rubrics
 
     @property
     def names_none(self) -> bool:
         """Whether indent and mark alone tell levels, under « Objectifs stratégiques »."""
-        return self.has_os_rubric and not self.names_top and not self.has_oo
+        return "OS" in self.rubrics and not (self.names_top or self.names_middle)
 
     def level(self, mark: Mark, number: str) -> str:
         """Give the level that a mark made of words announces in this document."""
         if mark is Mark.AXE:
-            return "VOLET" if self.has_os else "OS"
+            return "VOLET" if Mark.OS in self.marks else "OS"
         if mark is Mark.OBJECTIVE:
-            top = not (self.has_os or self.has_axe) and "." not in number
-            return "OS" if top else "OO"
+            above = self.marks & {Mark.OS, Mark.AXE}
+            return "OO" if above or "." in number else "OS"
         return str(mark.value)
 
 
@@ -79,6 +77,7 @@ class Builder:
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
         self.root = Node("", Block("", ""))
+        self.numbered: defaultdict[tuple[str, str], list[Node]] = defaultdict(list)  # objectives
         self.orphans: list[tuple[Block, str]] = []
         self.last: Node | None = None
         self.target: Node | None = None  # whose text a line without mark may go on
@@ -106,32 +105,39 @@ class Builder:
         """Whether lines without a mark can belong to the plan."""
         return self.last is not None and not self.closed and not self.ended
 
-    # Marks ------------------------------------------------------------------------------------
+    # Marks and cells of tables ------------------------------------------------------------------
 
-    def mark(self, piece: Piece) -> None:
-        """Open the element of a line that bears a mark."""
-        found = piece.found
-        if found is None or found.mark is Mark.NUMBER:
-            return
-        level = self.profile.level(found.mark, found.number)
-        if level in ("ACTION", "SOUS_ACTION"):
-            self.coded_action(piece, level)
-            return
-        if self.ended and not piece.text and self._is_known(level, found.number):
-            return  # « OS 1 » in a summary after the plan
-        sure = piece.block.confidence
-        node = Node(level, piece.block, found.number, found.printed, piece.text, confidence=sure)
-        self.place(node)
+    def element(self, piece: Piece) -> None:
+        """Open what a mark or a column announces; a mark says more than the column it is in."""
+        found, level = piece.found, piece.block.level
+        if found and found.mark is not Mark.NUMBER:
+            level = self.profile.level(found.mark, found.number)
+        elif level == "SECTION":
+            level = "OO" if self.open_node("OS") else "OS"
+        if level == ATTRIBUTES:
+            node = self.last if self.listening else None
+        elif level in ACTIONS:
+            node = self.coded_action(piece, level)
+        else:
+            node = self.marked_objective(piece, level)
+        if node:
+            node.fields += piece.block.fields
 
-    def _is_known(self, level: str, number: str) -> bool:
-        return any(n.level == level and n.number == number and n.children for n in self.root.walk())
+    def marked_objective(self, piece: Piece, level: str) -> Node | None:
+        """Open an objective or a volet that says what it is."""
+        node = node_of(piece, level, piece.block.confidence)
+        known = any(other.children for other in self.numbered[level, node.number])
+        # « OS 1 » in a summary after the plan.
+        return None if self.ended and not piece.text and known else self.place(node)
 
-    def place(self, node: Node) -> None:
-        """Put an objective or a volet under its parent and open it."""
+    def place(self, node: Node) -> Node:
+        """Put an objective or a volet under its parent and open it, or its twin if it is there."""
         parent = self.parent_of(node)
-        twin = next((c for c in parent.children if _same(c, node)), None)
+        alike = self.numbered[node.level, node.number]
+        twin = next((n for n in alike if n.parent is parent and n.same_as(node.title)), None)
         if twin is None:
             parent.add(node)
+            alike.append(node)
         self.last = self.target = twin or node
         self.closed = self.ended = False
         kept = ("OS", "OO") if self.profile.names_none else ("OO",) if node.level == "OO" else ()
@@ -139,6 +145,7 @@ class Builder:
         self.label, self.state, self.frame = "", None, ListFrame()
         if node.level != "OO":
             self.objectives = ListFrame()
+        return self.last
 
     def parent_of(self, node: Node) -> Node:
         """Find where an objective belongs."""
@@ -148,29 +155,26 @@ class Builder:
             return self.open_node("VOLET") or self.root
         above = self.open_node("OS", "VOLET") or self.root
         head = node.number.rpartition(".")[0]
-        holders = [n for n in above.walk() if n.level == "OO" and n.number == head]
-        return holders[-1] if head and holders else above
+        holders = self.numbered["OO", head] if head else []
+        return next((n for n in reversed(holders) if above in (self.root, *n.ancestors())), above)
 
-    def coded_action(self, piece: Piece, level: str) -> None:
+    def coded_action(self, piece: Piece, level: str) -> Node | None:
         """Open an action that bears its own mark, e.g. ``A5``."""
-        found = piece.found
-        if self._names_last(level, found) and self.last:
+        node = node_of(piece, level, piece.block.confidence)
+        if self.last and self._names_last(node):
             self.last.title, self.target = piece.text, self.last
-            return
-        parent = self.action_parent(level, found.number if found else "")
+            return None
+        parent = self.action_parent(level, node.number)
         if parent is None or self.ended:
             self.orphans.append((piece.block, "action sans objectif au-dessus d’elle"))
-            return
-        node = Node(level, piece.block, title=piece.text, confidence=piece.block.confidence)
-        node.state = piece.state
-        if found:
-            node.number, node.printed = found.number, found.printed
-        self.add_action(node, parent, CODED)
+            return None
+        return self.add_action(node, parent, CODED)
 
-    def _names_last(self, level: str, found: Found | None) -> bool:
+    def _names_last(self, node: Node) -> bool:
         """Tell « Intitulé de l’action : … » under « Fiche n° 1.1.1 »."""
-        last, bare = self.last, found is None or not found.number
-        return bool(bare and last and last.level == level and not last.title and not last.fields)
+        last = self.last
+        bare = last and not (node.number or last.title or last.fields)
+        return bool(bare and last and last.level == node.level)
 
     def action_parent(self, level: str, number: str) -> Node | None:
         """Find the objective of an action: the one that its number names, else the open one."""
@@ -178,43 +182,18 @@ class Builder:
             return self.open_node("ACTION")
         head = number.rpartition(".")[0]
         near = self.open_node("OO", "OS")
-        if head.count(".") and near and near.number != head:
-            named = [n for n in self.root.walk() if n.level == "OO" and n.number == head]
-            return named[-1] if len(named) == 1 else near
+        if "." in head and near and near.number != head and len(self.numbered["OO", head]) == 1:
+            return self.numbered["OO", head][0]
         return near
 
-    def add_action(self, node: Node, parent: Node, style: str) -> None:
+    def add_action(self, node: Node, parent: Node, style: str) -> Node:
         """Put an action in its list."""
         node.state = node.state or self.state
         parent.add(node)
         self.last = self.target = node
         self.label, self.closed = "", False
         self.frame = ListFrame(node.level, style, node.block.indent, node.number)
-
-    # Tables -----------------------------------------------------------------------------------
-
-    def cell(self, piece: Piece) -> None:
-        """Read what a table says is an element; a mark in it says more than its column."""
-        found, level = piece.found, piece.block.level
-        if level == ATTRIBUTES:
-            if self.last and self.listening:
-                self.last.fields += piece.block.fields
-            return
-        if found and found.mark is not Mark.NUMBER:
-            level = self.profile.level(found.mark, found.number)
-        elif level == "SECTION":
-            level = "OO" if self.open_node("OS") else "OS"
-        if level in ("ACTION", "SOUS_ACTION"):
-            before = self.last
-            self.coded_action(piece, level)
-            node = self.last if self.last is not before else None
-        else:
-            number = (found.number, found.printed) if found else ("", "")
-            sure = piece.block.confidence
-            self.place(Node(level, piece.block, *number, piece.text, confidence=sure))
-            node = self.last
-        if node:
-            node.fields += piece.block.fields
+        return node
 
     # Rubrics, labels, headings ------------------------------------------------------------------
 
@@ -233,5 +212,10 @@ class Builder:
         self.closed, self.ended, self.label = True, self.ended or end, ""
 
 
-def _same(known: Node, node: Node) -> bool:
-    return known.level == node.level and known.number == node.number and known.same_as(node.title)
+def node_of(piece: Piece, level: str, confidence: float) -> Node:
+    """Make an element of a line, its number parted from its title."""
+    found, block = piece.found, piece.block
+    if found is None:
+        return Node(level, block, title=piece.text, confidence=confidence, state=piece.state)
+    parts = (found.number, found.printed, found.title)
+    return Node(level, block, *parts, confidence=confidence, state=piece.state)

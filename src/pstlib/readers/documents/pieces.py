@@ -157,8 +157,9 @@ def _parted(block: Block, found: Found) -> Iterator[Piece]:
 def _items(block: Block, found: Found | None) -> Iterator[Piece]:
     kind, sign = Kind.ITEM if block.bullet else Kind.TEXT, block.bullet[-1:]
     several = f" {sign} " if sign in ("•", "·", "▪") else "\n"
-    for part in block.text.split(several):
-        yield Piece(kind, block, part.strip(), found)
+    parts = block.text.split(several)
+    for part in parts:
+        yield Piece(kind, block, part.strip(), found if len(parts) == 1 else None)
 
 
 def rubric(block: Block) -> Piece | None:

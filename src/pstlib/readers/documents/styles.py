@@ -56,8 +56,15 @@ class _Outline:
         return {i: found for i, found in enumerate(self.found) if found and found.mark in marks}
 
     def look(self, index: int) -> Look | None:
-        """Tell how a block stands out from the text."""
-        return look(self.blocks[index], self.body)
+        """Tell how a heading stands out from the text, None for a line that doesn't."""
+        block = self.blocks[index]
+        if block.bullet or block.level or len(block.text) > _LONGEST_HEADING:
+            return None
+        if block.heading:
+            return (block.heading, 0.0, False)
+        large = block.size > 1.08 * self.body > 0
+        ends = block.text.rstrip().endswith((".", ";", ":", ","))
+        return (9, -block.size, not block.bold) if (large or block.bold) and not ends else None
 
     def head(self, index: int) -> Look | None:
         """Give the look of a heading that could be an objective."""
@@ -81,13 +88,9 @@ def with_levels(blocks: Sequence[Block]) -> tuple[list[Block], list[dict[str, st
     """
     outline = _Outline(blocks)
     levels = _levels(outline)
-    sure = (
-        0.9
-        if Mark.NUMBER in {f.mark for i, f in enumerate(outline.found) if f and i in levels}
-        else 0.8
-    )
+    sure = [0.9 if found else 0.8 for found in outline.found]  # by a number, or by looks alone
     placed = [
-        replace(block, level=levels[i], confidence=sure, bullet="") if i in levels else block
+        replace(block, level=levels[i], confidence=sure[i], bullet="") if i in levels else block
         for i, block in enumerate(blocks)
         if levels.get(i) != _REJECTED
     ]
@@ -107,24 +110,9 @@ def _levels(outline: _Outline) -> Levels:
         return {}
     if outline.top:
         return _objectives_by_look(outline)
-    starts = [
-        i for i, announced in enumerate(outline.rubrics) if announced and announced.level == "OS"
-    ]
-    if starts:
+    if starts := [i for i, told in enumerate(outline.rubrics) if told and told.level == "OS"]:
         return _under_rubric(outline, starts[-1])
     return _numbered(outline) or _announced(outline.blocks)
-
-
-def look(block: Block, body: float) -> Look | None:
-    """Tell how a heading stands out from the text, None for a line that doesn't."""
-    if block.bullet or block.level or len(block.text) > _LONGEST_HEADING:
-        return None
-    if block.heading:
-        return (block.heading, 0.0, False)
-    if block.text.rstrip().endswith((".", ";", ":", ",")):
-        return None
-    large = block.size > 1.08 * body > 0
-    return (9, -block.size, not block.bold) if large or block.bold else None
 
 
 def _body_size(blocks: Sequence[Block]) -> float:
