@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -13,7 +13,7 @@ from pstlib.readers.documents.nodes import Node
 from pstlib.readers.documents.statuses import State, known_state, read_state
 from pstlib.readers.warnings import INFO, WARNING, Warnings
 
-_QUOTED = re.compile(r"[«\"“]\s*(.*?)\s*[»\"”]\s*\.?")
+_QUOTED = re.compile(r"[«\"“]\s*([^«»\"“”]*?)\s*[»\"”]\s*\.?")
 _TRAILING = re.compile(
     r"(?P<title>.+?)\s*(?:\s[–—-]|[–—]|\t|\||→|\s?:)\s*(?P<state>[^–—\t|:]{2,90})"
 )
@@ -40,9 +40,8 @@ def finish(root: Node) -> None:
     # A rate at the end may be a target (« porter à 60 % »), unless others end with bare states.
     bare = sum(bool(state_at_end(node.title, _CAPITALS)) for node in root.walk()) > _SOME
     for node in root.walk():
-        title, found = split_fields(node.title, whole=False)
+        node.title, found = split_fields(node.title, whole=False)
         node.fields = [*found, *node.fields]
-        node.title = title
         if node.level in ("ACTION", "SOUS_ACTION", "OO"):
             _part_state(node, bare=bare)
         node.title = _clean(node.title)
@@ -77,11 +76,9 @@ def state_at_end(title: str, pattern: re.Pattern[str] = _BRACKETED) -> tuple[str
 
 
 def _clean(title: str) -> str:
-    text = re.sub(r"\s+", " ", title).strip(" \t;,|")
+    text = " ".join(title.split()).strip(" ;,|")
     whole = _QUOTED.fullmatch(text)
-    if whole and not re.search(r"[«»\"“”]", whole[1]):
-        return whole[1]
-    return text.rstrip(":–— ").strip() if text.rstrip().endswith((":", "–", "—")) else text
+    return whole[1] if whole else text.rstrip(":–— ")
 
 
 def table_of(root: Node, warnings: Warnings) -> pd.DataFrame:
@@ -91,10 +88,7 @@ def table_of(root: Node, warnings: Warnings) -> pd.DataFrame:
         The columns of ``elements`` that the document gives, with ``parent_code``,
         ``parent_libelle``, ``statut``, ``statut_source``, ``taux_avancement``, ``confiance``.
     """
-    rows = list(_rows(root, "", None, warnings))
-    ids = {row["code"]: row["element_id"] for row in rows}
-    for row in rows:
-        row["parent_id"] = ids.get(row["parent_code"])
+    rows = list(_rows(root, {}, warnings))
     _warn_of_unknown_states(rows, warnings)
     _warn_of_vague_deadlines(rows, warnings)
     return pd.DataFrame(rows, columns=COLUMNS)
@@ -124,28 +118,29 @@ COLUMNS = [
 ]
 
 
-def _rows(
-    parent: Node, parent_code: str, parent_title: str | None, warnings: Warnings
-) -> Iterator[dict[str, Any]]:
+def _rows(node: Node, above: Mapping[str, Any], warnings: Warnings) -> Iterator[dict[str, Any]]:
+    """Give the rows under a node, ``above`` being its own."""
     ranks: Counter[str] = Counter()
-    for node in parent.children:
-        ranks[node.level] += 1
-        code = f"{parent_code}.{_ABBREVIATIONS[node.level]}{ranks[node.level]}".lstrip(".")
-        title = node.title or _without_title(node, code, warnings)
-        yield {
+    for child in node.children:
+        ranks[child.level] += 1
+        own = f"{_ABBREVIATIONS[child.level]}{ranks[child.level]}"
+        code = f"{above['code']}.{own}" if above else own
+        row = {
             "element_id": code.lower().replace(".", "-"),
-            "niveau": node.level,
-            "numero": node.printed or None,
-            "position": ranks[node.level],
+            "parent_id": above.get("element_id"),
+            "niveau": child.level,
+            "numero": child.printed or None,
+            "position": ranks[child.level],
             "code": code,
-            "libelle": title,
-            "lieu": node.block.place,
-            "parent_code": parent_code or None,
-            "parent_libelle": parent_title,
-            "confiance": node.confidence,
-            **_attributes(node),
+            "libelle": child.title or _without_title(child, code, warnings),
+            "lieu": child.block.place,
+            "parent_code": above.get("code"),
+            "parent_libelle": above.get("libelle"),
+            "confiance": child.confidence,
+            **_attributes(child),
         }
-        yield from _rows(node, code, title, warnings)
+        yield row
+        yield from _rows(child, row, warnings)
 
 
 def _without_title(node: Node, code: str, warnings: Warnings) -> str:
@@ -171,8 +166,11 @@ def _attributes(node: Node) -> dict[str, Any]:
             values[column] = value
         else:
             notes.append(f"{label} : {value}")
-    values |= _state_values(state or State(""))
-    return {**values, "description": "\n".join(notes) or None}
+    values["description"] = "\n".join(notes) or None
+    if state:
+        values |= {"statut": state.status, "statut_source": state.source or None}
+        values |= {"taux_avancement": state.rate, "type_action": state.type_action}
+    return values
 
 
 def _merged(before: State | None, after: State) -> State:
@@ -184,47 +182,36 @@ def _merged(before: State | None, after: State) -> State:
     return State(named.source, named.status, rate, named.type_action or before.type_action)
 
 
-def _state_values(state: State) -> dict[str, Any]:
-    return {
-        "statut": state.status,
-        "statut_source": state.source or None,
-        "taux_avancement": state.rate,
-        "type_action": state.type_action,
-    }
-
-
 def _dated(values: dict[str, Any], column: str, field: tuple[str, str]) -> list[str]:
     label, text = field
     words = text.strip(" -–—.;")
-    if not words:
-        return []
-    if column == "date_fin":
+    if words and column == "date_fin":
         values["echeance_source"] = words
     if day := read_deadline(words):
         values[column] = day
-        return []
-    return [f"{label} : {words}"]
+    return [f"{label} : {words}"] if words and not day else []
 
 
-def _warn_of_vague_deadlines(rows: list[dict[str, Any]], warnings: Warnings) -> None:
+def _warn_of_vague_deadlines(rows: Sequence[Mapping[str, Any]], warnings: Warnings) -> None:
     """Say once that deadlines without a day stay empty: a year is no date."""
     vague = [r for r in rows if r.get("echeance_source") and not r.get("date_fin")]
     if vague:
-        words = list(dict.fromkeys(r["echeance_source"] for r in vague))
-        shown = ", ".join(f"« {word} »" for word in words[:4]) + ("…" if len(words) > 4 else "")
-        message = f"échéance sans jour exact pour {len(vague)} élément{'s' * (len(vague) > 1)}"
-        warnings.add(
-            INFO, f"{message} ({shown}) : date laissée vide, mots gardés", vague[0]["lieu"]
-        )
+        words = list(dict.fromkeys(f"« {r['echeance_source']} »" for r in vague))
+        shown = ", ".join(words[:4]) + "…" * (len(words) > 4)
+        what = f"échéance sans jour exact pour {_elements(len(vague))} ({shown})"
+        warnings.add(INFO, f"{what} : date laissée vide, mots gardés", vague[0]["lieu"])
 
 
-def _warn_of_unknown_states(rows: list[dict[str, Any]], warnings: Warnings) -> None:
+def _warn_of_unknown_states(rows: Sequence[Mapping[str, Any]], warnings: Warnings) -> None:
     """Say once per word which states are not among the known ones."""
     seen: dict[str, list[str]] = {}
     for row in rows:
-        if row["statut_source"] and not row["statut"] and not row["type_action"]:
+        if row.get("statut_source") and not row["statut"] and not row["type_action"]:
             seen.setdefault(row["statut_source"], []).append(row["lieu"])
     for word, places in seen.items():
-        count = f"{len(places)} élément{'s' if len(places) > 1 else ''}"
-        message = f"état « {word} » non reconnu pour {count} : statut laissé inconnu, mot gardé"
-        warnings.add(WARNING, message, places[0])
+        what = f"état « {word} » non reconnu pour {_elements(len(places))}"
+        warnings.add(WARNING, f"{what} : statut laissé inconnu, mot gardé", places[0])
+
+
+def _elements(count: int) -> str:
+    return f"{count} élément{'s' * (count > 1)}"
