@@ -1,8 +1,7 @@
 """Budget tables: one row per article, with a column per version or a version in each row."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +11,13 @@ from pstlib.model import conform
 from pstlib.model.articles import Article, parse_article, parse_economic_code
 from pstlib.readers.reading import Reading
 from pstlib.readers.tables import cells
-from pstlib.readers.tables.amendments import Version, change_of, totals
-from pstlib.readers.tables.headers import (
-    Header,
-    find_header,
-    is_total,
-    rows_below,
-    synonyms,
-    title_key,
-)
+from pstlib.readers.tables.amendments import Votes
+from pstlib.readers.tables.budget_amounts import Amounts, read_amounts
+from pstlib.readers.tables.budget_layout import Layout, find_layout
+from pstlib.readers.tables.headers import Header, is_total, rows_below, title_key
 from pstlib.readers.tables.ledger import Ledger, RefusedRowError
-from pstlib.readers.tables.sheet import Grid, Row, Sheet, is_blank, shown
-from pstlib.readers.tables.versions import YEAR, amount_column, version_in, version_of
+from pstlib.readers.tables.sheet import Grid, Row, is_blank
+from pstlib.readers.tables.versions import YEAR, version_in
 from pstlib.text import NBSP
 
 _SERVICES = {"o": "O", "ordinaire": "O", "ord": "O", "e": "E", "extraordinaire": "E", "extra": "E"}
@@ -33,21 +27,6 @@ _COLUMNS = (
     *("exercice", "version", "service", "type", "article", "fonction", "code_economique"),
     *("numero", "projet", "libelle", "montant"),
 )
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Where a budget sheet has what.
-
-    ``amounts`` gives for each column of amounts its version and, where its title says one, its
-    year; both are None in a long table, whose rows name their version. ``changes`` gives for each
-    column of increases or decreases its version, its year and its sign.
-    """
-
-    sheet: Sheet
-    header: Header
-    amounts: Mapping[int, tuple[str | None, int | None]]
-    changes: Mapping[int, tuple[Version, int]] = field(default_factory=dict)
 
 
 @dataclass
@@ -72,71 +51,48 @@ class Context:
         return bool(service or types)
 
 
-def find_layout(sheet: Sheet) -> Layout | None:
-    """Find the header of a budget table, and its columns of amounts; None if it is no budget."""
-    titles = synonyms("budget")
-    for needed in ({"article"}, {"fonction", "code_economique"}):
-        header = find_header(sheet, titles, needed, least=3)
-        if header is None:
-            continue
-        if "montant" in header.columns:
-            return Layout(sheet, header, {header.columns["montant"]: (None, None)})
-        found = {rank: amount_column(title) for rank, title in header.unknown.items()}
-        amounts: dict[int, tuple[str | None, int | None]] = {}
-        for rank, column in found.items():
-            if column is not None and column not in amounts.values():
-                amounts[rank] = column
-        changes = _change_columns(header, amounts)
-        read = {*amounts, *changes}
-        unknown = {k: title for k, title in header.unknown.items() if k not in read}
-        if amounts:
-            return Layout(sheet, replace(header, unknown=unknown), amounts, changes)
-    return None
-
-
-def _change_columns(
-    header: Header, amounts: Mapping[int, tuple[str | None, int | None]]
-) -> dict[int, tuple[Version, int]]:
-    """Find the columns of increases and decreases of amendments whose total isn't printed."""
-    found: dict[int, tuple[Version, int]] = {}
-    if all(version != "INITIAL" for version, _ in amounts.values()):
-        return found
-    for rank, title in header.unknown.items():
-        change = change_of(title_key(title))
-        column = amount_column(change[0]) if change else None
-        if change and column and column[0].startswith("MB") and column not in amounts.values():
-            found[rank] = (column, change[1])
-    return found
-
-
 def read_budget(file: Path, data: bytes, grid: Grid) -> Reading:
     """Read the budget tables of a file: every sheet that has one."""
     ledger = Ledger()
+    reader = _Reader(ledger)
     rows: list[tuple[Any, ...]] = []
-    seen: dict[tuple[Any, ...], str] = {}
     for sheet in grid.sheets:
         layout = find_layout(sheet)
         if layout is None:
             ledger.inform(f"Feuille « {sheet.name} » non lue{NBSP}: pas un tableau budgétaire.")
             continue
-        ledger.unknown_columns(sheet, layout.header)
-        ledger.learn_owner(sheet, layout.header.index)
-        if layout.changes:
-            ledger.inform(
-                "Les majorations et diminutions sont ajoutées au montant précédent"
-                f"{NBSP}: le tableau chargé donne de nouveaux totaux.",
-                sheet.place(layout.header.line),
-            )
+        _announce(layout, ledger)
         for row, context in _articles(layout):
             try:
-                found = _amounts(layout, row, context, seen, ledger)
+                found = reader.read(layout, row, context)
             except RefusedRowError as refusal:
                 ledger.reject(sheet, row, str(refusal))
             else:
                 ledger.load()
                 rows += found
+    for message, place in reader.votes.contradictions():
+        ledger.warn(message, place)
     table = conform(pd.DataFrame(rows, columns=list(_COLUMNS)), "budget")
     return ledger.reading(file, data, "budget", tables={"budget": table})
+
+
+def _announce(layout: Layout, ledger: Ledger) -> None:
+    """Say once for a sheet what is done with its columns."""
+    place = layout.sheet.place(layout.header.line)
+    ledger.unknown_columns(layout.sheet, layout.header)
+    ledger.learn_owner(layout.sheet, layout.header.index)
+    if layout.computes:
+        ledger.inform(
+            "Les majorations et diminutions sont ajoutées au montant précédent"
+            f"{NBSP}: le tableau chargé donne de nouveaux totaux.",
+            place,
+        )
+    elif layout.amendments:
+        ledger.inform(
+            f"Les nouveaux montants sont chargés{NBSP}; les montants antérieurs, majorations et "
+            "diminutions servent à les vérifier.",
+            place,
+        )
 
 
 def _articles(layout: Layout) -> Iterator[tuple[Row, Context]]:
@@ -160,37 +116,49 @@ def _is_section(row: Row, context: Context) -> bool:
     return isinstance(title, str) and not is_total(row) and context.learn(title)
 
 
-def _amounts(
-    layout: Layout,
-    row: Row,
-    context: Context,
-    seen: dict[tuple[Any, ...], str],
-    ledger: Ledger,
-) -> list[tuple[Any, ...]]:
-    """Read a row into rows of the table ``budget``, or refuse it."""
-    sheet, header = layout.sheet, layout.header
-    _refuse_stray_cells(layout, row)
-    raw, article = _article(header, row)
-    year = _year(layout, row, context)
-    service = _word(header, row, "service", context.service, _SERVICES)
-    kind = _word(header, row, "type", context.type, _TYPES)
-    project = _project(header, row, article)
-    money = _money(layout, row, context, ledger)
-    suffix = "" if article.annee == str(year) else article.annee
-    version = money[0][0] if "version" in header.columns else None
-    key = (year, service, kind, *article[:3], suffix, project, version)
-    if key in seen:
-        raise RefusedRowError(f"doublon{NBSP}: mêmes article, exercice et version, {seen[key]}")
-    seen[key] = sheet.place(row.line)
-    if not article.agrees_with(service):
-        ledger.warn(
-            f"L’article {raw} porte le numéro {article.numero}, inhabituel au service "
-            f"{'ordinaire' if service == 'O' else 'extraordinaire'}{NBSP}: à vérifier.",
-            sheet.place(row.line),
-        )
-    label = cells.text(header.cell(row, "libelle"))
-    fixed = (service, kind, raw, *article[:3], project or None, label)
-    return [(when or year, which, *fixed, amount) for which, when, amount in money]
+@dataclass
+class _Reader:
+    """Reads rows one by one, and remembers those that it has seen."""
+
+    ledger: Ledger
+    seen: dict[tuple[Any, ...], str] = field(default_factory=dict)
+    votes: Votes = field(default_factory=Votes)
+
+    def read(self, layout: Layout, row: Row, context: Context) -> list[tuple[Any, ...]]:
+        """Read a row into rows of the table ``budget``, or refuse it."""
+        header, place = layout.header, layout.sheet.place(row.line)
+        _refuse_stray_cells(layout, row)
+        raw, article = _article(header, row)
+        year = _year(layout, row, context)
+        service = _word(header, row, "service", context.service, _SERVICES)
+        kind = _word(header, row, "type", context.type, _TYPES)
+        project = _project(header, row, article)
+        amounts = read_amounts(layout, row, context.version, self.ledger)
+        suffix = "" if article.annee == str(year) else article.annee
+        line = (year, service, kind, *article[:3], suffix, project)
+        self._refuse_second(line, amounts, place)
+        for version, fault in amounts.faults:
+            self.ledger.warn(f"Article {raw}, {version}{NBSP}: {fault}.", place)
+        self.votes.learn(line, amounts.totals)
+        for key, amount in amounts.previous.items():
+            self.votes.expect(line, key, amount, (raw, place))
+        if not article.agrees_with(service):
+            self.ledger.warn(
+                f"L’article {raw} porte le numéro {article.numero}, inhabituel au service "
+                f"{'ordinaire' if service == 'O' else 'extraordinaire'}{NBSP}: à vérifier.",
+                place,
+            )
+        fixed = (service, kind, raw, *article[:3], project or None)
+        label = cells.text(header.cell(row, "libelle"))
+        money = amounts.totals.items()
+        return [(when or year, which, *fixed, label, amount) for (which, when), amount in money]
+
+    def _refuse_second(self, line: tuple[Any, ...], amounts: Amounts, place: str) -> None:
+        keys = [(*line, *version) for version in amounts.totals]
+        first = next((self.seen[key] for key in keys if key in self.seen), None)
+        if first is not None:
+            raise RefusedRowError(f"doublon{NBSP}: mêmes article, exercice et version, {first}")
+        self.seen |= dict.fromkeys(keys, place)
 
 
 def _refuse_stray_cells(layout: Layout, row: Row) -> None:
@@ -237,7 +205,7 @@ def _year(layout: Layout, row: Row, context: Context) -> int | None:
                 f"exercice{NBSP}: {got.doubt}" if got.doubt else "exercice manquant"
             )
         return got.value
-    if all(when for _, when in layout.amounts.values()):
+    if layout.is_dated:
         return None
     if context.exercice is None:
         raise RefusedRowError("exercice inconnu, ni colonne ni titre ne le dit")
@@ -265,50 +233,3 @@ def _project(header: Header, row: Row, article: Article) -> str:
             f"n° de projet « {project} », mais « {article.projet} » dans l’article"
         )
     return project or article.projet
-
-
-def _money(
-    layout: Layout, row: Row, context: Context, ledger: Ledger
-) -> list[tuple[str, int | None, Decimal]]:
-    """Read the amounts of a row with their versions; one that can't be read refuses the row."""
-    money = []
-    for rank, (version, when) in layout.amounts.items():
-        amount = _amount(layout, row, rank, ledger)
-        if amount is not None:
-            money.append((version or _version(layout, row, context), when, amount))
-    changes: dict[Version, Decimal] = {}
-    for rank, (key, sign) in layout.changes.items():
-        amount = _amount(layout, row, rank, ledger)
-        if amount is not None:
-            change = amount if sign > 0 else -abs(amount)
-            changes[key] = changes.get(key, Decimal(0)) + change
-    if changes:
-        known = {(version, when): amount for version, when, amount in money}
-        money += [(*key, amount) for key, amount in totals(known, changes).items()]
-    if not money:
-        raise RefusedRowError("montant manquant")
-    return money
-
-
-def _amount(layout: Layout, row: Row, rank: int, ledger: Ledger) -> Decimal | None:
-    got = cells.amount(row.cell(rank))
-    if got.doubt is not None:
-        title = f"Montant « {shown(layout.sheet.rows[layout.header.index].cell(rank))} »"
-        if got.value is None and not cells.is_dash(row.cell(rank)):
-            raise RefusedRowError(f"{title}{NBSP}: {got.doubt}")
-        ledger.doubt(layout.sheet, row, rank, title, got.doubt)
-    return got.value
-
-
-def _version(layout: Layout, row: Row, context: Context) -> str:
-    if "version" not in layout.header.columns:
-        if context.version is None:
-            raise RefusedRowError("version inconnue, ni colonne ni titre ne la dit")
-        return context.version
-    written = cells.text(layout.header.cell(row, "version"))
-    version = version_of(written or "")
-    if version is None:
-        raise RefusedRowError(
-            f"version inconnue{NBSP}: « {written} »" if written else "version manquante"
-        )
-    return version

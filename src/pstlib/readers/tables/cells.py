@@ -13,7 +13,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from pstlib.errors import DateError
 from pstlib.readers.documents.statuses import known_state
-from pstlib.readers.tables.sheet import Fault, Percent, Value, is_blank, shown
+from pstlib.readers.tables.sheet import Fault, Percent, Value, shown
 from pstlib.text import NBSP, fold, parse_date
 
 T = TypeVar("T")
@@ -244,19 +244,3 @@ def _unreadable(value: Value) -> Got[T]:
     if isinstance(value, Fault) and value.startswith("="):
         return Got(None, f"« {value} » est une formule sans valeur enregistrée")
     return Got(None, f"« {shown(value).strip()} » est illisible")
-
-
-__all__ = [
-    "Got",
-    "Observed",
-    "amount",
-    "date",
-    "is_blank",
-    "is_dash",
-    "number",
-    "rate",
-    "state",
-    "text",
-    "year",
-    "yes",
-]

@@ -11,6 +11,7 @@ from pstlib.errors import SourceError
 from pstlib.readers.reading import Reading
 from pstlib.readers.tables import (
     budget,
+    budget_layout,
     context,
     followup,
     iapst_export,
@@ -49,7 +50,7 @@ _KINDS = (
     _Kind("iapst-avancement", iapst_progress.find_progress, iapst_progress.read_iapst_progress),
     _Kind("marche-ville", marche.find_ville, marche.read_marche_ville),
     _Kind("marche-cpas", marche.find_cpas, marche.read_marche_cpas),
-    _Kind("budget", budget.find_layout, budget.read_budget),
+    _Kind("budget", budget_layout.find_layout, budget.read_budget),
     _Kind("population", _context_of("population"), context.read_context),
     _Kind("walstat", _context_of("walstat"), context.read_context),
     _Kind("suivi", followup.find_followup, followup.read_followup),
