@@ -29,24 +29,22 @@ def find_aligned(
     """
     grids = _continued(rows, rules, before) if before else []
     for index, row in enumerate(rows):
-        segments = _segments(row)
-        if len(segments) < _FEWEST_COLUMNS or not header([_text(s) for s in segments]):
+        edges = _starts(row)[1:]
+        if len(edges) + 1 < _FEWEST_COLUMNS or not _is_header(row):
             continue
-        edges = [segment[0].left - _INSIDE for segment in segments]
-        body = _body(rows[index + 1 :], row, edges[1:])
-        if body:
-            right = max(word.right for line in (row, *body) for word in line) + _INSIDE
-            left = min(word.left for line in (row, *body) for word in line) - _INSIDE
-            grids.append(_grid([left, *edges[1:], right], [row, *body], rules))
+        if body := _body(rows[index + 1 :], row, edges):
+            words = [word for line in (row, *body) for word in line]
+            left = min(word.left for word in words) - _INSIDE
+            right = max(word.right for word in words) + _INSIDE
+            grids.append(_grid([left, *edges, right], [row, *body], rules))
     return grids
 
 
 def _continued(rows: Sequence[Row], rules: Sequence[Rule], edges: Sequence[float]) -> list[Grid]:
     """Find at the top of a page, under its header, the rest of a table."""
     for index, row in enumerate(rows[:_TOP_LINES]):
-        starts = [segment[0].left - _INSIDE for segment in _segments(row)]
-        kept = sum(any(abs(start - edge) < _NEAR for edge in edges[1:-1]) for start in starts)
-        if kept >= _FEWEST_COLUMNS - 1 and not header([_text(s) for s in _segments(row)]):
+        kept = sum(any(abs(start - e) < _NEAR for e in edges[1:-1]) for start in _starts(row))
+        if kept >= _FEWEST_COLUMNS - 1 and not _is_header(row):
             body = _body(rows[index:], row, edges[1:-1])
             return [_grid(list(edges), body, rules, headed=False)] if body else []
     return []
@@ -61,6 +59,14 @@ def _segments(row: Row) -> list[list[Word]]:
     return segments
 
 
+def _starts(row: Row) -> list[float]:
+    return [segment[0].left - _INSIDE for segment in _segments(row)]
+
+
+def _is_header(row: Row) -> bool:
+    return header([_text(segment) for segment in _segments(row)]) is not None
+
+
 def _text(words: Row) -> str:
     return " ".join(word.text for word in words)
 
@@ -70,16 +76,11 @@ def _body(rows: Sequence[Row], head: Row, edges: Sequence[float]) -> list[Row]:
     body: list[Row] = []
     before = head
     for row in rows:
-        gap = min(word.bottom for word in before) - max(word.top for word in row)
+        gap = _bottom(before) - _top(row)
         found = find_mark(_text(row))
         heading = row[0].size > 1.15 * head[0].size or (found and found.mark not in _OTHERS)
         across = any(w.left < edge - 4 and w.right > edge + 6 for w in row for edge in edges)
-        if (
-            gap > 2.5 * head[0].size
-            or heading
-            or across
-            or header([_text(s) for s in _segments(row)])
-        ):
+        if gap > 2.5 * head[0].size or heading or across or _is_header(row):
             break
         body.append(row)
         before = row
@@ -99,13 +100,11 @@ def _grid(
         parted = _by_gaps(rows, xs)
     if headed:
         parted[0] = True
-    ys = [_top(rows[0]) + _INSIDE]
-    for (above, below), cut in zip(pairwise(rows), parted, strict=True):
-        if cut:
-            ys.append((_bottom(above) + _top(below)) / 2)
-    ys.append(_bottom(rows[-1]) - _INSIDE)
+    cuts = zip(pairwise(rows), parted, strict=True)
+    between = [(_bottom(above) + _top(below)) / 2 for (above, below), cut in cuts if cut]
+    ys = (_top(rows[0]) + _INSIDE, *between, _bottom(rows[-1]) - _INSIDE)
     owner = tuple(tuple((r, c) for c in range(len(xs) - 1)) for r in range(len(ys) - 1))
-    return Grid(tuple(xs), tuple(ys), owner)
+    return Grid(tuple(xs), ys, owner)
 
 
 def _by_gaps(rows: Sequence[Row], xs: Sequence[float]) -> list[bool]:

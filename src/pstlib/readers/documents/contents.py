@@ -22,12 +22,14 @@ def without_contents(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]
         The blocks to read, and the blocks left out.
     """
     start = next((i for i, b in enumerate(blocks) if _TITLE.fullmatch(fold(b.text[:60]))), None)
-    end = _end_of_contents(blocks, start) if start is not None else 0
-    left_out = list(blocks[start:end]) if start is not None else []
-    rest = [*blocks[: start or 0], *blocks[end:]] if start is not None else list(blocks)
-    dotted = [block for block in rest if _LEADERS.search(block.text) and _PAGES.search(block.text)]
-    gone = {id(block) for block in dotted}
-    return [b for b in rest if id(b) not in gone], left_out + dotted
+    end = 0 if start is None else _end_of_contents(blocks, start)
+    rest = [*blocks[: start or 0], *blocks[end:]]
+    left_out = [*blocks[start or 0 : end], *filter(_is_dotted, rest)]
+    return [block for block in rest if not _is_dotted(block)], left_out
+
+
+def _is_dotted(block: Block) -> bool:
+    return bool(_LEADERS.search(block.text) and _PAGES.search(block.text))
 
 
 def _end_of_contents(blocks: Sequence[Block], start: int) -> int:

@@ -117,10 +117,14 @@ def _blocks(pairs: Sequence[tuple[Column, Cell]], titles: Sequence[Block]) -> It
             yield replace(first, text="", level=ATTRIBUTES, fields=tuple(fields), bullet="")
         return
     title = _whole(cell, "ACTION") if cell else replace(titles[-1], level="ACTION")
-    number = _number(pairs, titles)
-    numbered = bool(find_mark(title.text)) or not number
-    text = title.text if numbered else f"{number.rstrip('.')}. {title.text}"
-    yield replace(title, text=text, fields=tuple(fields))
+    yield numbered(replace(title, fields=tuple(fields)), _number(pairs, titles))
+
+
+def numbered(title: Block, number: str) -> Block:
+    """Put a number that stands beside a title before it, where it bears none."""
+    if not number or find_mark(title.text):
+        return title
+    return replace(title, text=f"{number.rstrip('.')}. {title.text}")
 
 
 def _whole(cell: Cell, level: str) -> Block:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 from pstlib.readers.documents.cleaning import split_bullet
 
@@ -48,37 +49,40 @@ class Line:
     shift: float = 0.0  # how far its column stands from the first
     inner: float = 0.0  # where its text starts, after a bullet or number
 
+    @property
+    def texts(self) -> list[str]:
+        """Its words, as one text."""
+        return [self.text]
 
-def page_lines(words: Sequence[Word], page: int) -> list[Line]:
+
+def page_lines(words: Sequence[Word]) -> list[Line]:
     """Give the lines of a page in reading order, column after column."""
     rows = rows_of(words)
     gutter = _gutter(rows)
     if gutter is None:
-        return [_line(row, page) for row in rows]
-    shift = _shift(rows, gutter)
+        return [_line(row) for row in rows]
+    parted = [_parted(row, gutter) for row in rows]
+    sides = [side for side in parted if side]
+    first, second = (min(w.left for side in sides for w in side[rank]) for rank in (0, 1))
     lines: list[Line] = []
     left: list[Word] = []
     right: list[Word] = []
-    for index, row in enumerate(rows):
-        if not (_crosses(row, gutter) or _stands_off(rows, index)):
-            left += [word for word in row if word.right <= gutter]
-            right += [word for word in row if word.left >= gutter]
-            continue
-        lines += [*_column(left, 1, page, 0), *_column(right, 2, page, shift), _line(row, page)]
-        left, right = [], []
-    return [*lines, *_column(left, 1, page, 0), *_column(right, 2, page, shift)]
+
+    def columns() -> list[Line]:
+        return [*lines_of(left, column=1), *lines_of(right, column=2, shift=second - first)]
+
+    for index, (row, side) in enumerate(zip(rows, parted, strict=True)):
+        if side and not _stands_off(rows, index):
+            left, right = left + side[0], right + side[1]
+        else:
+            lines += [*columns(), _line(row)]
+            left, right = [], []
+    return [*lines, *columns()]
 
 
-def _shift(rows: Sequence[Sequence[Word]], gutter: float) -> float:
-    """Tell how far the second column stands from the first."""
-    parted = [row for row in rows if not _crosses(row, gutter)]
-    left = [word.left for row in parted for word in row if word.right <= gutter]
-    right = [word.left for row in parted for word in row if word.left >= gutter]
-    return min(right, default=0.0) - min(left, default=0.0)
-
-
-def _column(words: Sequence[Word], column: int, page: int, shift: float) -> list[Line]:
-    return [replace(_line(row, page), column=column, shift=shift) for row in rows_of(words)]
+def lines_of(words: Sequence[Word], **place: Any) -> list[Line]:
+    """Give the lines of a column or cell, and say where it is."""
+    return [replace(_line(row), **place) for row in rows_of(words)]
 
 
 def _stands_off(rows: Sequence[Sequence[Word]], index: int) -> bool:
@@ -124,13 +128,10 @@ def _gutter(rows: Sequence[Sequence[Word]]) -> float | None:
 
 def _points(rows: Sequence[Sequence[Word]], place: float, edges: tuple[float, float]) -> int:
     """Tell how well a place parts a page: lines on both sides, less the runs of lines across."""
-    before, after, runs, across = [], [], 0, False
-    for row in rows:
-        runs += _crosses(row, place) and not across
-        across = _crosses(row, place)
-        if not across:
-            before += [part for part in [[w for w in row if w.right <= place]] if part]
-            after += [part for part in [[w for w in row if w.left >= place]] if part]
+    parted = [_parted(row, place) for row in rows]
+    runs = sum(now is None and before is not None for before, now in pairwise([((), ()), *parted]))
+    before = [side[0] for side in parted if side and side[0]]
+    after = [side[1] for side in parted if side and side[1]]
     if min(len(before), len(after)) < _FEWEST_LINES:
         return 0
     # Running text fills its column; names and dates of a list do not.
@@ -138,13 +139,13 @@ def _points(rows: Sequence[Sequence[Word]], place: float, edges: tuple[float, fl
     return min(len(before), len(after)) - 2 * runs if filled else 0
 
 
-def _crosses(row: Sequence[Word], place: float) -> bool:
-    """Tell whether a line of words goes on across a place."""
+def _parted(row: Sequence[Word], place: float) -> tuple[list[Word], list[Word]] | None:
+    """Part a line of words at a place, None where it goes on across."""
     before = [word for word in row if word.right <= place]
     after = [word for word in row if word.left >= place]
-    if len(before) + len(after) < len(row):
-        return True
-    return bool(before and after) and after[0].left - before[-1].right < _GUTTER
+    across = len(before) + len(after) < len(row)
+    near = before and after and after[0].left - before[-1].right < _GUTTER
+    return None if across or near else (before, after)
 
 
 def _fills(parts: Sequence[Sequence[Word]], width: float) -> bool:
@@ -152,7 +153,7 @@ def _fills(parts: Sequence[Sequence[Word]], width: float) -> bool:
     return widths[len(widths) // 2] >= 0.45 * width
 
 
-def _line(row: Sequence[Word], page: int) -> Line:
+def _line(row: Sequence[Word]) -> Line:
     text = row[0].text
     for before, word in pairwise(row):
         wide = word.left - before.right > _TAB * max(word.size, 1)
@@ -168,7 +169,6 @@ def _line(row: Sequence[Word], page: int) -> Line:
         size=round(sorted(word.size for word in row)[len(row) // 2], 1),
         bold=all(word.bold or _is_marker(word.text) for word in row)
         and any(word.bold for word in row),
-        page=page,
         first=row[0].right - row[0].left,
         inner=row[1].left if ((bullet and rest) or number) and len(row) > 1 else row[0].left,
     )
@@ -176,8 +176,3 @@ def _line(row: Sequence[Word], page: int) -> Line:
 
 def _is_marker(text: str) -> bool:
     return _MARKER.fullmatch(text) is not None
-
-
-def cell_lines(words: Sequence[Word], page: int) -> list[Line]:
-    """Give the lines of a table cell."""
-    return [_line(row, page) for row in rows_of(words)]

@@ -16,6 +16,7 @@ _POINTS = 5.0  # about one character
 _NUMBERED = re.compile(
     r"\d{1,2}(?:\.\d{1,2}){0,3}\s?[.)]\s|\d{1,2}(?:\.\d{1,2}){1,3}\s+[-–—«A-ZÀ-Þ]"
 )
+_CUT = re.compile(r"(?<=\w)[-\u2010\u00ad\x02\ufffe]$")
 _ENDED = (".", ";", "!", "?", ":")
 
 
@@ -58,7 +59,7 @@ def _goes_on(group: Sequence[Line], line: Line, right: dict[int, float], pitch: 
     if line.page != last.page or line.column != last.column or line.bottom > last.bottom:
         cut = last.text.rstrip()[-1:] not in _ENDED
         return full and cut and line.text[:1].islower()
-    if last.bottom - line.bottom > (pitch + 0.35) * max(last.size, line.size):
+    if _apart(last, line, pitch):
         return False
     if _centred(last, line):
         return line.bold or line.size > 12 or line.text[:1].islower()
@@ -72,10 +73,7 @@ def _room(line: Line, right: dict[int, float]) -> float:
 
 
 def _cut_word(last: Line, line: Line) -> bool:
-    return (
-        re.search(r"\w[-\u2010\u00ad\x02\ufffe]$", last.text) is not None
-        and line.text[:1].islower()
-    )
+    return _CUT.search(last.text) is not None and line.text[:1].islower()
 
 
 def _centred(last: Line, line: Line) -> bool:
@@ -100,8 +98,7 @@ def _is_attribute(text: str) -> bool:
 def _blocks(
     groups: Sequence[Sequence[Line]], right: dict[int, float], pitch: float, words: frozenset[str]
 ) -> Iterator[Block]:
-    before: Line | None = None
-    for group in groups:
+    for before, group in pairwise([(), *groups]):
         first = group[0]
         text = first.text
         for line in group[1:]:
@@ -113,13 +110,12 @@ def _blocks(
                 f"page {first.page}, ligne {first.number}",
                 indent=round((first.left - first.shift) / _POINTS),
                 bullet=bullet,
-                apart=_apart(before, first, pitch),
+                apart=not before or _apart(before[-1], first, pitch),
                 page=first.page,
                 bold=first.bold,
                 size=first.size,
                 whole=_room(group[-1], right) > 0.15 * max(right.values(), default=0.0),
             )
-        before = group[-1]
 
 
 def _soft(text: str) -> str:
@@ -127,7 +123,7 @@ def _soft(text: str) -> str:
     return re.sub(r"[\u2010\u00ad\x02\ufffe]$", "-", text)
 
 
-def _apart(before: Line | None, line: Line, pitch: float) -> bool:
-    if before is None or before.page != line.page or before.column != line.column:
+def _apart(before: Line, line: Line, pitch: float) -> bool:
+    if before.page != line.page or before.column != line.column:
         return True
     return before.bottom - line.bottom > (pitch + 0.35) * max(before.size, line.size)

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from pstlib.errors import SourceError
 from pstlib.readers.documents.aligned import find_aligned
 from pstlib.readers.documents.blocks import MARGIN, Block, Cell, Table
-from pstlib.readers.documents.lines import Line, Word, cell_lines, page_lines, rows_of
+from pstlib.readers.documents.lines import Line, Word, lines_of, page_lines, rows_of
 from pstlib.readers.documents.paragraphs import paragraphs
 from pstlib.readers.documents.rulings import Drawn, Grid, find_drawn
 from pstlib.readers.documents.running import without_running_lines
@@ -38,6 +38,11 @@ class _RuledTable:
     number: int
     text: str = ""
 
+    @property
+    def texts(self) -> list[str]:
+        """Its words."""
+        return [word.text for words in self.words.values() for word in words]
+
 
 def read_flow(data: bytes, where: str) -> list[Block | Table]:
     """Turn a PDF into blocks and tables.
@@ -55,8 +60,8 @@ def read_flow(data: bytes, where: str) -> list[Block | Table]:
             todo="Donnez le document d’origine, ou passez-le d’abord par une reconnaissance de "
             "caractères.",
         )
-    margins = [Block(i.text, f"page {i.page}", page=i.page, level=MARGIN) for i in running]
-    return [*margins, *_flow(items, _margins(lines), _vocabulary(items))]
+    heads = [Block(i.text, f"page {i.page}", page=i.page, level=MARGIN) for i in running]
+    return [*heads, *_flow(items, _margins(lines), _vocabulary(items))]
 
 
 def _items(data: bytes, where: str) -> Iterator[Line | _RuledTable]:
@@ -65,27 +70,23 @@ def _items(data: bytes, where: str) -> Iterator[Line | _RuledTable]:
     try:
         with closing(pypdfium2.PdfDocument(data)) as document:
             if len(document) > MAX_PAGES:
-                raise SourceError(
-                    "Document trop long pour un PST",
-                    where=where,
-                    found=f"{len(document)} pages",
-                    todo=f"Donnez un document de {MAX_PAGES} pages au plus.",
-                )
+                raise _too_long(f"{len(document)} pages", where)
             read, edges = 0, list[float]()
             for index in range(len(document)):
-                words = 0
-                for item in _page(document, index, edges):
-                    words += len(item.text)
-                    yield item
-                read += words
+                items = _page(document, index, edges)
+                read += sum(len(text) for item in items for text in item.texts)
                 if read > MAX_CHARACTERS:
-                    raise SourceError(
-                        "Document trop long pour un PST", where=where, found=f"{read} caractères"
-                    )
+                    raise _too_long(f"plus de {MAX_CHARACTERS} caractères", where)
+                yield from items
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD or "password" in str(error).lower():
             raise protected(where) from error
         raise damaged(where, "le PDF est incomplet ou abîmé") from error
+
+
+def _too_long(found: str, where: str) -> SourceError:
+    todo = f"Donnez le PST seul, de {MAX_PAGES} pages au plus."
+    return SourceError("Document trop long pour un PST", where=where, found=found, todo=todo)
 
 
 def _page(document: Any, index: int, edges: list[float]) -> list[Line | _RuledTable]:
@@ -101,7 +102,7 @@ def _page(document: Any, index: int, edges: list[float]) -> list[Line | _RuledTa
     more, rest = _in_tables(find_aligned(rows_of(rest), drawn.across, edges), rest)
     tables += more
     edges[:] = more[-1].grid.xs if more else []
-    lines = page_lines(rest, index + 1)
+    lines = page_lines(rest)
     items: list[Line | _RuledTable] = []
     for table in sorted(tables, key=lambda grid: -grid.grid.ys[0]):
         above = [line for line in lines if line.bottom >= table.grid.ys[0] - 2]
@@ -197,14 +198,10 @@ def _in_tables(
         else:
             rest.append(word)
     kept = [table for table in tables if len(table.words) > 1]
-    lost = [
-        word
-        for table in tables
-        if len(table.words) <= 1
-        for ws in table.words.values()
-        for word in ws
-    ]
-    return kept, rest + lost
+    for table in tables:
+        if len(table.words) == 1:
+            rest += next(iter(table.words.values()))
+    return kept, rest
 
 
 def _margins(lines: Sequence[Line]) -> dict[int, float]:
@@ -220,16 +217,8 @@ def _margins(lines: Sequence[Line]) -> dict[int, float]:
 
 
 def _vocabulary(items: Sequence[Line | _RuledTable]) -> frozenset[str]:
-    texts = [item.text for item in items]
-    texts += [
-        w.text for t in items if isinstance(t, _RuledTable) for ws in t.words.values() for w in ws
-    ]
-    words = (
-        w.casefold().replace("\u2010", "-")
-        for text in texts
-        for w in re.findall(r"[\w‐-]{3,40}", text)
-    )
-    return frozenset(words)
+    texts = (text.casefold().replace("\u2010", "-") for item in items for text in item.texts)
+    return frozenset(word for text in texts for word in re.findall(r"[\w-]{3,40}", text))
 
 
 def _flow(
@@ -239,30 +228,26 @@ def _flow(
     for item in items:
         if isinstance(item, Line):
             lines.append(item)
-            continue
-        yield from paragraphs(lines, margins, words)
-        lines = []
-        yield _table(item, words)
+        else:
+            yield from paragraphs(lines, margins, words)
+            yield _table(item, words)
+            lines = []
     yield from paragraphs(lines, margins, words)
 
 
 def _table(table: _RuledTable, words: frozenset[str]) -> Table:
-    grid = table.grid
-    rows = []
-    count = table.number
-    for r in range(len(grid.ys) - 1):
-        cells = []
-        for c in range(len(grid.xs) - 1):
-            mine = grid.owner[r][c] == (r, c)
-            found = table.words.get((r, c), []) if mine else []
-            lines = [replace(line, number=count) for line in cell_lines(found, table.page)]
-            right = (
-                {0: grid.right_of((r, c)) - _padding(lines, grid.xs[c]) - _SLACK} if mine else {}
-            )
-            cells.append(Cell(tuple(paragraphs(lines, right, words)), continued=not mine))
-        count += 1
-        rows.append(tuple(cells))
-    return Table(tuple(rows), f"page {table.page}, ligne {table.number}", table.page)
+    rows, columns = range(len(table.grid.ys) - 1), range(len(table.grid.xs) - 1)
+    cells = ((_cell(table, (row, column), words) for column in columns) for row in rows)
+    return Table.of(cells, f"page {table.page}, ligne {table.number}", table.page)
+
+
+def _cell(table: _RuledTable, at: tuple[int, int], words: frozenset[str]) -> Cell:
+    grid, (row, column) = table.grid, at
+    if grid.owner[row][column] != at:
+        return Cell(continued=True)
+    lines = lines_of(table.words.get(at, []), page=table.page, number=table.number + row)
+    right = grid.right_of(at) - _padding(lines, grid.xs[column]) - _SLACK
+    return Cell(tuple(paragraphs(lines, {0: right}, words)))
 
 
 def _padding(lines: Sequence[Line], left: float) -> float:

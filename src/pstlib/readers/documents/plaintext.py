@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import chain
 
 import pandas as pd
 
@@ -56,27 +57,29 @@ def read_blocks(text: str, name: str) -> tuple[list[Block | Table], pd.DataFrame
         The blocks in reading order, and the rejected lines (``lieu, contenu, motif``): those too
         long to be a line of a list.
     """
-    lines = _lines(text, name)
     found: list[Block | None] = []
-    flat: list[tuple[int, str, str]] = []
+    flat: dict[int, tuple[str, str]] = {}
     rejected: list[dict[str, str]] = []
     page, apart, pages = 1, True, "\f" in text
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(_lines(text, name), start=1):
         page, apart = page + line.count("\f"), apart or "\f" in line
         place = f"page {page}, ligne {number}" if pages else f"ligne {number}"
         block = None
         if is_flattened(line):
-            flat.append((len(found), clean(line), place))
+            flat[len(found)] = (clean(line), place)
         elif len(line) > MAX_LINE:
             rejected.append(_too_long(line, place))
         else:
             block = _block(line, place, apart=apart, page=page)
         apart = block is None
         found.append(block)
-    blocks, margins = without_running_lines(_with_flattened(found, flat))
-    flow = with_columns(blocks)
+    parts = dict(zip(flat, unflatten(list(flat.values())), strict=True))
+    blocks = chain.from_iterable(
+        parts.get(index, (one,) if one else ()) for index, one in enumerate(found)
+    )
+    body, margins = without_running_lines(list(blocks))
     rejects = pd.DataFrame(rejected, columns=["lieu", "contenu", "motif"])
-    return [*(replace(block, level=MARGIN) for block in margins), *flow], rejects
+    return [*(replace(block, level=MARGIN) for block in margins), *with_columns(body)], rejects
 
 
 def _lines(text: str, name: str) -> list[str]:
@@ -89,14 +92,6 @@ def _lines(text: str, name: str) -> list[str]:
             todo=f"Donnez un texte de {MAX_LINES} lignes au plus.",
         )
     return lines
-
-
-def _with_flattened(found: list[Block | None], flat: list[tuple[int, str, str]]) -> list[Block]:
-    cut = unflatten([(line, place) for _, line, place in flat])
-    parts = dict(zip((index for index, _, _ in flat), cut, strict=True))
-    return [
-        block for index, one in enumerate(found) for block in parts.get(index, [one] if one else [])
-    ]
 
 
 def _too_long(line: str, place: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 _NEAR = 3.0
 _THIN = 2.5
@@ -13,6 +13,9 @@ _SHORTEST = 6.0
 _MOST_LINES = 4_000
 _MOVE = 2  # FPDF_SEGMENT_MOVETO
 _PATH = 2  # FPDF_PAGEOBJ_PATH
+
+Point: TypeAlias = tuple[float, float]
+Box: TypeAlias = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Drawn:
     """What is drawn on a page: ruled tables, and dots that may be the bullets of a list."""
 
     grids: tuple[Grid, ...] = ()
-    dots: tuple[tuple[float, float], ...] = ()
+    dots: tuple[Point, ...] = ()
     across: tuple[Rule, ...] = ()
 
 
@@ -73,10 +76,10 @@ def _grids(across: list[Rule], down: list[Rule]) -> list[Grid]:
     return [grid for grid in grids if grid is not None]
 
 
-def _rules(page: Any) -> tuple[list[Rule], list[Rule], list[tuple[float, float]]]:
+def _rules(page: Any) -> tuple[list[Rule], list[Rule], list[Point]]:
     across: list[Rule] = []
     down: list[Rule] = []
-    dots: list[tuple[float, float]] = []
+    dots: list[Point] = []
     for path in page.get_objects(filter=(_PATH,), max_depth=2):
         if len(across) + len(down) > _MOST_LINES:
             break
@@ -88,7 +91,7 @@ def _rules(page: Any) -> tuple[list[Rule], list[Rule], list[tuple[float, float]]
     return across, down, dots[:_MOST_LINES]
 
 
-def _sort_box(box: tuple[float, float, float, float], across: list[Rule], down: list[Rule]) -> None:
+def _sort_box(box: Box, across: list[Rule], down: list[Rule]) -> None:
     left, bottom, right, top = box
     if top - bottom <= _THIN:
         if right - left >= _SHORTEST:
@@ -101,13 +104,13 @@ def _sort_box(box: tuple[float, float, float, float], across: list[Rule], down: 
         down += [Rule(left, bottom, top), Rule(right, bottom, top)]
 
 
-def _boxes(path: Any) -> list[tuple[float, float, float, float]]:
+def _boxes(path: Any) -> list[Box]:
     """Give the box around each part of a path: a stroke, an edge or a rectangle."""
     import pypdfium2.raw as pdfium
 
     matrix = path.get_matrix()
     x, y = ctypes.c_float(), ctypes.c_float()
-    parts: list[list[tuple[float, float]]] = []
+    parts: list[list[Point]] = []
     for index in range(min(pdfium.FPDFPath_CountSegments(path), _MOST_LINES)):
         segment = pdfium.FPDFPath_GetPathSegment(path, index)
         if not pdfium.FPDFPathSegment_GetPoint(segment, x, y):
@@ -115,18 +118,14 @@ def _boxes(path: Any) -> list[tuple[float, float, float, float]]:
         if pdfium.FPDFPathSegment_GetType(segment) == _MOVE or not parts:
             parts.append([])
         parts[-1].append(matrix.on_point(x.value, y.value))
-    return [box for part in parts if len(part) > 1 for box in _part_boxes(part)]
+    drawn = [part for part in parts if len(part) > 1]
+    # Three points are two edges of a box left open.
+    return [_box(s) for part in drawn for s in (pairwise(part) if len(part) == 3 else (part,))]
 
 
-def _part_boxes(part: list[tuple[float, float]]) -> list[tuple[float, float, float, float]]:
-    xs, ys = [x for x, _ in part], [y for _, y in part]
-    whole = (min(xs), min(ys), max(xs), max(ys))
-    if len(part) == 2 or len(part) >= 4:
-        return [whole]
-    return [
-        (min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
-        for a, b in pairwise(part)
-    ]
+def _box(points: Sequence[Point]) -> Box:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _connected(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
@@ -144,10 +143,8 @@ def _connected(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], l
             if _touch(flat, tall):
                 parents[root(i)] = root(j)
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
-    for i, flat in enumerate(across):
-        groups.setdefault(root(i), ([], []))[0].append(flat)
-    for j, tall in enumerate(down, start=len(across)):
-        groups.setdefault(root(j), ([], []))[1].append(tall)
+    for i, rule in enumerate([*across, *down]):
+        groups.setdefault(root(i), ([], []))[i >= len(across)].append(rule)
     return list(groups.values())
 
 

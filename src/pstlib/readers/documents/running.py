@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from pstlib.readers.documents.marks import Mark, find_mark
@@ -35,14 +35,11 @@ def without_running_lines(flow: Sequence[Item]) -> tuple[list[Item], list[Item]]
     pages: dict[int, list[Item]] = {}
     for item in flow:
         pages.setdefault(item.page, []).append(item)
-    edges = Counter(key for page in pages.values() for key in _keys(_at_edge(page)))
-    # On most pages: the heading of a list may well open three of them.
-    running = {key for key, count in edges.items() if count >= max(3, len(pages) / 2) and key}
-    # Where left and right pages differ, each header stands on nearly half of them, always at the
-    # very edge.
-    outer = Counter(key for page in pages.values() for key in _keys(page[:1] + page[-1:]))
+    # On most pages: the heading of a list may well open three of them. Where left and right pages
+    # differ, each header stands on nearly half of them, always at the very edge.
+    running = _often(map(_at_edge, pages.values()), max(3, len(pages) / 2))
     if len(pages) >= 8:
-        running |= {key for key, count in outer.items() if count >= len(pages) / 3 and key}
+        running |= _often((page[:1] + page[-1:] for page in pages.values()), len(pages) / 3)
     kept: list[Item] = []
     margins: dict[str, Item] = {}
     for page in pages.values():
@@ -53,6 +50,11 @@ def without_running_lines(flow: Sequence[Item]) -> tuple[list[Item], list[Item]]
             else:
                 margins.setdefault(without_digits(item.text), item)
     return kept, list(margins.values())[:_MOST_MARGINS]
+
+
+def _often(groups: Iterable[Sequence[Printed]], least: float) -> set[str]:
+    counts = Counter(key for group in groups for key in _keys(group))
+    return {key for key, count in counts.items() if count >= least}
 
 
 def _at_edge(page: Sequence[Item]) -> list[Item]:
@@ -67,7 +69,7 @@ def _runs(item: Printed, at_edge: set[int], running: set[str]) -> bool:
 
 def _keys(items: Sequence[Printed]) -> set[str]:
     """Give what may be running lines; « Objectif stratégique 2 » opens a page, but runs on none."""
-    texts = (item.text for item in items if item.text)
+    texts = (item.text for item in items if item.text.strip())
     return {without_digits(text) for text in texts if not _is_worded(text)}
 
 

@@ -1,11 +1,12 @@
 """Real tables to blocks that say their level: one row is one action, its columns its attributes."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pstlib.readers.documents.blocks import Block, Cell, Flow, Table
-from pstlib.readers.documents.fiches import fiche
+from pstlib.readers.documents.fiches import fiche, numbered
 from pstlib.readers.documents.headers import LEVELS, NUMBER, Column, header
 from pstlib.readers.documents.marks import Mark, find_mark
 from pstlib.readers.documents.nodes import join
@@ -32,6 +33,12 @@ class Unfolded:
 
     blocks: list[Block] = field(default_factory=list)
     rejects: list[dict[str, str]] = field(default_factory=list)
+
+    def reject(self, row: Row, reason: str) -> None:
+        """Keep a row aside, with the reason."""
+        place = next(cell.blocks[0].place for cell in row if cell.blocks)
+        told = " | ".join(cell.text for cell in row if cell.text)
+        self.rejects.append({"lieu": place, "contenu": told, "motif": reason})
 
 
 def unfold(flow: Flow, warnings: Warnings) -> Unfolded:
@@ -64,10 +71,10 @@ def _unfold_table(table: Table, before: Columns, result: Unfolded, warnings: War
         result.blocks += [block for (cell,) in table.rows for block in cell.blocks]
         return {}
     (head, start), columns = _find_header(table.rows)
-    if not columns and (blocks := fiche(table)):
-        _add_fiche(blocks, result)
-        return {}
     if not columns:
+        if blocks := fiche(table):
+            _add_fiche(blocks, result)
+            return {}
         columns = before or _columns_by_content(table.rows)
     if not columns:
         _lay_out(table, result, warnings)
@@ -98,9 +105,7 @@ def _add_fiche(blocks: list[Block], result: Unfolded) -> None:
     named = blocks[-1].level == "ACTION"
     if named and above and above.mark is Mark.ACTION and not above.title:
         result.blocks.pop()
-        title = blocks[-1]
-        if not find_mark(title.text):
-            blocks = [*blocks[:-1], replace(title, text=f"{above.printed}. {title.text}")]
+        blocks = [*blocks[:-1], numbered(blocks[-1], above.printed)]
     result.blocks += blocks
 
 
@@ -117,28 +122,25 @@ def _find_header(rows: Sequence[Row]) -> tuple[tuple[int, int], Columns]:
 
 def _columns_by_content(rows: Sequence[Row]) -> Columns:
     """Tell the columns of a table without header by the marks and states in them."""
-    columns: Columns = {}
-    for index in range(len(rows[0])):
-        texts = [row[index].text for row in rows if row[index].text]
-        marks = [found.mark for text in texts if (found := find_mark(text))]
-        for mark, level in _LEVEL_OF_MARK.items():
-            if texts and marks.count(mark) * 5 >= len(texts) * 3:
-                columns[index] = Column(level, level)
-        if (
-            index not in columns
-            and texts
-            and sum(known_state(t) is not None for t in texts) * 5 >= len(texts) * 3
-        ):
-            columns[index] = Column("État", attribute="statut")
-    levels = [c.role for c in columns.values() if c.role]
-    if "ACTION" not in levels:
-        return {}
-    return {i: columns.get(i, Column("", known=False)) for i in range(len(rows[0]))}
+    columns = dict(enumerate(map(_column_of, zip(*rows, strict=True))))
+    return columns if any(column.role == "ACTION" for column in columns.values()) else {}
+
+
+def _column_of(cells: Sequence[Cell]) -> Column:
+    """Tell what three cells out of five hold."""
+    texts = [cell.text for cell in cells if cell.text]
+    marks = Counter(found.mark for text in texts if (found := find_mark(text)))
+    mark, count = marks.most_common(1)[0] if marks else (None, 0)
+    if mark in _LEVEL_OF_MARK and count * 5 >= len(texts) * 3:
+        return Column(_LEVEL_OF_MARK[mark], _LEVEL_OF_MARK[mark])
+    if sum(known_state(text) is not None for text in texts) * 5 >= max(len(texts), 1) * 3:
+        return Column("État", attribute="statut")
+    return Column("", known=False)
 
 
 def _lay_out(table: Table, result: Unfolded, warnings: Warnings) -> None:
     """Read a table that only lays out text; leave out one that holds other figures."""
-    blocks = [block for row in table.rows for cell in row for block in cell.blocks]
+    blocks = list(table.blocks)
     marked = [found for block in blocks if (found := find_mark(block.text))]
     if any(found.mark is not Mark.NUMBER for found in marked):
         result.blocks += [replace(block, apart=True) for block in blocks]
@@ -165,24 +167,14 @@ def _unfold_row(row: Row, columns: Columns, result: Unfolded) -> None:
     texts = [cell.text for cell in row]
     if not any(texts) or _is_header_again(texts, columns):
         return
-    total = _TOTAL.match(fold(next(text for text in texts if text)))
-    if _is_section(row, columns) and not total:
+    if _TOTAL.match(fold(next(text for text in texts if text))):
+        result.reject(row, "ligne de total d’un tableau")
+    elif _is_section(row, columns):
         result.blocks += _section(row, columns)
-        return
-    place = next(cell.blocks[0].place for cell in row if cell.blocks)
-    if total:
-        reason = "ligne de total d’un tableau"
-        result.rejects.append(
-            {"lieu": place, "contenu": " | ".join(filter(None, texts)), "motif": reason}
-        )
-        return
-    blocks = list(_row_blocks(row, columns))
-    if not blocks:
-        reason = "ligne de tableau sans action ni objectif"
-        result.rejects.append(
-            {"lieu": place, "contenu": " | ".join(filter(None, texts)), "motif": reason}
-        )
-    result.blocks += blocks
+    elif blocks := list(_row_blocks(row, columns)):
+        result.blocks += blocks
+    else:
+        result.reject(row, "ligne de tableau sans action ni objectif")
 
 
 def _is_header_again(texts: Sequence[str], columns: Columns) -> bool:
@@ -230,9 +222,8 @@ def _row_blocks(row: Row, columns: Columns) -> Iterator[Block]:
         for order, (title, details) in enumerate(items):
             fields = _fields(row, columns, order, len(items)) if deepest else []
             fields += [("description", "", detail) for detail in details]
-            own = bool(find_mark(title.text)) or not (deepest and number and len(items) == 1)
-            text = title.text if own else f"{number.rstrip('.')}. {title.text}"
-            yield replace(title, text=text, level=LEVELS[rank], fields=tuple(fields), bullet="")
+            told = replace(title, level=LEVELS[rank], fields=tuple(fields), bullet="")
+            yield numbered(told, number) if deepest and len(items) == 1 else told
 
 
 def _items(cell: Cell) -> list[tuple[Block, list[str]]]:
@@ -244,12 +235,13 @@ def _items(cell: Cell) -> list[tuple[Block, list[str]]]:
     for block in cell.blocks:
         if not items or (several and _sign(block) == sign and block.indent <= first.indent + 1):
             items.append((block, []))
-        elif not items[-1][1] and _is_mark_alone(items[-1][0].text):
-            items[-1] = (replace(items[-1][0], text=f"{items[-1][0].text} {block.text}"), [])
-        elif not items[-1][1] and not block.bullet and not block.whole and block.text[:1].islower():
-            items[-1] = (replace(items[-1][0], text=join(items[-1][0].text, block.text)), [])
+            continue
+        title, details = items[-1]
+        goes_on = not block.bullet and not block.whole and block.text[:1].islower()
+        if details or not (goes_on or _is_mark_alone(title.text)):
+            details.append(block.text)
         else:
-            items[-1][1].append(block.text)
+            items[-1] = (replace(title, text=join(title.text, block.text)), [])
     return items
 
 
