@@ -1,5 +1,7 @@
 """Money: what was voted, committed and booked, and which element of the plan it pays for."""
 
-from pstlib.budgets.lines import amounts_by_version, budget_lines
+from pstlib.budgets.lines import AMOUNTS, amounts_by_version, budget_lines
+from pstlib.budgets.links import Attachments, attach
+from pstlib.budgets.rollup import by
 
-__all__ = ["amounts_by_version", "budget_lines"]
+__all__ = ["AMOUNTS", "Attachments", "amounts_by_version", "attach", "budget_lines", "by"]

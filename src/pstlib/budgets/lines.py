@@ -31,6 +31,28 @@ _BOOKED = {
 }
 
 
+def read_articles(articles: pd.Series[Any]) -> pd.DataFrame:
+    """Read articles, each distinct one once.
+
+    Returns:
+        On the index of ``articles``: ``fonction, code_economique, numero, annee, projet``
+        (missing where the code has none), ``ecrit``, the code as the regulation writes it or
+        else its folded text, and ``lisible``.
+    """
+    codes, distinct = pd.factorize(articles)
+    read = [parse_article(text) for text in distinct]
+    rows = [
+        [*(part or None for part in article), article.written, True]
+        if article
+        else [*_NOTHING, fold(text), False]
+        for article, text in zip(read, distinct, strict=True)
+    ]
+    # A missing article has the code -1: the last row.
+    table = pd.DataFrame([*rows, [*_NOTHING, None, False]], columns=[*_PARTS, "ecrit", "lisible"])
+    table = table.astype(dict.fromkeys([*_PARTS, "ecrit"], "str") | {"lisible": bool})
+    return table.take(codes).set_axis(articles.index)
+
+
 def budget_lines(budget: pd.DataFrame, *, nomenclature: Nomenclature) -> pd.DataFrame:
     """Read the articles of a budget: what each code says, and what it stands for.
 
@@ -50,7 +72,7 @@ def budget_lines(budget: pd.DataFrame, *, nomenclature: Nomenclature) -> pd.Data
         - ``portion``: PROPRE, ANTERIEURS or PRELEVEMENTS;
         - ``lisible``: whether the article could be read.
     """
-    parts = _parts(budget["article"])
+    parts = read_articles(budget["article"])
     given = [column for column in _PARTS if column in budget]
     filled = {column: budget[column].fillna(parts[column]) for column in given}
     lines = budget.assign(
@@ -104,23 +126,6 @@ def amounts_by_version(lines: pd.DataFrame) -> pd.DataFrame:
         version_votee=voted["version"],
     )
     return wide[[*KEY, *IDENTITY, *AMOUNTS, "version_votee"]]
-
-
-def _parts(articles: pd.Series[Any]) -> pd.DataFrame:
-    """Read each distinct article once."""
-    codes, distinct = pd.factorize(articles)
-    read = [parse_article(text) for text in distinct]
-    table = pd.DataFrame(
-        [[part or None for part in article or _NOTHING] for article in read],
-        columns=_PARTS,
-        dtype="str",
-    )
-    written = pd.Series(
-        [a.written if a else fold(text) for a, text in zip(read, distinct, strict=True)],
-        dtype="str",
-    )
-    table = table.assign(ecrit=written, lisible=[article is not None for article in read])
-    return table.take(codes).set_axis(articles.index)
 
 
 def _keys(years: pd.Series[Any], parts: pd.DataFrame, projects: pd.Series[Any]) -> pd.Series[Any]:

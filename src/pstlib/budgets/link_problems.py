@@ -1,0 +1,167 @@
+"""What is wrong with the links between a budget and a plan, said in French."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from pstlib.budgets.places import Places
+from pstlib.model.checks import COLUMNS, ERROR, INFO, WARNING
+from pstlib.text import NBSP, fr_number, is_missing
+
+SOUND, OVER, UNCLEAR = "", "PART_DEPASSEE", "PART_MANQUANTE"
+"""States of a budget line: its links hold, they take more than all of it, one doesn't say."""
+TOLERANCE = 1e-9
+"""How far from 1 the parts of a line may add up: parts are written with some sixteen digits."""
+
+PROBLEM_COLUMNS = [*COLUMNS, "code", "exercice", "article"]
+Problem = dict[str, Any]
+_TYPES = {"R": "recette", "D": "dépense"}
+_CRITERIA = ("article", "fonction", "projet", "exercice")
+_SHOWN = 10
+_ADVICE = {
+    OVER: f"Ramenez le total à 100{NBSP}% au plus{NBSP}: la ligne reste non rattachée.",
+    UNCLEAR: f"Donnez la part de chaque lien{NBSP}: la ligne reste non rattachée.",
+    "SANS_CRITERE": "Dites quelle ligne du budget finance l’élément.",
+    "HORS_PLAN": "Sa part reste non rattachée.",
+    "SANS_LIGNE": "Vérifiez l’article, la fonction, le projet et l’exercice du lien.",
+}
+
+
+def find(
+    amounts: pd.DataFrame, liens: pd.DataFrame, linked: pd.DataFrame, places: Places
+) -> pd.DataFrame:
+    """List the problems of links, errors first.
+
+    Args:
+        amounts: The result of ``amounts_by_version``.
+        liens: The table ``liens_budget``.
+        linked: Pairs ``ligne, lien`` with their ``part``, ``chef`` (missing outside the plan)
+            and the line's ``etat``.
+        places: The places of the plan.
+
+    Returns:
+        The columns of ``Attachments.problemes``. ``code`` is PART_DEPASSEE, PART_MANQUANTE,
+        SANS_CRITERE, HORS_PLAN, SANS_LIGNE, SANS_BUDGET, PARTAGE_DEPASSE or PARTAGE_SANS_PART.
+    """
+    found = [
+        *_lines(amounts, liens, linked, places),
+        *_links(amounts, liens, linked, places),
+        *_shared(linked, places),
+    ]
+    order = {ERROR: 0, WARNING: 1, INFO: 2}
+    table = pd.DataFrame(found, columns=PROBLEM_COLUMNS)
+    kinds = dict.fromkeys(PROBLEM_COLUMNS, "str") | {"ligne": "Int64", "exercice": "Int64"}
+    table = table.astype(kinds)
+    return table.sort_values(
+        "gravite", key=lambda gravity: gravity.map(order), kind="stable", ignore_index=True
+    )
+
+
+def _lines(
+    amounts: pd.DataFrame, liens: pd.DataFrame, linked: pd.DataFrame, places: Places
+) -> Iterator[Problem]:
+    """Give the lines left unattached, since their links contradict each other."""
+    doubtful = linked[linked["etat"].ne(SOUND)]
+    lines = doubtful.drop_duplicates("ligne")
+    about = amounts[["exercice", "type", "article"]].take(lines["ligne"].to_numpy())
+    elements = liens["element_id"].take(doubtful["lien"].to_numpy()).map(places.name)
+    links = doubtful.assign(element=elements.to_numpy()).groupby("ligne", sort=False)
+    for row, link, (_, line) in zip(
+        about.to_dict("records"), lines.to_dict("records"), links, strict=True
+    ):
+        yield {
+            "gravite": ERROR,
+            "table": "liens_budget",
+            "ligne": link["lien"] + 1,
+            "probleme": f"article {row['article']}, {_TYPES[row['type']]} de "
+            f"{row['exercice']}{NBSP}: {_contradiction(line)}",
+            "conseil": _ADVICE[link["etat"]],
+            "code": link["etat"],
+            "exercice": row["exercice"],
+            "article": row["article"],
+        }
+
+
+def _contradiction(links: pd.DataFrame) -> str:
+    shown = zip(links["element"].head(_SHOWN), links["part"], strict=False)
+    shares = [f"{name}{NBSP}: {_share(part)}" for name, part in shown]
+    if len(links) > _SHOWN:
+        shares.append(f"et {len(links) - _SHOWN} autres")
+    if links["etat"].iloc[0] == OVER:
+        return f"{_share(links['part'].sum())} attachés ({', '.join(shares)})"
+    return f"plusieurs liens, dont un sans part ({', '.join(shares)})"
+
+
+def _links(
+    amounts: pd.DataFrame, liens: pd.DataFrame, linked: pd.DataFrame, places: Places
+) -> Iterator[Problem]:
+    """Give the links that attach nothing."""
+    links = liens.reset_index(drop=True)
+    inside = {element for element in links["element_id"].unique() if places.chief(element)}
+    code = pd.Series("", index=links.index, dtype="str")
+    code = code.mask(~links.index.isin(linked["lien"]), "SANS_LIGNE")
+    code = code.mask(~links["element_id"].isin(inside), "HORS_PLAN")
+    code = code.mask(links[["article", "fonction", "projet"]].isna().all(axis=1), "SANS_CRITERE")
+    if amounts.empty:
+        code = code.replace("SANS_LIGNE", "")
+    useless = links.assign(code=code, ligne=links.index + 1)[code.ne("")]
+    for link in useless.to_dict("records"):
+        yield {
+            **{name: link[name] for name in ("ligne", "element_id", "code", "exercice", "article")},
+            "gravite": ERROR if link["code"] == "SANS_CRITERE" else WARNING,
+            "table": "liens_budget",
+            "probleme": _useless(link),
+            "conseil": _ADVICE[link["code"]],
+        }
+    if amounts.empty and not links.empty:
+        yield {
+            "gravite": INFO,
+            "table": "liens_budget",
+            "probleme": "des liens, mais aucun budget",
+            "conseil": "Importez le budget.",
+            "code": "SANS_BUDGET",
+        }
+
+
+def _useless(link: dict[Any, Any]) -> str:
+    if link["code"] == "SANS_CRITERE":
+        return "lien sans article, ni fonction, ni projet"
+    if link["code"] == "HORS_PLAN":
+        return f"«{NBSP}{link['element_id']}{NBSP}» n’est pas au plan à cette date"
+    told = [f"{name} {link[name]}" for name in _CRITERIA if not is_missing(link[name])]
+    return f"{', '.join(told)}{NBSP}: aucune ligne du budget"
+
+
+def _shared(linked: pd.DataFrame, places: Places) -> Iterator[Problem]:
+    """Give the shared actions that have money, and whose parts don't say where it goes."""
+    paid = set(linked["chef"].dropna())
+    for chief in (chief for chief in places.shared if chief in paid):
+        if chief in places.overshared:
+            yield {
+                "gravite": ERROR,
+                "table": "elements",
+                "element_id": chief,
+                "probleme": f"{places.name(chief)}{NBSP}: ses rappels prennent plus de "
+                f"100{NBSP}% de l’action partagée",
+                "conseil": f"Corrigez les parts{NBSP}: le montant reste à l’action d’origine.",
+                "code": "PARTAGE_DEPASSE",
+            }
+        for element in places.without_part(chief):
+            yield {
+                "gravite": INFO,
+                "table": "elements",
+                "element_id": element,
+                "probleme": f"{places.name(element)}{NBSP}: rappel d’une action partagée, sans "
+                "part, aucun montant ne lui revient",
+                "conseil": "Donnez sa part, ou laissez le montant à l’action d’origine.",
+                "code": "PARTAGE_SANS_PART",
+            }
+
+
+def _share(part: Any) -> str:
+    return (
+        "part inconnue" if is_missing(part) else f"{fr_number(round(float(part) * 100, 9))}{NBSP}%"
+    )

@@ -1,0 +1,81 @@
+"""Split amounts to the cent, by exact shares, so that the parts add up to the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from math import lcm
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow
+import pyarrow.compute
+
+from pstlib.model.columns import AMOUNT
+
+Integers = np.ndarray[Any, np.dtype[Any]]
+_CENT = pyarrow.scalar(Decimal("0.01"), pyarrow.decimal128(3, 2))
+_HUNDRED = pyarrow.scalar(Decimal(100), pyarrow.decimal128(3, 0))
+_SAFE = 2**62  # a product of integers below it holds in 64 bits
+
+
+def exact(share: float) -> Fraction:
+    """Give the share that was written: 0.1 is one tenth, not the float nearest to it."""
+    return Fraction(str(share))
+
+
+def whole_numbers(shares: Iterable[Fraction]) -> tuple[list[int], int]:
+    """Write shares as whole numbers of one common denominator, which comes second."""
+    fractions = list(shares)
+    denominator = lcm(1, *(fraction.denominator for fraction in fractions))
+    return [int(fraction * denominator) for fraction in fractions], denominator
+
+
+def integers(numbers: Iterable[int], *, whole: int) -> Integers:
+    """Make an array of whole numbers: of 64 bits if ``whole`` holds in them, else Python's own."""
+    return np.array(list(numbers), dtype="int64" if whole < _SAFE else object)
+
+
+def split_amounts(
+    amounts: pd.Series[Any], weights: Integers, totals: Integers, lines: Integers
+) -> pd.Series[Any]:
+    """Give each row its share of the amount of its line, by largest remainder.
+
+    The shares of a line add up to its amount; of two equal remainders the first row has the cent.
+
+    Args:
+        amounts: The line's amount, on each of the line's rows; a missing one stays so.
+        weights: The row's share, as a whole number.
+        totals: What the weights of the row's line add up to, on each of the line's rows.
+        lines: The row's line, numbered from 0; the rows of a line follow each other.
+    """
+    known = amounts.notna().to_numpy()
+    cents, own = _cents(amounts[known]), lines[known]
+    weights, totals = weights[known], totals[known]
+    if len(cents) and int(np.abs(cents).max()) * int(weights.max()) >= _SAFE:
+        cents, weights, totals = (a.astype(object) for a in (cents, weights, totals))
+    product = cents * weights
+    given, remainder = product // totals, product % totals
+    _, starts, place = np.unique(own, return_index=True, return_inverse=True)
+    lacking = cents[starts] - np.add.reduceat(given, starts) if len(starts) else cents
+    ranks = np.unique(remainder, return_inverse=True)[1]
+    order = np.lexsort((-ranks, own))
+    position = np.arange(len(order)) - starts[place]
+    given[order] += (position < lacking[place]).astype("int64")
+    whole = np.zeros(len(amounts), dtype="int64")
+    whole[known] = given.astype("int64")
+    return _amounts(whole, ~known, amounts.index)
+
+
+def _cents(amounts: pd.Series[Any]) -> Integers:
+    array = pyarrow.array(amounts, type=AMOUNT.pyarrow_dtype)
+    cents = pyarrow.compute.multiply(array, _HUNDRED).cast(pyarrow.int64())
+    return np.asarray(cents.to_numpy(zero_copy_only=False))
+
+
+def _amounts(cents: Integers, missing: Integers, index: pd.Index[Any]) -> pd.Series[Any]:
+    whole = pyarrow.array(cents, mask=missing).cast(pyarrow.decimal128(19, 0))
+    euros = pyarrow.compute.multiply(whole, _CENT).cast(AMOUNT.pyarrow_dtype)
+    return pd.Series(pd.arrays.ArrowExtensionArray(euros), index=index)
