@@ -518,3 +518,30 @@ OS 1
     assert [row[2:] for row in outline(text)] == [
         *(("Vivre", None), ("Agir", None), ("Acheter un bus", IN_PROGRESS)),
     ]
+
+
+def test_a_roman_number_after_its_sign(outline):
+    assert outline("Axe n°III : Vivre\nOO1 : Agir\nA1 : Louer\nA2 : Vendre")[0] == (
+        "OS1",
+        "III",
+        "Vivre",
+        None,
+    )
+
+
+def test_a_title_that_opens_with_a_state_and_holds_a_rate_stays_a_title(outline):
+    text = """OS1 : Vivre
+OO1 : Agir
+A1 : Réalisés par nos cuisines, 50 % des repas sont bio
+A2 : Réalisé à 50 %
+Isoler le toit
+"""
+    assert [title for _, _, title, _ in outline(text)[2:]] == [
+        "Réalisés par nos cuisines, 50 % des repas sont bio",
+        "Isoler le toit",
+    ]
+
+
+def test_a_deadline_after_words_with_a_curly_apostrophe(read_text):
+    text = "OS1 : Vivre\nOO1 : Agir\nA1 : Louer\nÉchéance : jusqu’au 30/06/2027"
+    assert read_text(text).to_json()["elements"][2]["date_fin"] == "2027-06-30"

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from pstlib.readers.documents.blocks import MARGIN, Block
 from pstlib.readers.documents.headers import Column, column
@@ -19,6 +19,8 @@ SHORTEST = 500
 LONGEST = 400_000
 CONFIDENCE = 0.7
 _FEWEST_MARKS = 3
+_FEWEST_PAGES = 3
+_LONGEST_FOOTER = 25
 _MOST_WORDS_OF_STATE = 14
 _WORDED = (
     r"(?i:(?:objectifs?\s(?:strat[ée]giques?|op[ée]rationnels?)|axes?(?:\sstrat[ée]giques?)?|action|volet)"
@@ -100,24 +102,19 @@ def _parts(line: str, whole: str, place: str) -> Iterator[_Part]:
 def _blocks(part: _Part, columns: list[Column]) -> tuple[list[Block], list[Column]]:
     """Give the blocks of a part, and the columns of the table that it stands in."""
     text, title = _split(part.text, _CAPITALS)
-    text, header = _split(text, _HEADER)
-    if header:
-        columns = _columns(header)
+    before, header = _split(text, _HEADER)
+    if named := _columns(header):
+        text, columns = before, named
     found = find_mark(text)
     action = found and found.mark in (Mark.NUMBER, Mark.ACTION, Mark.SUB_ACTION)
-    blocks = [_action(text, part.place, columns)] if action else []
-    if not action and text:
-        blocks = [Block(text, part.place, confidence=CONFIDENCE)]
-    if title:
-        blocks.append(Block(title, part.place, confidence=CONFIDENCE))
-    return blocks, columns
+    block = Block(text, part.place, confidence=CONFIDENCE)
+    blocks = [_action(block, columns)] if action else [block] if text else []
+    return [*blocks, *([replace(block, text=title)] if title else [])], columns
 
 
 def _split(text: str, pattern: re.Pattern[str]) -> tuple[str, str]:
     match = pattern.search(text)
-    if not match or (pattern is _HEADER and not _columns(match[0])[1:]):
-        return text, ""
-    return text[: match.start()].strip(), match[0].strip()
+    return (text[: match.start()].strip(), match[0].strip()) if match else (text, "")
 
 
 def _columns(header: str) -> list[Column]:
@@ -129,7 +126,7 @@ def _columns(header: str) -> list[Column]:
             return []
         found.append(column(" ".join(words[:size])))
         words = words[size:]
-    return found
+    return found if len(found) > 1 else []
 
 
 def _is_name(words: Sequence[str], size: int) -> bool:
@@ -137,10 +134,10 @@ def _is_name(words: Sequence[str], size: int) -> bool:
     return column(" ".join(words[:size])).known and not _GOES_ON.match(after)
 
 
-def _action(text: str, place: str, columns: Sequence[Column]) -> Block:
-    found = find_mark(text)
+def _action(block: Block, columns: Sequence[Column]) -> Block:
+    text, found = block.text, find_mark(block.text)
     level = "SOUS_ACTION" if found and found.mark is Mark.SUB_ACTION else "ACTION"
-    block = Block(text, place, level=level, confidence=CONFIDENCE)
+    block = replace(block, level=level)
     others = [c for c in columns if not c.role]
     start = len(text) - len(found.title) if found else 0
     runs = _runs(text[start:])
@@ -206,14 +203,14 @@ def _state_at_end(text: str) -> int:
 def _without_footers(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     """Take out what is printed again and again before a page number; give one copy of each."""
     tokens = [line.split() for line in lines]
-    ends = _footer_ends(tokens)
-    counts = Counter(key for _, _, key in ends)
     gone: set[tuple[int, int]] = set()
     copies = []
-    for key in [key for key, count in counts.items() if count >= 3]:
-        found = _footers(tokens, [(row, at) for row, at, other in ends if other == key])
-        copies += _copies(tokens, found - gone)
-        gone |= found
+    for places in _page_numbers(tokens):
+        footers = _footers(tokens, places)
+        new = [[place for place in footer if place not in gone] for footer in footers]
+        if longest := max(new, key=len, default=[]):
+            copies.append(" ".join(tokens[row][at] for row, at in longest))
+        gone.update(place for footer in footers for place in footer)
     kept = [
         " ".join(token for at, token in enumerate(row) if (index, at) not in gone)
         for index, row in enumerate(tokens)
@@ -221,26 +218,14 @@ def _without_footers(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     return kept, copies
 
 
-def _copies(tokens: Sequence[Sequence[str]], found: set[tuple[int, int]]) -> list[str]:
-    """Give the longest run of the tokens taken out: a whole footer."""
-    runs: list[list[tuple[int, int]]] = []
-    for row, at in sorted(found):
-        if runs and runs[-1][-1] == (row, at - 1):
-            runs[-1].append((row, at))
-        else:
-            runs.append([(row, at)])
-    longest = max(runs, key=len, default=[])
-    return [" ".join(tokens[row][at] for row, at in longest)] if longest else []
-
-
-def _footer_ends(tokens: Sequence[Sequence[str]]) -> list[tuple[int, int, tuple[str, ...]]]:
-    """Give the bare numbers that may be page numbers, with the two words before each."""
-    return [
-        (row, at, tuple(map(_plain, words[at - 2 : at])))
-        for row, words in enumerate(tokens)
-        for at in range(2, len(words))
-        if re.fullmatch(r"\d{1,3}", words[at]) and not _COUNTED.fullmatch(words[at - 1])
-    ]
+def _page_numbers(tokens: Sequence[Sequence[str]]) -> list[list[tuple[int, int]]]:
+    """Give the bare numbers that may be page numbers, by the two words before each."""
+    places: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+    for row, words in enumerate(tokens):
+        for at in range(2, len(words)):
+            if re.fullmatch(r"\d{1,3}", words[at]) and not _COUNTED.fullmatch(words[at - 1]):
+                places.setdefault(tuple(map(_plain, words[at - 2 : at])), []).append((row, at))
+    return [found for found in places.values() if len(found) >= _FEWEST_PAGES]
 
 
 def _plain(token: str) -> str:
@@ -249,22 +234,20 @@ def _plain(token: str) -> str:
 
 def _footers(
     tokens: Sequence[Sequence[str]], places: Sequence[tuple[int, int]]
-) -> set[tuple[int, int]]:
-    """Give the tokens of a footer at each place: as much as most of its copies have in common."""
-    gone = set()
+) -> list[list[tuple[int, int]]]:
+    """Give where the tokens of each footer stand: as many as most copies have in common."""
     common: list[str] = []
-    for back in range(1, 25):
-        words = Counter(_plain(tokens[r][a - back]) for r, a in places if a - back >= 0)
+    for back in range(1, _LONGEST_FOOTER):
+        words = Counter(_plain(tokens[row][at - back]) for row, at in places if at >= back)
         word, count = words.most_common(1)[0] if words else ("", 0)
         if count < max(2, 0.75 * len(places)):
             break
         common.append(word)
     if not _OWN_WORDS.search(fold(" ".join(reversed(common)))):
-        return set()
+        return []
+    footers = []
     for row, at in places:
-        gone.add((row, at))
-        for back, word in enumerate(common, start=1):
-            if at - back < 0 or _plain(tokens[row][at - back]) != word:
-                break
-            gone.add((row, at - back))
-    return gone
+        before = map(_plain, reversed(tokens[row][max(0, at - len(common)) : at]))
+        alike = takewhile(lambda pair: pair[0] == pair[1], zip(before, common, strict=False))
+        footers.append([(row, index) for index in range(at - len([*alike]), at + 1)])
+    return footers
