@@ -97,19 +97,22 @@ def _stands_off(rows: Sequence[Sequence[Word]], index: int) -> bool:
 def rows_of(words: Sequence[Word]) -> list[list[Word]]:
     """Group words that stand on one line, from top to bottom, each from left to right."""
     rows: list[list[Word]] = []
+    tallest: list[Word] = []
     for word in sorted(words, key=lambda w: -(w.top + w.bottom)):
-        middle = (word.top + word.bottom) / 2
-        row = next((r for r in rows[-3:] if _on_row(r, middle, word.size)), None)
+        last = range(max(0, len(rows) - 3), len(rows))
+        row = next((index for index in last if _level(tallest[index], word)), None)
         if row is None:
             rows.append([word])
+            tallest.append(word)
         else:
-            row.append(word)
+            rows[row].append(word)
+            tallest[row] = max(tallest[row], word, key=lambda w: w.size)
     return [sorted(row, key=lambda w: w.left) for row in rows]
 
 
-def _on_row(row: Sequence[Word], middle: float, size: float) -> bool:
-    tall = max(row, key=lambda w: w.size)
-    return abs((tall.top + tall.bottom) / 2 - middle) < 0.45 * max(min(size, tall.size), 1)
+def _level(tall: Word, word: Word) -> bool:
+    apart = abs(tall.top + tall.bottom - word.top - word.bottom) / 2
+    return apart < 0.45 * max(min(word.size, tall.size), 1)
 
 
 def _gutter(rows: Sequence[Sequence[Word]]) -> float | None:

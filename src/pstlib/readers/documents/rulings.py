@@ -11,6 +11,7 @@ _THIN = 2.5
 _DOT = 8.0
 _SHORTEST = 6.0
 _MOST_LINES = 4_000
+_MOST_DOTS = 400  # more are a pattern, not bullets
 _MOVE = 2  # FPDF_SEGMENT_MOVETO
 _PATH = 2  # FPDF_PAGEOBJ_PATH
 
@@ -88,7 +89,7 @@ def _rules(page: Any) -> tuple[list[Rule], list[Rule], list[Point]]:
                 dots.append(((left + right) / 2, (bottom + top) / 2))
             else:
                 _sort_box((left, bottom, right, top), across, down)
-    return across, down, dots[:_MOST_LINES]
+    return across, down, dots if len(dots) <= _MOST_DOTS else []
 
 
 def _sort_box(box: Box, across: list[Rule], down: list[Rule]) -> None:
