@@ -16,6 +16,7 @@ settings.load_profile("pstlib")
 def _no_setting_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A variable of the person who runs the tests must not change their result."""
     monkeypatch.delenv("PST_DONNEES", raising=False)
+    monkeypatch.setenv("PST_CACHE", "")
 
 
 @pytest.fixture(scope="session")

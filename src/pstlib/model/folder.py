@@ -8,7 +8,7 @@ from pstlib.errors import TableError, UnknownNameError
 from pstlib.model.identity import Identity, read_identity
 from pstlib.model.integrity import refuse_broken_links
 from pstlib.model.pst import Pst
-from pstlib.model.table_files import read_table
+from pstlib.model.table_files import read_table, read_tables
 from pstlib.model.tables import TABLES
 from pstlib.paths import data_folder
 from pstlib.text import nearest
@@ -46,6 +46,33 @@ def load_all(donnees: Path | str | None = None) -> dict[str, Pst]:
         TableError: At the first PST whose data break a schema.
     """
     return {slug: load(slug, donnees) for slug in list_slugs(donnees)}
+
+
+def load_table(name: str, donnees: Path | str | None = None) -> pd.DataFrame:
+    """Load one table of every PST of the data folder as one.
+
+    Made for the budgets of a region (millions of rows): a table that did not change since it was
+    last loaded comes from a Parquet copy in the user's cache. What binds the tables of one PST
+    together isn't checked here; ``load`` does.
+
+    Args:
+        name: A key of ``TABLES``, e.g. ``"budget"``.
+        donnees: Folder that holds one folder per PST; else ``PST_DONNEES``, else ``pst_data``.
+
+    Returns:
+        ``slug``, then the columns of the table; the PSTs in the order of their slugs.
+
+    Raises:
+        UnknownNameError: If no table has this name.
+        TableError: At the first file that breaks its schema.
+    """
+    if name not in TABLES:
+        raise UnknownNameError(
+            f"Aucune table ne s’appelle « {name} »", todo=f"Tables : {', '.join(TABLES)}."
+        )
+    folder = data_folder(donnees)
+    files = {slug: folder / slug / "tables" / f"{name}.csv" for slug in list_slugs(donnees)}
+    return read_tables({slug: path for slug, path in files.items() if path.is_file()}, name)
 
 
 def load_identity(folder: Path) -> Identity:

@@ -63,12 +63,26 @@ def read_identity(path: Path) -> Identity:
             where=f"{path}, ligne {place.line + 1}" if place else str(path),
             todo="Vérifiez l’alignement et les deux-points.",
         ) from error
+    return check_identity(content, str(path), source)
+
+
+def check_identity(content: Any, where: str, source: str = "") -> Identity:
+    """Make the identity of a PST of the keys of a ``pst.yml``.
+
+    Args:
+        content: The keys and their values.
+        where: What the message names as their place.
+        source: The text that they come from, for the lines that the message gives.
+
+    Raises:
+        TableError: If a key is unknown, absent or of another kind.
+    """
     if not isinstance(content, dict):
-        raise TableError("Ce fichier ne décrit pas un PST", where=str(path), todo=_HELP)
+        raise TableError("Ce fichier ne décrit pas un PST", where=where, todo=_HELP)
     problems = _problems(content)
     if problems:
         details = [f"ligne {_line(source, key)}, {key} : {text}" for key, text in problems]
-        raise TableError("Identité du PST incorrecte", where=str(path), todo=_HELP, details=details)
+        raise TableError("Identité du PST incorrecte", where=where, todo=_HELP, details=details)
     return _identity(content)
 
 

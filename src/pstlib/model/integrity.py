@@ -1,13 +1,13 @@
 """Links inside a PST that must hold before anything can be computed from it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from pstlib.errors import TableError
 from pstlib.model.statuses import Level
-from pstlib.model.table_files import empty_table, physical_lines
+from pstlib.model.table_files import physical_lines
 from pstlib.model.tables import FOREIGN_KEYS
 
 _RANK = {level: rank for rank, level in enumerate(Level)}
@@ -36,7 +36,7 @@ def _dangling(tables: Mapping[str, pd.DataFrame], folder: Path) -> Iterator[str]
         if name not in tables:
             continue
         pointers = tables[name][column]
-        known = tables.get(target, empty_table(target))[target_column]
+        known: Iterable[object] = tables[target][target_column] if target in tables else ()
         lost = pointers[pointers.notna() & ~pointers.isin(known)]
         for row, value in zip(lost.index.to_numpy(), lost, strict=True):
             yield (

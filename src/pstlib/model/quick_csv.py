@@ -1,0 +1,128 @@
+"""A canonical CSV read in one go by Arrow: every cell as its column wants it, or nothing."""
+
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa_schema
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+
+from pstlib.model.cache import kept
+from pstlib.model.columns import AMOUNT, DTYPES
+from pstlib.model.tables import TABLES
+
+_ARROW = {
+    "texte": pa.large_string(),
+    "entier": pa.int64(),
+    "nombre": pa.float64(),
+    "date": pa.timestamp("us"),
+    "booleen": pa.bool_(),
+    "montant": AMOUNT.pyarrow_dtype,
+}
+# A quoted cell may hold line breaks; the cost is one thread a file.
+_PARSING = pyarrow.csv.ParseOptions(newlines_in_values=True)
+
+
+def arrow_types(name: str) -> dict[str, pa.DataType]:
+    """Give the Arrow type of each column of the table ``name``."""
+    return {col: _ARROW[spec.metadata["kind"]] for col, spec in TABLES[name].columns.items()}
+
+
+def arrow_table(path: Path, name: str) -> pa.Table | None:
+    """Read the canonical CSV of the table ``name``, or its copy in the cache.
+
+    Returns:
+        The table, its columns those of ``arrow_types``; None if a cell can't be read in one go or
+        breaks the schema. Who gets None reads the file cell by cell: that way is slower and names
+        each problem.
+    """
+
+    def read() -> pa.Table | None:
+        table = quick_table(path.read_bytes(), name)
+        return table if table is not None and obeys(table, name) else None
+
+    return kept(path, _form(name), read)
+
+
+def quick_table(data: bytes, name: str) -> pa.Table | None:
+    """Read a canonical CSV whose every cell can be read, None for any other."""
+    if b"0x" in data or b"0X" in data:  # Arrow would read 0x7e4 as 2020
+        return None
+    types = arrow_types(name)
+    conversion = pyarrow.csv.ConvertOptions(
+        column_types={col: _written(kind) for col, kind in types.items()},
+        null_values=[""],
+        strings_can_be_null=True,
+        true_values=["true"],
+        false_values=["false"],
+    )
+    try:
+        table = pyarrow.csv.read_csv(
+            pa.BufferReader(data), convert_options=conversion, parse_options=_PARSING
+        )
+    except (pa.ArrowInvalid, pa.ArrowKeyError):
+        return None
+    names = table.column_names
+    if len(set(names)) < len(names) or not set(names) <= set(types):
+        return None
+    if any(pa.types.is_floating(column.type) and not _finite(column) for column in table.columns):
+        return None
+    for absent in [col for col in types if col not in names]:
+        table = table.append_column(absent, pa.nulls(len(table), types[absent]))
+    return table.select(list(types)).cast(pa.schema(types))
+
+
+def _written(kind: pa.DataType) -> pa.DataType:
+    """Give the type by which Arrow reads a column; its dates without hours know the calendar."""
+    return pa.date32() if pa.types.is_timestamp(kind) else kind
+
+
+def _finite(column: pa.ChunkedArray) -> bool:
+    """Tell whether all numbers are: infinity is no measure."""
+    return pc.all(pc.is_finite(column), min_count=0).as_py() is not False
+
+
+def from_arrow(table: pa.Table) -> pd.DataFrame:
+    """Give an Arrow table of the types of ``arrow_types`` as a DataFrame of our dtypes."""
+    kinds = {_ARROW[kind]: dtype for kind, dtype in DTYPES.items() if kind != "date"}
+    frame: pd.DataFrame = table.to_pandas(types_mapper=kinds.get)
+    return frame
+
+
+def to_arrow(table: pd.DataFrame, name: str) -> pa.Table:
+    """Give a table of our dtypes as an Arrow table of the types of ``arrow_types``."""
+    return pa.Table.from_pandas(table, schema=pa.schema(arrow_types(name)), preserve_index=False)
+
+
+@cache
+def _form(name: str) -> str:
+    """Describe a schema: a table kept under another one isn't the same."""
+    columns = TABLES[name].columns.items()
+    types = arrow_types(name)
+    rules = [
+        (str(col), str(types[col]), spec.nullable, spec.unique, [c.error for c in spec.checks])
+        for col, spec in columns
+    ]
+    return f"{name} {rules}"
+
+
+def obeys(table: pa.Table, name: str) -> bool:
+    """Tell whether a table of the types of ``arrow_types`` obeys its schema.
+
+    The checks of a column look at each value by itself: they are asked about each once.
+    """
+    return all(_column_obeys(table[str(col)], spec) for col, spec in TABLES[name].columns.items())
+
+
+def _column_obeys(column: pa.ChunkedArray, spec: pa_schema.Column) -> bool:
+    if column.null_count and not spec.nullable:
+        return False
+    if not spec.checks and not spec.unique:
+        return True
+    values = column.unique().drop_null()
+    if spec.unique and len(values) + column.null_count < len(column):
+        return False
+    once = pd.Series(pd.array(values.to_pylist(), dtype=spec.dtype.type))
+    return all(check(once).check_passed for check in spec.checks)
