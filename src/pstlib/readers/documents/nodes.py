@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pstlib.readers.documents.blocks import Block
 from pstlib.readers.documents.statuses import State
@@ -19,6 +20,7 @@ _COMPOUND = re.compile(
     r"|compte|micro|mini|multi|pluri|socio|nord|sud)"
 )
 _LONGEST = 1_500
+FARTHEST_TWIN = 200  # objectives between two copies of one: bounds what a hostile text costs
 
 
 @dataclass(eq=False)
@@ -64,6 +66,7 @@ class Node:
         return bool(title) and _bare(self.title) == _bare(title)
 
 
+@lru_cache(maxsize=20_000)  # an objective is compared with all that bear its number
 def _bare(title: str) -> str:
     return re.sub(r" ?\(suite\)$", "", fold(title)).strip(' .;:«»"')
 

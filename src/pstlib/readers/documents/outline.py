@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pstlib.readers.documents.blocks import ATTRIBUTES, Block
 from pstlib.readers.documents.marks import Mark
-from pstlib.readers.documents.nodes import Node
+from pstlib.readers.documents.nodes import FARTHEST_TWIN, Node
 from pstlib.readers.documents.pieces import Kind, Piece
 from pstlib.readers.documents.statuses import State
 
@@ -133,11 +133,12 @@ class Builder:
     def place(self, node: Node) -> Node:
         """Put an objective or a volet under its parent and open it, or its twin if it is there."""
         parent = self.parent_of(node)
-        alike = self.numbered[node.level, node.number]
-        twin = next((n for n in alike if n.parent is parent and n.same_as(node.title)), None)
+        known = self.numbered[node.level, node.number]
+        near = known[-FARTHEST_TWIN:]
+        twin = next((n for n in near if n.parent is parent and n.same_as(node.title)), None)
         if twin is None:
             parent.add(node)
-            alike.append(node)
+            known.append(node)
         self.last = self.target = twin or node
         self.closed = self.ended = False
         kept = ("OS", "OO") if self.profile.names_none else ("OO",) if node.level == "OO" else ()

@@ -1,8 +1,11 @@
 """Leave out an outline printed twice: an overview first, then the plan itself."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
 from rapidfuzz import fuzz
 
-from pstlib.readers.documents.nodes import Node
+from pstlib.readers.documents.nodes import FARTHEST_TWIN, Node
 from pstlib.text import fold
 
 _ALIKE = 80
@@ -19,14 +22,13 @@ def drop_repeats(node: Node) -> list[Node]:
     Returns:
         The nodes removed.
     """
-    removed: list[Node] = []
-    objectives = [child for child in node.children if child.level in ("VOLET", "OS", "OO")]
-    for rank, child in enumerate(objectives):
-        after = (other for other in objectives[rank + 1 :] if other not in removed)
-        twin = next((other for other in after if _is_same(child, other)), None)
-        if twin is not None and child not in removed:
-            removed.append(child if _weight(child) <= _weight(twin) else twin)
-    node.children = [child for child in node.children if child not in removed]
+    same_number: defaultdict[tuple[str, str], list[Node]] = defaultdict(list)
+    for child in node.children:
+        if child.level in ("VOLET", "OS", "OO"):
+            same_number[child.level, child.number].append(child)
+    repeats = {repeat for siblings in same_number.values() for repeat in _repeats(siblings)}
+    removed = [child for child in node.children if child in repeats]
+    node.children = [child for child in node.children if child not in repeats]
     for child in node.children:
         removed += drop_repeats(child)
     return removed
@@ -41,14 +43,23 @@ def drop_lost_objectives(root: Node) -> list[Node]:
     return lost
 
 
-def _is_same(first: Node, second: Node) -> bool:
-    if first.level != second.level or first.number != second.number:
-        return False
-    limit = _ALIKE if first.number else _ALIKE_WITHOUT_NUMBER
-    alike = fuzz.ratio(fold(first.title), fold(second.title)) >= limit
+def _repeats(siblings: Sequence[Node]) -> set[Node]:
+    """Give those of objectives with the same number that only announce another."""
+    titles = {node: fold(node.title) for node in siblings}
+    repeats: set[Node] = set()
+    for rank, first in enumerate(siblings):
+        for second in siblings[rank + 1 : rank + FARTHEST_TWIN]:
+            if repeats.isdisjoint((first, second)) and _is_same(first, second, titles):
+                repeats.add(first if _weight(first) <= _weight(second) else second)
+    return repeats
+
+
+def _is_same(first: Node, second: Node, titles: Mapping[Node, str]) -> bool:
     # Under another title, only what comes first and holds nothing announces what follows.
-    announced = bool(first.number) and not first.children and bool(second.children)
-    return alike or announced
+    if first.number and not first.children and second.children:
+        return True
+    limit = _ALIKE if first.number else _ALIKE_WITHOUT_NUMBER
+    return fuzz.ratio(titles[first], titles[second], score_cutoff=limit) > 0
 
 
 def _weight(node: Node) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 import io
 import random
+import time
 import zipfile
 from pathlib import Path
 
@@ -197,3 +198,10 @@ def test_a_monstrous_page_is_read_or_refused(page: str):
 def test_a_long_run_of_marks_is_read_in_reasonable_time():
     line = "1.1.1. Faire mieux 1. Compter 1. En cours " * 5_000
     read_or_refuse(f"OS1 : Vivre\nOO 1.1 : Agir\n{line}".encode(), "texte")
+
+
+def test_thousands_of_objectives_without_number_are_read_in_reasonable_time():
+    lines = (f"Objectif opérationnel : Agir {rank} fois\n- louer" for rank in range(2_500))
+    start = time.perf_counter()
+    read_or_refuse("\n".join(["OS1 : Vivre", *lines]).encode(), "texte")
+    assert time.perf_counter() - start < 10  # comparing each with all took forty seconds
