@@ -36,8 +36,9 @@ _PLAN = re.compile(r"(?i)programme|\bplan\b|p\.?s\.?t")
 _YEARS = re.compile(r"\b(20\d\d)\s?(?:[-–—/]|à)\s?(20\d\d)\b")
 _DPS = re.compile(r"(?i)d[ée]claration de politique sociale")
 _ADOPTED = re.compile(r"\b(?:adopt|vot|approuv|arret)\w{1,4}\b")
-_CONDITIONAL = re.compile(
+_NOT_DELEGATED = re.compile(
     r"(?i)en cas de d[ée]l[ée]gation|peut d[ée]l[ée]guer|lorsqu|si le conseil"
+    r"|\bne\b.{0,30}d[ée]l[èeé]gu|sans d[ée]l[ée]gation|aucune d[ée]l[ée]gation"
 )
 _DELEGATED = re.compile(
     r"(?i)(?:d[ée]l[èe]gu[eé]|d[ée]l[ée]gation).{0,120}bureau permanent"
@@ -158,18 +159,6 @@ def _delegation(blocks: Sequence[Block]) -> bool | None:
 
     The law itself, which says what holds « en cas de délégation », is no such statement.
     """
-    for block in blocks:
-        for sentence in re.split(r"(?<=[.!?])\s", block.text[:4000]):
-            if "ermanent" not in sentence or _CONDITIONAL.search(sentence):
-                continue
-            if _says_delegated(sentence):
-                return True
-    return None
-
-
-def _says_delegated(sentence: str) -> bool:
-    if re.search(
-        r"(?i)\bne\b.{0,30}d[ée]l[èeé]gu|sans d[ée]l[ée]gation|aucune d[ée]l[ée]gation", sentence
-    ):
-        return False
-    return _DELEGATED.search(sentence) is not None
+    sentences = (s for block in blocks for s in re.split(r"(?<=[.!?])\s", block.text[:4000]))
+    told = (s for s in sentences if "ermanent" in s and not _NOT_DELEGATED.search(s))
+    return True if any(_DELEGATED.search(sentence) for sentence in told) else None
