@@ -108,6 +108,32 @@ def test_verifier_gives_place_problem_and_advice_and_exits_1(pst: Pst, donnees: 
         assert part in problem["probleme"]
 
 
+def test_verifier_checks_the_money_too(pst: Pst, donnees: Path) -> None:
+    tables = donnees / SLUG / "tables"
+    (tables / "budget.csv").write_text(
+        "exercice,version,service,type,article,montant\n2021,INITIAL,O,D,divers,100.00\n"
+        "2021,INITIAL,O,D,104/111-01,100.00\n",
+        encoding="utf-8",
+    )
+    (tables / "liens_budget.csv").write_text(
+        "element_id,exercice,article,part\na1,2021,104/111-01,0.7\na2,2021,104/111-01,0.5\n",
+        encoding="utf-8",
+    )
+
+    done = pst("verifier", SLUG, "--donnees", donnees, "--format", "json")
+
+    content = json.loads(done.stdout)
+    assert done.exit_code == 1
+    assert content["totaux"] == {"erreur": 1, "avertissement": 1, "info": 0}
+    over, unreadable = content["problemes"]
+    assert (over["table"], over["ligne"]) == ("liens_budget", 1)
+    assert "104/111-01" in over["probleme"]
+    assert (unreadable["table"], unreadable["ligne"]) == ("budget", 1)
+    assert "« divers » illisible" in unreadable["probleme"].replace("\u00a0", " ")
+    assert all(problem["conseil"] for problem in content["problemes"])
+    assert "Conseil" in pst("verifier", SLUG, "--donnees", donnees).stdout
+
+
 def test_verifier_goes_on_after_a_broken_pst(pst: Pst, donnees: Path) -> None:
     broken = donnees / "autre-2019-2024"
     broken.mkdir()

@@ -69,16 +69,23 @@ def lister(ctx: click.Context, *, donnees: Path, forme: str) -> None:
 
 
 def _problems(slug: str, donnees: Path) -> list[dict[str, Any]]:
+    import pandas as pd
+
+    from pstlib.budgets.checks import check_money
     from pstlib.model import check, load
+    from pstlib.reference.nomenclature import load_nomenclature
 
     try:
-        found = check(load(slug, donnees))
+        pst = load(slug, donnees)
+        parts = [check(pst), check_money(pst, load_nomenclature(donnees))]
     except PstError as error:
         # The message already says the file, the line and what to do.
         return [{"gravite": "erreur", "table": None, "ligne": None, "element_id": None,
                  "probleme": str(error), "conseil": None}]  # fmt: skip
-    known = found.astype(object).where(found.notna(), None)
-    return [{str(key): value for key, value in row.items()} for row in known.to_dict("records")]
+    found = pd.concat([part.astype(object) for part in parts], ignore_index=True)
+    known = found.where(found.notna(), None)
+    rows = [{str(key): value for key, value in row.items()} for row in known.to_dict("records")]
+    return sorted(rows, key=lambda row: _GRAVITIES.index(row["gravite"]))
 
 
 def _problem_lines(slug: str, rows: list[dict[str, Any]]) -> Iterator[str]:

@@ -36,7 +36,7 @@ def check(pst: Pst) -> pd.DataFrame:
 Finding = tuple[str, str, int | None, str | None, str, str]
 
 
-def _each(
+def per_row(
     rows: pd.DataFrame, gravity: str, table: str, problem: str, advice: str
 ) -> Iterator[Finding]:
     """Give one finding per row; ``{column}`` in ``problem`` is replaced by the row's value."""
@@ -56,7 +56,7 @@ def _structure(pst: Pst) -> Iterator[Finding]:
     if elements.empty:
         yield ERROR, "elements", None, None, "aucun élément", "Importez un document ou un classeur."
     orphans = elements[elements["niveau"].ne(Level.VOLET) & elements["parent_id"].isna()]
-    yield from _each(
+    yield from per_row(
         orphans[orphans["niveau"].ne(Level.OS)],
         WARNING,
         "elements",
@@ -65,7 +65,7 @@ def _structure(pst: Pst) -> Iterator[Finding]:
     )
     parents = set(elements["parent_id"].dropna())
     childless = elements[elements["niveau"].isin([Level.OS, Level.OO])]
-    yield from _each(
+    yield from per_row(
         childless[~childless["element_id"].isin(parents)],
         WARNING,
         "elements",
@@ -73,7 +73,7 @@ def _structure(pst: Pst) -> Iterator[Finding]:
         "Vérifiez la source : la liste de ses actions manque peut-être.",
     )
     same = ["parent_id", "niveau", "libelle"]
-    yield from _each(
+    yield from per_row(
         elements[elements.duplicated(same)],
         WARNING,
         "elements",
@@ -84,7 +84,7 @@ def _structure(pst: Pst) -> Iterator[Finding]:
 
 def _dates(pst: Pst) -> Iterator[Finding]:
     elements, identity = pst.elements, pst.identite
-    yield from _each(
+    yield from per_row(
         elements[elements["date_fin"].lt(elements["date_debut"])],
         ERROR,
         "elements",
@@ -93,7 +93,7 @@ def _dates(pst: Pst) -> Iterator[Finding]:
     )
     late = elements["date_fin"].dt.year.gt(identity.exercice_fin)
     early = elements["date_fin"].dt.year.lt(identity.exercice_debut)
-    yield from _each(
+    yield from per_row(
         elements[late | early],
         INFO,
         "elements",
@@ -105,7 +105,7 @@ def _dates(pst: Pst) -> Iterator[Finding]:
 def _observations(pst: Pst) -> Iterator[Finding]:
     seen = pst.suivi
     done, rate = seen["statut"].eq(Status.DONE), seen["taux_avancement"]
-    yield from _each(
+    yield from per_row(
         seen[done & rate.lt(100).fillna(value=False)],
         WARNING,
         "suivi",
@@ -113,14 +113,14 @@ def _observations(pst: Pst) -> Iterator[Finding]:
         "Corrigez le statut ou le taux ; l’évaluation compte 100 %.",
     )
     final = seen["statut"].isin(FINAL_STATUSES)
-    yield from _each(
+    yield from per_row(
         seen[rate.eq(100).fillna(value=False) & ~final & seen["statut"].notna()],
         WARNING,
         "suivi",
         "avancement de 100 % au {date_suivi}, mais statut {statut}",
         "Corrigez le statut ou le taux ; l’action ne compte pas comme terminée.",
     )
-    yield from _each(
+    yield from per_row(
         seen[seen["statut"].isna() & seen["statut_source"].notna()],
         WARNING,
         "suivi",
@@ -133,7 +133,7 @@ def _observations(pst: Pst) -> Iterator[Finding]:
 def _doubtful_subjects(pst: Pst) -> Iterator[Finding]:
     seen, elements = pst.suivi, pst.elements
     shared = elements.loc[elements["partage_de"].notna(), "element_id"]
-    yield from _each(
+    yield from per_row(
         seen[seen["element_id"].isin(shared)],
         ERROR,
         "suivi",
@@ -141,7 +141,7 @@ def _doubtful_subjects(pst: Pst) -> Iterator[Finding]:
         "Portez-le sur l’action d’origine (partage_de).",
     )
     last = seen.drop_duplicates(["element_id", "date_suivi", "statut", "taux_avancement"])
-    yield from _each(
+    yield from per_row(
         last[last.duplicated(["element_id", "date_suivi"])],
         WARNING,
         "suivi",
@@ -152,7 +152,7 @@ def _doubtful_subjects(pst: Pst) -> Iterator[Finding]:
 
 def _versions(pst: Pst) -> Iterator[Finding]:
     entered, left = version_dates(pst, "version_entree"), version_dates(pst, "version_sortie")
-    yield from _each(
+    yield from per_row(
         pst.elements[left.le(entered)],
         ERROR,
         "elements",

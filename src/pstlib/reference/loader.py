@@ -49,7 +49,8 @@ def load_yaml(name: str, donnees: Path | str | None = None) -> Any:
 
 def load_csv(name: str, donnees: Path | str | None = None) -> pd.DataFrame:
     """Read a CSV reference file as text; a code such as ``01300`` keeps its zeros."""
-    return pd.read_csv(io.StringIO(_text(find(name, donnees))), dtype="str", keep_default_na=False)
+    text = read_text(find(name, donnees))
+    return pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False)
 
 
 def require_keys(data: object, keys: Sequence[str], path: Path) -> None:
@@ -77,7 +78,7 @@ def _parsed(path: Path) -> Any:
 @lru_cache(maxsize=64)
 def _parse(path: Path, _changed: int, _size: int) -> Any:
     try:
-        return yaml.safe_load(_text(path))
+        return yaml.safe_load(read_text(path))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise TableError(
@@ -88,7 +89,12 @@ def _parse(path: Path, _changed: int, _size: int) -> Any:
         ) from error
 
 
-def _text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """Read a reference file.
+
+    Raises:
+        TableError: If it isn't UTF-8.
+    """
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,0 +1,169 @@
+"""Human means, and how much of the plan has means at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from pstlib.model.situation import memberships
+from pstlib.model.statuses import ActionType, Level
+from pstlib.text import NBSP, fr_euro
+
+APART = ("ART60", "ART61")
+"""Workers whose contract is an aid: counted apart from the staff."""
+_ART60_CODE = ("33399", "02")
+_FLAGS = ["n_chiffrees", "n_avec_moyens"]
+_COUNTED = ("lien", "financement", "projection", "moyens")
+
+
+def staff(effectifs: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Add up full-time equivalents, the workers of articles 60 and 61 always apart.
+
+    Each row of ``effectifs`` counts once: what is assigned to an element adds to what is given
+    for a service.
+
+    Args:
+        effectifs: The table ``effectifs``.
+        columns: What to group by: any of ``exercice, statut, service, element_id``.
+
+    Returns:
+        One row per group, sorted, a missing value last: ``columns``, ``hors_cadre`` (whether
+        these are articles 60 and 61), ``etp`` (Float64, missing where no row says it),
+        ``etp_affectes`` (the part assigned to an element) and ``n_sans_etp`` (rows without).
+    """
+    keys = [*columns, "hors_cadre"]
+    rows = effectifs.assign(
+        hors_cadre=effectifs["statut"].isin(APART),
+        etp_affectes=effectifs["etp"].where(effectifs["element_id"].notna()),
+        n_sans_etp=effectifs["etp"].isna().astype("int64"),
+    )
+    groups = rows.groupby(keys, dropna=False, sort=True)
+    sums = groups[["etp", "etp_affectes"]].sum(min_count=1)
+    # Sums of tenths leave tails such as 0.30000000000000004.
+    return sums.round(6).assign(n_sans_etp=groups["n_sans_etp"].sum()).reset_index()
+
+
+def art60_notes(amounts: pd.DataFrame) -> pd.DataFrame:
+    """Say, where it matters, that the pay of article 60 § 7 workers is booked as a transfer.
+
+    Since 2004 it stands on article 33399-02: the personnel group doesn't hold it.
+
+    Args:
+        amounts: The result of ``amounts_by_version``.
+
+    Returns:
+        One note a exercice with such lines: ``niveau`` (info), ``message`` (French),
+        ``exercice`` and ``montant``, the commitments, else the last vote.
+    """
+    code, number = _ART60_CODE
+    chosen = amounts["code_economique"].eq(code) & amounts["numero"].eq(number)
+    lines = amounts[chosen & amounts["type"].eq("D")]
+    figures = ["engagements", "dernier_vote"]
+    sums = lines.groupby("exercice", sort=True)[figures].sum(min_count=1).reset_index()
+    spent = sums["engagements"].notna()
+    told = sums["engagements"].where(spent, sums["dernier_vote"])
+    messages = [
+        f"Exercice {year}{NBSP}: {fr_euro(amount)} {'engagés' if is_spent else 'votés'} "
+        f"à l’article {code}-{number} (travailleurs engagés selon l’article 60, §{NBSP}7). Cette "
+        "dépense de personnel est comptabilisée en transferts, et non dans le groupe «"
+        f"{NBSP}personnel{NBSP}»."
+        for year, amount, is_spent in zip(sums["exercice"], told, spent, strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "niveau": pd.Series("info", index=sums.index, dtype="str"),
+            "message": pd.Series(messages, dtype="str"),
+            "exercice": sums["exercice"],
+            "montant": told,
+        }
+    )
+
+
+def means_of_actions(
+    plan: pd.DataFrame,
+    *,
+    lignes: pd.DataFrame,
+    financements: pd.DataFrame,
+    projections: pd.DataFrame,
+    effectifs: pd.DataFrame,
+) -> pd.DataFrame:
+    """Tell for each assessed leaf action whether the data give it money and staff.
+
+    What is given to an action holds for its sub-actions, and at each of its places when it is
+    shared; what is given to an objective as a whole doesn't cost its actions.
+
+    Args:
+        plan: A ``situation``.
+        lignes: ``Attachments.lignes``.
+        financements: The table ``financements``; a row without amount costs nothing.
+        projections: The table ``projections``; likewise.
+        effectifs: The table ``effectifs``; a row without ETP, or of none, is no means.
+
+    Returns:
+        One row per assessed leaf action, in the order of the plan: ``element_id, code, libelle,
+        os_id, oo_id``, whether it has a ``lien``, a ``financement``, a ``projection``, any of
+        them (``chiffree``), and ``moyens`` (ETP of its own or in ``effectifs``).
+    """
+    given = {
+        "lien": lignes["element_id"].dropna(),
+        "financement": financements.loc[financements["montant"].notna(), "element_id"],
+        "projection": projections.loc[projections["montant"].notna(), "element_id"],
+        "moyens": pd.concat(
+            [_with_staff(plan)["element_id"], _with_staff(effectifs)["element_id"].dropna()]
+        ),
+    }
+    counted = plan["feuille"] & plan["type_effectif"].eq(ActionType.PST)
+    actions = plan.loc[counted, ["element_id", "code", "libelle", "os_id", "oo_id"]]
+    origins = dict(zip(plan["element_id"], plan["original_id"], strict=True))
+    owners = _owners(plan)
+    flags = {}
+    for name in _COUNTED:
+        targets = {origins.get(element, element) for element in given[name]}
+        flags[name] = [not owners[leaf].isdisjoint(targets) for leaf in actions["element_id"]]
+    found = actions.assign(**flags)
+    costed = found["lien"] | found["financement"] | found["projection"]
+    ordered = found.assign(chiffree=costed).reset_index(drop=True)
+    return ordered[[*actions.columns, "lien", "financement", "projection", "chiffree", "moyens"]]
+
+
+def coverage(actions: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
+    """Give the share of assessed leaf actions that are costed, and that have staff.
+
+    Args:
+        actions: The result of ``means_of_actions``.
+        plan: The same ``situation``.
+
+    Returns:
+        ``perimetre`` (PLAN, then OS), ``os_id``, ``n_evaluees, n_chiffrees, n_avec_moyens`` and
+        the fractions ``part_chiffree, part_avec_moyens`` (Float64, missing where no action is
+        assessed). A shared action counts once in each OS that holds it and once in the plan.
+    """
+    objectives = plan.loc[plan["niveau"].eq(Level.OS), "element_id"]
+    flags = actions[["element_id", "chiffree", "moyens"]].set_axis(["membre_id", *_FLAGS], axis=1)
+    pairs = memberships(plan)
+    held = pairs[pairs["element_id"].isin(objectives)].merge(flags, on="membre_id")
+    every = pd.concat([flags.assign(element_id=""), held], ignore_index=True)
+    groups = every.assign(n_evaluees=1).groupby("element_id")[["n_evaluees", *_FLAGS]]
+    counts = groups.sum().reindex(["", *objectives], fill_value=0).reset_index(drop=True)
+    assessed = counts["n_evaluees"].where(counts["n_evaluees"].gt(0)).astype("Float64")
+    return counts.assign(
+        perimetre=["PLAN", *["OS"] * len(objectives)],
+        os_id=pd.Series([None, *objectives], dtype="str"),
+        part_chiffree=counts["n_chiffrees"] / assessed,
+        part_avec_moyens=counts["n_avec_moyens"] / assessed,
+    )[["perimetre", "os_id", *counts.columns, "part_chiffree", "part_avec_moyens"]]
+
+
+def _with_staff(table: pd.DataFrame) -> pd.DataFrame:
+    return table[table["etp"].gt(0).fillna(value=False)]
+
+
+def _owners(plan: pd.DataFrame) -> dict[str, set[str]]:
+    """Give by action the originals of what may be given means for it: itself, and its action."""
+    levels = plan["niveau"].isin([Level.ACTION, Level.SUB_ACTION])
+    columns = (plan.loc[levels, name] for name in ("element_id", "parent_id", "original_id"))
+    owners: dict[str, set[str]] = {}
+    for element, parent, original in zip(*columns, strict=True):  # parents come first
+        owners[element] = {original} | owners.get(parent, set())
+    return owners
