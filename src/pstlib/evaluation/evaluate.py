@@ -2,10 +2,12 @@
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
+from pstlib.budgets.money import Money, money
 from pstlib.errors import UsageError
 from pstlib.evaluation.actions import action_facts
 from pstlib.evaluation.appreciation import (
@@ -21,6 +23,7 @@ from pstlib.evaluation.notices import notices
 from pstlib.model import Identity, Pst, memberships, situation
 from pstlib.model.identity import EVALUATIONS
 from pstlib.reference import LegalCalendar, Method, Rules, load_rules
+from pstlib.reference.money import MoneyReference
 from pstlib.text import parse_date
 
 
@@ -34,6 +37,7 @@ class Evaluation:
         evaluation: ``mi-parcours`` or ``finale``.
         methode: The thresholds, with what was changed in them.
         loi: The legal calendar that was read.
+        reference: What its money is read with.
         ensemble: One row: the figures of the whole plan.
         objectifs: One row per volet, OS and OO: its figures and appreciation.
         actions: One row per counted leaf: its facts.
@@ -48,6 +52,7 @@ class Evaluation:
     evaluation: str
     methode: Method
     loi: LegalCalendar
+    reference: MoneyReference
     ensemble: pd.DataFrame
     objectifs: pd.DataFrame
     actions: pd.DataFrame
@@ -65,6 +70,11 @@ class Evaluation:
     def chiffres(self) -> dict[str, Any]:
         """The one row of ``ensemble``, by name."""
         return records(self.ensemble)[0]
+
+    @cached_property
+    def argent(self) -> Money:
+        """Money and means; made when first asked for: a comparison of progress needs none."""
+        return money(self.pst, self.plan, day=self.date_arrete, reference=self.reference)
 
 
 def evaluate(
@@ -116,6 +126,7 @@ def _evaluated(pst: Pst, day: dt.date, evaluation: str, rules: Rules) -> Evaluat
         evaluation=evaluation,
         methode=method,
         loi=rules.law,
+        reference=rules.money,
         ensemble=whole,
         objectifs=judged.join(own, on="element_id"),
         actions=actions,

@@ -2,10 +2,14 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
+from pstlib.budgets.execution import YEARLY
+from pstlib.budgets.lines import AMOUNTS
+from pstlib.budgets.money import Money
 from pstlib.evaluation.evaluate import Evaluation
 from pstlib.evaluation.figures import records
 from pstlib.model.statuses import Status
@@ -16,6 +20,7 @@ _ACTION = [
     "element_id", "code", "libelle", "statut", "taux_avancement", "date_suivi", "perimee",
     "en_retard", "retard_jours", "attendu",
 ]  # fmt: skip
+_YEARLY = [*YEARLY, *AMOUNTS]
 _STEP = ["demarche", "echeance", "date", "etat"]
 _NOTICE = ["niveau", "message", "element_id"]
 
@@ -31,8 +36,22 @@ def to_json(evaluation: Evaluation) -> dict[str, Any]:
         "ensemble": _figures(evaluation.chiffres),
         "objectifs": [_objective(row) for row in records(evaluation.objectifs)],
         "actions": _records(evaluation.actions, _ACTION),
+        "budget": _budget(evaluation.argent),
         "calendrier": _records(evaluation.calendrier, _STEP),
-        "avertissements": _records(evaluation.avertissements, _NOTICE),
+        "avertissements": [
+            *_records(evaluation.avertissements, _NOTICE),
+            *_records(evaluation.argent.notes, _NOTICE),
+        ],
+    }
+
+
+def _budget(money: Money) -> dict[str, Any]:
+    """Give the figures of money: an amount is text with two decimals, null where unknown."""
+    objective = ["element_id", "code", "niveau", "libelle"]
+    return {
+        "par_exercice": _records(money.par_exercice, [*_YEARLY, "taux_execution"]),
+        "par_objectif": _records(money.par_objectif, [*objective, *_YEARLY, "taux_execution"]),
+        "non_rattache": _records(money.non_rattache, _YEARLY),
     }
 
 
@@ -75,4 +94,6 @@ def _plain(value: Any) -> Any:
         return None
     if isinstance(value, dt.datetime):  # pandas' Timestamp is one
         return value.date().isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
     return value.item() if hasattr(value, "item") else value

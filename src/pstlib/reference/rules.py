@@ -1,4 +1,4 @@
-"""What an evaluation obeys: the method, the law, and which files of the data folder gave them."""
+"""What an evaluation is made with: method, law, money; which files of the data folder gave them."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,14 +6,16 @@ from pathlib import Path
 from pstlib.reference.calendar import LegalCalendar, load_calendar
 from pstlib.reference.loader import overridden
 from pstlib.reference.method import Method, load_method
+from pstlib.reference.money import MoneyReference, load_money_reference
 
 
 @dataclass(frozen=True)
 class Rules:
-    """The method and the legal calendar; ``replaced`` names the packaged files not read."""
+    """Method, legal calendar, money; ``replaced`` names the packaged files not read."""
 
     method: Method
     law: LegalCalendar
+    money: MoneyReference
     replaced: tuple[str, ...] = ()
 
 
@@ -24,4 +26,5 @@ def load_rules(donnees: Path | str | None = None) -> Rules:
         TableError: If a file of ``<donnees>/referentiel`` is refused.
     """
     replaced = tuple(overridden(donnees))
-    return Rules(load_method(donnees), load_calendar(donnees), replaced)
+    money = load_money_reference(donnees)
+    return Rules(load_method(donnees), load_calendar(donnees), money, replaced)

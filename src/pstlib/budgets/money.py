@@ -1,0 +1,156 @@
+"""The money and means of a plan at a date: all that a report or an export says of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pstlib.budgets.constant import constant_euros, per_inhabitant
+from pstlib.budgets.dps import added_since, dps_trace
+from pstlib.budgets.execution import YEARLY, by_year, execution, results
+from pstlib.budgets.lines import AMOUNTS, amounts_by_version, budget_lines
+from pstlib.budgets.links import attach
+from pstlib.budgets.means import coverage, means_of_actions, staff
+from pstlib.budgets.notes import money_notes
+from pstlib.budgets.rollup import by
+from pstlib.budgets.trajectory import FIGURES, trajectory
+from pstlib.budgets.votes import votes
+from pstlib.model import Pst
+from pstlib.model.statuses import OBJECTIVE_LEVELS
+from pstlib.reference.money import MoneyReference
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Money:
+    """The money and means of a plan; amounts are exact, what isn't known is missing.
+
+    Attributes:
+        lignes: Budget lines by the elements that they pay for: ``Attachments.lignes``.
+        par_exercice: The execution of each ``exercice, service, type``: see ``execution``.
+        par_objectif: The same for each volet, OS and OO with all that it holds, in the order of
+            the plan: ``element_id, code, niveau, libelle``, then those columns.
+        non_rattache: What no element of the plan holds, by ``exercice, service, type``.
+        votes: The total after each vote: see ``votes``.
+        resultats: The results of each account: see ``results``.
+        trajectoire: Planned, projected, voted, spent by year and OS: see ``trajectory``.
+        trajectoire_constante: The same in euros of the year of the evaluation; None without a
+            price index.
+        par_habitant: ``par_exercice``, its amounts per inhabitant; None without a population.
+        effectifs: ETP by ``exercice, statut``: see ``staff``.
+        effectifs_services: ETP by ``exercice, service``.
+        effectifs_elements: ETP by ``exercice, element_id``.
+        actions: Which assessed action has money and staff: see ``means_of_actions``.
+        couverture: How many have, in the plan and each OS: see ``coverage``.
+        dps: Each project of the DPS traced to the plan: see ``dps_trace``.
+        ajouts: The objectives that no project of the DPS covers: see ``added_since``.
+        problemes: What is wrong with the links: see ``Attachments.problemes``.
+        notes: ``niveau, message, element_id``: what the reader of the figures must know.
+    """
+
+    lignes: pd.DataFrame
+    par_exercice: pd.DataFrame
+    par_objectif: pd.DataFrame
+    non_rattache: pd.DataFrame
+    votes: pd.DataFrame
+    resultats: pd.DataFrame
+    trajectoire: pd.DataFrame
+    trajectoire_constante: pd.DataFrame | None
+    par_habitant: pd.DataFrame | None
+    effectifs: pd.DataFrame
+    effectifs_services: pd.DataFrame
+    effectifs_elements: pd.DataFrame
+    actions: pd.DataFrame
+    couverture: pd.DataFrame
+    dps: pd.DataFrame
+    ajouts: pd.DataFrame
+    problemes: pd.DataFrame
+    notes: pd.DataFrame
+
+
+def money(pst: Pst, plan: pd.DataFrame, *, day: dt.date, reference: MoneyReference) -> Money:
+    """Bring together the money and means of a plan at a date.
+
+    Budgets, accounts and staff of years after that of ``day`` aren't looked at; planned funding
+    and projections, which speak of the future, are.
+
+    Args:
+        pst: The PST.
+        plan: Its ``situation`` at ``day``.
+        day: Day of the evaluation.
+        reference: Nomenclature, and price index and population if there are any.
+    """
+    lines = budget_lines(_until(pst.budget, day), nomenclature=reference.nomenclature)
+    amounts = amounts_by_version(lines)
+    attached = attach(amounts, _until(pst.liens_budget, day), plan)
+    paid, people = attached.lignes, _until(pst.effectifs, day)
+    planned = {"financements": pst.financements, "projections": pst.projections}
+    years = trajectory(paid, plan, **planned)
+    yearly = by_year(amounts)
+    actions = means_of_actions(plan, lignes=paid, **planned, effectifs=people)
+    return Money(
+        lignes=paid,
+        par_exercice=yearly,
+        par_objectif=_by_objective(paid, plan),
+        non_rattache=by(paid[paid["element_id"].isna()], YEARLY),
+        votes=votes(lines),
+        resultats=results(amounts),
+        trajectoire=years,
+        trajectoire_constante=_constant(years, day, reference),
+        par_habitant=_per_inhabitant(yearly, pst, reference),
+        effectifs=staff(people, ["exercice", "statut"]),
+        effectifs_services=staff(people, ["exercice", "service"]),
+        effectifs_elements=staff(people, ["exercice", "element_id"]),
+        actions=actions,
+        couverture=coverage(actions, plan),
+        dps=dps_trace(pst.dps, plan),
+        ajouts=added_since(pst.dps, plan),
+        problemes=attached.problemes,
+        notes=money_notes(pst, amounts, attached.problemes, day=day),
+    )
+
+
+def _until(table: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+    """Leave out what is about a year after the day's; a row of no stated year stays."""
+    return table[~table["exercice"].gt(day.year).fillna(value=False)]
+
+
+def _by_objective(paid: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
+    """Give the execution of each objective, with all that it holds."""
+    parents = dict(zip(plan["element_id"], plan["parent_id"], strict=True))
+    objectives = plan[plan["niveau"].isin(OBJECTIVE_LEVELS)]
+    wanted = set(objectives["element_id"])
+    held = [
+        (element, above)
+        for element in paid["element_id"].dropna().unique()
+        for above in _chain(element, parents)
+        if above in wanted
+    ]
+    pairs = pd.DataFrame(held, columns=["element_id", "objectif_id"], dtype="str")
+    rows = paid.merge(pairs, on="element_id")
+    figures = execution(rows.assign(element_id=rows["objectif_id"]), ["element_id", *YEARLY])
+    named = objectives[["element_id", "code", "niveau", "libelle"]].reset_index(drop=True)
+    return named.merge(figures, on="element_id", validate="one_to_many")
+
+
+def _chain(element: str, parents: dict[str, str]) -> list[str]:
+    """Give an element and all that hold it."""
+    chain = [element]
+    while (above := parents.get(chain[-1])) in parents:
+        chain.append(str(above))
+    return chain
+
+
+def _constant(years: pd.DataFrame, day: dt.date, reference: MoneyReference) -> pd.DataFrame | None:
+    if reference.prices is None:
+        return None
+    return constant_euros(years, FIGURES, index=reference.prices, base=day.year)
+
+
+def _per_inhabitant(
+    yearly: pd.DataFrame, pst: Pst, reference: MoneyReference
+) -> pd.DataFrame | None:
+    if reference.population is None or not pst.identite.ins:
+        return None
+    return per_inhabitant(yearly, AMOUNTS, population=reference.population, ins=pst.identite.ins)

@@ -1,0 +1,108 @@
+"""What the reader of figures of money must know: said in French, beside them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+import pandas as pd
+
+from pstlib.budgets.execution import silent_years, unbudgeted
+from pstlib.budgets.means import art60_notes
+from pstlib.model import Pst
+from pstlib.model.checks import ERROR, INFO, WARNING
+from pstlib.text import NBSP, fr_date, fr_euro, fr_number
+
+Note = tuple[str, str, str | None]
+_SERVICES = {"O": "ordinaire", "E": "extraordinaire"}
+_SHOWN = 10
+
+
+def money_notes(
+    pst: Pst, amounts: pd.DataFrame, problems: pd.DataFrame, *, day: dt.date
+) -> pd.DataFrame:
+    """List what the reader of the figures must know, the gravest first.
+
+    Args:
+        pst: The PST.
+        amounts: The result of ``amounts_by_version``, until the year of ``day``.
+        problems: ``Attachments.problemes``.
+        day: Day of the evaluation.
+
+    Returns:
+        ``niveau`` (erreur, avertissement, info), ``message``, ``element_id`` (may be missing).
+    """
+    found = [
+        *_of_links(problems),
+        *_of_years(pst, day),
+        *_of_accounts(amounts),
+        *_of_unbudgeted(amounts),
+        *((INFO, message, None) for message in art60_notes(amounts)["message"]),
+    ]
+    order = {ERROR: 0, WARNING: 1, INFO: 2}
+    table = pd.DataFrame(found, columns=["niveau", "message", "element_id"], dtype="str")
+    return table.sort_values(
+        "niveau", key=lambda level: level.map(order), kind="stable", ignore_index=True
+    )
+
+
+def _of_links(problems: pd.DataFrame) -> Iterator[Note]:
+    grave = problems[problems["gravite"].ne(INFO)]
+    for row in grave.head(_SHOWN).to_dict("records"):
+        yield row["gravite"], f"Liens avec le budget{NBSP}: {row['probleme']}.", row["element_id"]
+    if len(grave) > _SHOWN:
+        rest = fr_number(len(grave) - _SHOWN)
+        advice = f"«{NBSP}pst verifier{NBSP}» les donne tous"
+        yield WARNING, f"Liens avec le budget{NBSP}: {rest} autres problèmes ({advice}).", None
+
+
+def _of_years(pst: Pst, day: dt.date) -> Iterator[Note]:
+    years = set(pst.budget["exercice"].dropna().astype(int))
+    if not years:
+        yield INFO, "Aucun budget n’est connu.", None
+        return
+    first, last = pst.identite.exercice_debut, min(pst.identite.exercice_fin, day.year)
+    absent = [year for year in range(first, last + 1) if year not in years]
+    if absent:
+        yield WARNING, f"Aucun budget n’est connu pour {_listed(absent)}.", None
+    later = sorted(year for year in years if year > day.year)
+    if later:
+        message = f"Le budget de {_listed(later)}, après la date d’arrêt, n’est pas repris."
+        yield INFO, message, None
+    if day.year in years and (day.month, day.day) != (12, 31):
+        message = f"L’exercice {day.year} est en cours au {fr_date(day)}{NBSP}: ses montants ne "
+        yield INFO, message + "sont pas définitifs.", None
+
+
+def _of_accounts(amounts: pd.DataFrame) -> Iterator[Note]:
+    for row in silent_years(amounts).to_dict("records"):
+        place = f"Exercice {row['exercice']}, service {_SERVICES[row['service']]}{NBSP}: "
+        if row["compte_indistinct"]:
+            said = "le compte connu ne dit pas s’il donne les engagements ou les imputations"
+        else:
+            said = "aucun compte n’est connu"
+        yield WARNING, f"{place}{said}, le taux d’exécution n’est donc pas calculé.", None
+
+
+def _of_unbudgeted(amounts: pd.DataFrame) -> Iterator[Note]:
+    for (year, kind), rows in unbudgeted(amounts).groupby(["exercice", "type"]):
+        figure, word = ("engagements", "engagés") if kind == "D" else ("droits_nets", "constatés")
+        known: list[Decimal] = rows[figure].dropna().tolist()
+        sum_told = f" ({fr_euro(sum(known, Decimal(0)))} {word})" if known else ""
+        lines = "ligne figure" if len(rows) == 1 else "lignes figurent"
+        yield (
+            WARNING,
+            f"Exercice {year}{NBSP}: {fr_number(len(rows))} {lines} au compte sans crédit voté"
+            f"{sum_told}{NBSP}; les montants sont repris.",
+            None,
+        )
+
+
+def _listed(years: Iterable[int]) -> str:
+    """Write years: « 2019 », « 2019 et 2021 », « 2019 à 2021 »."""
+    known = sorted(years)
+    if len(known) > 2 and known[-1] - known[0] == len(known) - 1:
+        return f"{known[0]} à {known[-1]}"
+    *before, final = map(str, known)
+    return f"{', '.join(before)} et {final}" if before else final
