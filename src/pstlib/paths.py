@@ -1,11 +1,24 @@
 """Where pstlib finds and puts its files, and how it writes them."""
 
+import errno
 import hashlib
 import os
 import tempfile
 from pathlib import Path
 
 DATA_VARIABLE = "PST_DONNEES"
+_REASONS = {
+    errno.EACCES: "droits insuffisants",
+    errno.EPERM: "droits insuffisants",
+    errno.EROFS: "support en lecture seule",
+    errno.ENOSPC: "plus de place sur le disque",
+    errno.EDQUOT: "plus de place sur le disque",
+    errno.ENOENT: "fichier ou dossier introuvable",
+    errno.EEXIST: "un fichier porte le nom du dossier attendu",
+    errno.ENOTDIR: "un fichier porte le nom du dossier attendu",
+    errno.EISDIR: "un dossier porte le nom du fichier attendu",
+    errno.ENAMETOOLONG: "nom trop long",
+}
 
 
 def data_folder(given: Path | str | None = None) -> Path:
@@ -42,6 +55,11 @@ def write_atomically(path: Path, data: str | bytes) -> bool:
         Path(temporary).unlink(missing_ok=True)
         raise
     return True
+
+
+def reason(error: OSError) -> str:
+    """Say in French why a file can't be read or written."""
+    return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
 def sha256_of(path: Path) -> str:

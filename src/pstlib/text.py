@@ -71,6 +71,16 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
+def escaped_cell(text: str) -> str:
+    """Neutralise a text as ``safe_cell`` does, so that ``unsafe_cell`` gives it back exactly."""
+    return f"'{text}" if text.lstrip("'").startswith(_FORMULA_STARTS) else text
+
+
+def unsafe_cell(text: str) -> str:
+    """Give back the text that ``escaped_cell`` neutralised."""
+    return text[1:] if text.startswith("'") and escaped_cell(text) != text else text
+
+
 def is_missing(value: Any) -> bool:
     """Tell whether ``value`` is None, NaN, NA or NaT."""
     if value is None:

@@ -1,12 +1,22 @@
 """``pst importer`` into a PST that is known already: differences, decisions, corrections."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
+from pstlib.model import load
+from pstlib.writers.staging import alone_in
+
+from .conftest import SLUG as KNOWN
 from .conftest import Pst
 from .test_reading import IMPORT, SLUG, TEXT, _files
+
+if os.name != "nt":
+    import pty
 
 DATED = ("--date-situation", "2021-12-31")
 
@@ -127,3 +137,147 @@ def test_rejects_go_away_with_the_correction_of_the_source(pst: Pst, here: Path)
     assert pst(*IMPORT, path, "--sans-copie").exit_code == 0
     assert f"{SLUG}/rejets.csv" not in _files()
     assert "10.00" in _files()[f"{SLUG}/tables/budget.csv"].decode()
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_what_exporter_writes_is_imported_as_the_very_same_tables(
+    pst: Pst, here: Path, donnees: Path, form: str
+) -> None:
+    name = {"csv": f"{KNOWN}.zip", "json": f"{KNOWN}.json"}[form]
+    pst("exporter", KNOWN, "--format", form, "--donnees", donnees)
+
+    done = pst("importer", name, "--vers", "copie-2019-2024", "--donnees", "donnees")
+
+    assert done.exit_code == 0, done.output
+    again, known = load("copie-2019-2024", here / "donnees"), load(KNOWN, donnees)
+    assert all(again.tables[table].equals(known.tables[table]) for table in known.tables)
+    before = _files()
+    twice = pst("importer", name, "--vers", "copie-2019-2024", "--donnees", "donnees")
+    assert "Rien n’a changé" in twice.stdout
+    assert _files() == before
+
+
+def test_lire_understands_a_table_that_exporter_wrote(pst: Pst, donnees: Path) -> None:
+    pst("exporter", KNOWN, "--format", "csv", "--vers", "dossier", "--donnees", donnees)
+
+    done = pst("lire", "dossier/tables/elements.csv")
+    folder = pst("lire", "dossier")
+
+    assert "1 OS, 1 OO, 4 actions" in done.stdout
+    assert "A3 =1+1<script>" in done.stdout
+    assert "compressé en .zip" in folder.stderr
+
+
+def test_rows_refused_of_an_export_are_kept_with_their_reason(pst: Pst, donnees: Path) -> None:
+    pst("exporter", KNOWN, "--format", "csv", "--vers", "d", "--donnees", donnees)
+    table = Path("d/tables/suivi.csv")
+    table.write_text(table.read_text("utf-8").replace("EN_COURS", "EN COURS"), "utf-8")
+
+    done = pst("importer", table, "--vers", KNOWN, "--donnees", donnees)
+
+    assert done.exit_code == 0, done.output
+    assert "1 rejet" in done.stdout
+    kept = (donnees / KNOWN / "rejets.csv").read_text("utf-8")
+    assert "suivi.csv,ligne 3," in kept
+    assert "« EN COURS »" in kept
+
+
+def test_a_source_whose_links_lead_nowhere_is_refused_whole(pst: Pst, here: Path) -> None:
+    table = here / "mesures.csv"
+    table.write_text("indicateur_id,date,valeur\ni1,2021-01-01,3\n", encoding="utf-8")
+    identity = ("--organisme", "CPAS d’Essai", "--exercices", "2019-2024")
+
+    done = pst(*IMPORT, table, *identity)
+
+    assert done.exit_code == 1
+    assert "ne pourrait plus être chargé" in done.stderr
+    assert "indicateurs.indicateur_id" in done.stderr
+    assert not Path("donnees").exists()
+
+
+@pytest.mark.usefixtures("imported")
+def test_a_blank_import_waits_for_nobody_and_writes_nothing(pst: Pst, here: Path) -> None:
+    newer, before = _later(here, TEXT.replace("un bus", "un vélo")), _files()
+    with alone_in(Path("donnees"), waiting=list):
+        done = pst(*IMPORT, newer, *DATED, "--a-blanc", "--lier", "OS1.OO2.A1=nouveau")
+    assert done.exit_code == 0, done.stderr
+    assert _files() == before
+
+
+def test_a_table_folder_that_is_a_file_stops_the_import_before_it_writes(
+    pst: Pst, here: Path
+) -> None:
+    (here / "donnees" / SLUG).mkdir(parents=True)
+    (here / "donnees" / SLUG / "sources").write_text("un fichier")
+    path = here / "programme.txt"
+    path.write_text(TEXT, encoding="utf-8")
+
+    done = pst(*IMPORT, path, *DATED)
+
+    assert done.exit_code == 1
+    assert "Fichier inaccessible" in done.stderr
+    assert "un fichier porte le nom du dossier" in done.stderr
+    assert list(_files()) == [f"{SLUG}/sources"]
+
+
+ADDED = TEXT.replace("- Former les aides\n", "- Former les aides\n- Chanter\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
+@pytest.mark.parametrize(
+    ("keys", "written", "said"),
+    [
+        ("o\n", True, "Écrit dans"),
+        ("bof\nOUI\n", True, "répondez o ou n"),
+        ("\n", False, "Rien n’est écrit."),
+        ("n\n", False, "Rien n’est écrit."),
+        ("\x04", False, "Interrompu"),
+    ],
+)
+@pytest.mark.usefixtures("imported")
+def test_on_a_terminal_changes_are_written_once_agreed(
+    here: Path, keys: str, written: bool, said: str
+) -> None:
+    output = _on_terminal(keys, *IMPORT, _later(here, ADDED), *DATED)
+
+    assert "Chanter" in output
+    assert "Écrire ces changements\u00a0? [o/N]" in output
+    assert said in output
+    assert ("Chanter" in _files()[f"{SLUG}/tables/elements.csv"].decode()) is written
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
+def test_on_a_terminal_nothing_is_asked_for_a_new_pst_or_with_oui(here: Path) -> None:
+    path = here / "programme.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    assert "Écrit dans" in _on_terminal("", *IMPORT, path, *DATED)
+    again = _on_terminal("", *IMPORT, path)
+    assert "Rien n’a changé" in again
+    agreed = _on_terminal("", *IMPORT, _later(here, ADDED), *DATED, "--oui")
+    assert "[o/N]" not in agreed
+    assert "Chanter" in _files()[f"{SLUG}/tables/elements.csv"].decode()
+
+
+def _on_terminal(keys: str, *args: object) -> str:
+    """Call ``pst`` with a pseudo-terminal as its input and give all that it says."""
+    mine, its = pty.openpty()
+    try:
+        os.write(mine, keys.encode())
+        done = subprocess.run(  # noqa: S603 - our own program
+            [
+                sys.executable,
+                "-c",
+                "import pstlib.cli; pstlib.cli.main()",
+                *(str(arg) for arg in args),
+            ],
+            stdin=its,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=120,
+            check=False,
+            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        )
+    finally:
+        os.close(mine)
+        os.close(its)
+    return done.stdout.decode()

@@ -2,8 +2,10 @@
 
 import datetime as dt
 import shutil
+import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,12 +14,15 @@ import click
 
 from pstlib.cli import options
 from pstlib.cli.reading import level_counts
-from pstlib.errors import UsageError
+from pstlib.errors import SourceError, TableError, UsageError
+from pstlib.text import NBSP
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from pstlib.readers import Reading
+
+_YES, _NO = ("o", "oui", "y", "yes"), ("n", "non", "no")
 
 
 @click.command(
@@ -54,6 +59,7 @@ if TYPE_CHECKING:
 )
 @click.option("--remplacer", is_flag=True, help="Les valeurs de la source remplacent les connues.")
 @click.option("--a-blanc", is_flag=True, help="Montre les différences et n’écrit rien.")
+@click.option("--oui", is_flag=True, help="Écrit sans demander, même dans un PST connu.")
 @options.donnees
 def importer(
     *,
@@ -67,25 +73,70 @@ def importer(
 
     Tout ou rien : si une source est refusée, rien n’est écrit. Importer deux fois la même source
     ne change rien. Les valeurs déjà encodées restent ; seules celles qui manquent sont complétées.
-    Les différences avec ce qui est connu sont montrées avant l’écriture.
+    Les différences avec ce qui est connu sont montrées avant l’écriture. Dans un terminal, ce qui
+    changerait un PST connu n’est écrit qu’après votre accord.
     """
     _check_slug(slug)
     said = _said(choices["organisme"], choices["exercices"])
     sources = _read(fichiers, donnees / slug, date_situation, said)
     decisions = {"links": _links(choices["liens"]), "replace_known": choices["remplacer"]}
-    with tempfile.TemporaryDirectory(prefix="pst-") as temporary:
-        stage = Path(temporary) / slug
+    with _writing(donnees, blank=choices["a_blanc"]) as temporary:
+        stage = temporary / slug
         changed, differences = _merge_all(
             sources, stage, donnees / slug, copy=not choices["sans_copie"], **decisions
         )
         options.say(*(_outcome(path, reading) for path, reading, _ in sources))
         options.say(*_told(differences))
-        if choices["a_blanc"]:
-            options.say("Rien n’est écrit (--a-blanc).")
-            return
-        _replay(changed, stage, donnees / slug)
-    options.say(f"Écrit dans {donnees / slug} :" if changed else "Rien n’a changé.")
-    options.say(*(f"  {name}" for name in changed))
+        _conclude(changed, stage, donnees / slug, **choices)
+
+
+@contextmanager
+def _writing(donnees: Path, *, blank: bool) -> Iterator[Path]:
+    """Give a folder to work in, while no other import changes the PST; none need wait to look."""
+    from pstlib.writers.staging import alone_in
+
+    with (
+        nullcontext() if blank else alone_in(donnees, waiting=_say_waiting),
+        tempfile.TemporaryDirectory(prefix="pst-") as temporary,
+    ):
+        yield Path(temporary)
+
+
+def _say_waiting() -> None:
+    click.echo("Un autre import écrit dans ce dossier : attente de sa fin…", err=True)
+
+
+def _conclude(changed: Sequence[str], stage: Path, folder: Path, **choices: Any) -> None:
+    """Write what changed, unless the user doesn't want it."""
+    from pstlib.writers.staging import put_in_place
+
+    if choices["a_blanc"]:
+        options.say("Rien n’est écrit (--a-blanc).")
+    elif not changed:
+        options.say("Rien n’a changé.")
+    elif (folder / "pst.yml").is_file() and not (choices["oui"] or _agreed()):
+        options.say("Rien n’est écrit.")
+    else:
+        put_in_place(changed, stage, folder)
+        options.say(f"Écrit dans {folder} :", *(f"  {name}" for name in changed))
+
+
+def _agreed() -> bool:
+    """Ask, where somebody can answer; click's own question knows no « oui »."""
+    if not sys.stdin.isatty():
+        return True
+    question = f"Écrire ces changements{NBSP}? [o/N]"
+    answer: bool = click.prompt(
+        *(question, "n"), show_default=False, prompt_suffix=" ", value_proc=_yes_or_no, err=True
+    )
+    return answer
+
+
+def _yes_or_no(text: str) -> bool:
+    word = text.strip().lower()
+    if word not in (*_YES, *_NO):
+        raise click.UsageError("répondez o ou n")
+    return word in _YES
 
 
 def _check_slug(slug: str) -> None:
@@ -213,11 +264,12 @@ def _merge_all(
     from pstlib.model import list_slugs, load
     from pstlib.readers import merge
     from pstlib.writers import write_pst, write_rejects, write_source
+    from pstlib.writers.staging import WORK
 
     slug = folder.name
     pst = load(slug, folder.parent) if slug in list_slugs(folder.parent) else None
     if folder.is_dir():
-        shutil.copytree(folder, stage)
+        shutil.copytree(folder, stage, ignore=shutil.ignore_patterns(f"{WORK}*"))
     changed: list[Path] = []
     told = []
     for path, reading, day in sources:
@@ -228,15 +280,23 @@ def _merge_all(
         changed += write_rejects(stage, reading)
     if pst is not None:
         changed += write_pst(pst, stage)
+        _refuse_incoherent(slug, stage.parent)
     names = sorted({path.relative_to(stage).as_posix() for path in changed})
     return names, pd.concat(told) if told else pd.DataFrame({"nature": []})
 
 
-def _replay(names: Sequence[str], stage: Path, folder: Path) -> None:
-    from pstlib.paths import write_atomically
+def _refuse_incoherent(slug: str, donnees: Path) -> None:
+    """Refuse a merge whose tables could not be loaded again: their links may lead nowhere."""
+    from pstlib.model import load
 
-    for name in names:
-        if (stage / name).is_file():
-            write_atomically(folder / name, (stage / name).read_bytes())
-        else:
-            (folder / name).unlink(missing_ok=True)
+    try:
+        load(slug, donnees)
+    except TableError as error:
+        raise SourceError(
+            "Avec ces sources, le PST ne pourrait plus être chargé",
+            where=slug,
+            found=error.what,
+            todo="Rien n’est écrit : corrigez la source, ou dites ce qu’il faut lire dans "
+            "corrections.yml.",
+            details=error.details,
+        ) from error

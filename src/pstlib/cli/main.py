@@ -70,6 +70,8 @@ class PstGroup(click.Group):
         except KeyboardInterrupt:
             click.echo("\nInterrompu à votre demande.", err=True)
             ctx.exit(INTERRUPTED)
+        except OSError as error:
+            _fail(ctx, f"Erreur : {_inaccessible(error)}", 1)
         except Exception as error:
             _fail(ctx, _internal(error, shown=ctx.params["trace"]), 1)
 
@@ -79,6 +81,17 @@ def _fail(ctx: click.Context, message: str, code: int) -> None:
         click.echo(traceback.format_exc(), err=True)
     click.echo(message, err=True)
     ctx.exit(code)
+
+
+def _inaccessible(error: OSError) -> PstError:
+    from pstlib.paths import reason
+
+    return PstError(
+        "Fichier inaccessible",
+        where=str(error.filename) if error.filename else None,
+        found=reason(error),
+        todo="Vérifiez les droits du dossier et la place qui reste, puis recommencez.",
+    )
 
 
 def _internal(error: Exception, *, shown: bool) -> str:

@@ -48,9 +48,10 @@ def finish_elements(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
             "position": ranks[above, level],
             "code": code,
             "confiance": row.get("confiance", 1.0),
+            "natif": "element_id" in row,
         }
     extra = [name for name in OPTIONAL_COLUMNS if any(name in row for row in rows)]
-    columns = [*TABLES["elements"].columns, *READ_COLUMNS, *extra, "confiance"]
+    columns = [*TABLES["elements"].columns, *READ_COLUMNS, *extra, "confiance", "natif"]
     return pd.DataFrame(list(done.values()), columns=columns)
 
 

@@ -1,5 +1,6 @@
 """What an import changes, told before anything is written."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,4 +42,6 @@ class Differences:
 
 
 def _text(value: Any) -> str:
-    return f"{value:%d/%m/%Y}" if isinstance(value, pd.Timestamp) else str(value)
+    if isinstance(value, tuple):
+        return ", ".join(f"{item.evaluation} {_text(item.date_arrete)}" for item in value)
+    return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else str(value)

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pstlib.errors import SourceError
+from pstlib.paths import reason
 from pstlib.readers.reading import Reading
 from pstlib.text import nearest
 
 MAX_BYTES = 50 * 1024 * 1024
 KINDS_READ = (
     "Types lus : documents PDF, Word (.docx), ODT, HTML et texte ; XML eComptes ; "
-    "classeurs et tableaux .xlsx, .ods et .csv ; JSON de « pst exporter »."
+    "classeurs et tableaux .xlsx, .ods et .csv ; CSV, ZIP et JSON de « pst exporter »."
 )
 _ZIP, _OLE, _PDF = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0", b"%PDF"
 # What a file begins with tells more than its name.
@@ -53,10 +54,12 @@ def _reader(file: Path, data: bytes) -> _Reader:
 
 
 def _text_reader(file: Path, data: bytes) -> _Reader:
-    from pstlib.readers.exported import read_exported
+    from pstlib.readers.exports import read_exported, read_table_file, table_named
 
     head = data[:4096].replace(b"\0", b"").lower().lstrip(b"\xef\xbb\xbf \t\r\n")
     suffix = file.suffix.lower()
+    if suffix in _TABLE_SUFFIXES and table_named(data):
+        return read_table_file  # its cells may hold anything, HTML too
     if b"<!doctype html" in head or b"<html" in head:
         return _document("html")
     if suffix == ".json" and head.startswith(b"{"):
@@ -76,6 +79,10 @@ def _zip_reader(file: Path, data: bytes) -> _Reader:
         from pstlib.readers.tables.grid import is_workbook
 
         return _table if is_workbook(data) else _document("odt")
+    from pstlib.readers.exports import is_export, read_archive
+
+    if is_export(names):
+        return read_archive
     raise _not_read(file, "une archive compressée")
 
 
@@ -118,7 +125,7 @@ def _content(file: Path) -> bytes:
         raise SourceError(
             "C’est un dossier, pas un fichier",
             where=str(file),
-            todo="Nommez un fichier du dossier.",
+            todo="Nommez un fichier du dossier ; celui d’un PST se lit compressé en .zip.",
         )
     if not file.exists():
         raise _missing(file)
@@ -133,7 +140,7 @@ def _content(file: Path) -> bytes:
         raise SourceError(
             "Fichier illisible",
             where=str(file),
-            found=error.strerror,
+            found=reason(error),
             todo="Vérifiez que le fichier est ouvert à la lecture et n’est pas verrouillé.",
         ) from error
     if not data.strip():

@@ -11,7 +11,10 @@ from pstlib.errors import SourceError
 from pstlib.text import fold, is_missing
 
 NEW, IGNORED = "nouveau", "ignorer"
-_ALIKE = 85
+# Out of 100: taken for the same at the same place; asked under the same parent, or elsewhere.
+_ALIKE, _ASKED_NEAR, _ASKED_AFAR = 85, 70, 90
+# By how much the best candidate must beat the next one, or else the user is asked.
+_MARGIN = 5
 Row = dict[str, Any]
 
 
@@ -20,15 +23,22 @@ class _Found:
     """Identifiers in the source → in the PST; and what the user must decide."""
 
     ids: dict[str, str] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
     doubts: list[str] = field(default_factory=list)
+
+    def note(self, row: Row, identifier: str) -> None:
+        """Note that an element of the source is one of the PST, which no other may be."""
+        self.ids[row["element_id"]] = identifier
+        self.taken.add(identifier)
 
 
 def match(known: pd.DataFrame, read: pd.DataFrame, links: Mapping[str, str]) -> dict[str, str]:
     """Match the elements of a source with those of a PST, from the top down.
 
     An element is the same when it bears the same native identifier; else when it has the same
-    level and title under the same parent; else when, of what remains there, it has the same
-    rank and a like title; else when a single element elsewhere has its very title and level.
+    level and title under the same parent; else when a single element elsewhere has its very
+    title and level; else when, of what remains under the same parent, it has the same rank and
+    a like title, and none other is nearly as like.
 
     Args:
         known: Table ``elements`` of the PST.
@@ -44,9 +54,14 @@ def match(known: pd.DataFrame, read: pd.DataFrame, links: Mapping[str, str]) -> 
     """
     old, new = records(known), records(read)
     found = _Found()
-    for row in new:
-        _match_one(row, old, found, links)
-    _match_moved(new, old, found, links)
+    for level in _by_depth(new):
+        for row in level:
+            _match_given(row, old, found, links)
+        # What is certain of all comes before what is likely of any.
+        for step in (_match_moved, _match_reworded):
+            for row in level:
+                if row["element_id"] not in found.ids and row["code"] not in links:
+                    step(row, new, old, found)
     _ask(new, old, found, links)
     if found.doubts:
         raise SourceError(
@@ -132,47 +147,78 @@ def refuse_vain_links(links: Mapping[str, str], named: set[str], ids: set[str]) 
         )
 
 
-def _match_one(row: Row, old: list[Row], found: _Found, links: Mapping[str, str]) -> None:
+def _match_given(row: Row, old: list[Row], found: _Found, links: Mapping[str, str]) -> None:
+    """Match what the user linked, or what bears the same identifier or title at its place."""
     if row["code"] in links:
         if links[row["code"]] != NEW:
-            found.ids[row["element_id"]] = links[row["code"]]
+            found.note(row, links[row["code"]])
         return
     free = list(_free(row, old, found))
-    near = [other for other in free if _text(other["parent_id"]) == _parent(row, found)]
-    title = fold(row["libelle"])
-    candidates = (
-        [other for other in free if _is_native(row) and other["element_id"] == row["element_id"]]
-        or [other for other in near if fold(other["libelle"]) == title]
-        or [other for other in near if _same_rank(other, row) and _alike(other, row)]
-    )
+    same = [other for other in free if other["element_id"] == row["element_id"]]
+    near = [o for o in free if _is_near(o, row, found) and _same_title(o, row)]
+    # Of equal titles under one parent, the one of the same identifier, else the first.
+    candidates = (same if _is_native(row) else []) or [o for o in same if o in near] or near
     if candidates:
-        found.ids[row["element_id"]] = candidates[0]["element_id"]
+        found.note(row, candidates[0]["element_id"])
 
 
-def _match_moved(new: list[Row], old: list[Row], found: _Found, links: Mapping[str, str]) -> None:
+def _match_moved(row: Row, new: list[Row], old: list[Row], found: _Found) -> None:
     """Follow an element whose very title stands once elsewhere, on both sides."""
-    lost = [row for row in new if row["element_id"] not in found.ids and row["code"] not in links]
-    for row in lost:
-        same = [other for other in _free(row, old, found) if _same_title(other, row)]
-        twins = [other for other in lost if _same_title(other, row)]
-        if len(same) == 1 and len(twins) == 1:
-            found.ids[row["element_id"]] = same[0]["element_id"]
+    same = [other for other in _free(row, old, found) if _same_title(other, row)]
+    if len(same) != 1:
+        return
+    twins = [o for o in new if o["element_id"] not in found.ids and _same_title(o, row)]
+    if len(twins) == 1:
+        found.note(row, same[0]["element_id"])
+
+
+def _match_reworded(row: Row, new: list[Row], old: list[Row], found: _Found) -> None:
+    """Match the like title of the same rank, or the same identifier, if no other is as like."""
+    mine = [o for o in _free(row, old, found) if _is_near(o, row, found)]
+    placed = [o for o in mine if _same_rank(o, row) or _same_said_id(o, row)]
+    if len(placed) != 1 or _likeness(placed[0], row) < _ALIKE:
+        return
+    (only,) = placed
+    left = [o for o in new if o["element_id"] not in found.ids and o["niveau"] == row["niveau"]]
+    rivals = [_likeness(o, row) for o in mine if o is not only]
+    rivals += [_likeness(only, o) for o in left if o is not row and _is_near(only, o, found)]
+    if _likeness(only, row) >= max(rivals, default=0) + _MARGIN:
+        found.note(row, only["element_id"])
 
 
 def _ask(new: list[Row], old: list[Row], found: _Found, links: Mapping[str, str]) -> None:
-    """Note what looks like an element left over under the same parent."""
+    """Note what looks like an element left over, or bears the identifier of one."""
     for row in new:
         if row["element_id"] in found.ids or row["code"] in links:
             continue
-        near = [o for o in _free(row, old, found) if _text(o["parent_id"]) == _parent(row, found)]
-        like = [f"{o['element_id']} « {o['libelle']} »" for o in near if _alike(o, row)]
+        like = [
+            f"{o['element_id']} « {o['libelle']} »"
+            for o in _free(row, old, found)
+            if _same_said_id(o, row)
+            or _likeness(o, row) >= (_ASKED_NEAR if _is_near(o, row, found) else _ASKED_AFAR)
+        ]
         if like:
             found.doubts.append(f"{row['code']} « {row['libelle']} » ressemble à {', '.join(like)}")
 
 
+def _by_depth(rows: list[Row]) -> list[list[Row]]:
+    """Group the rows by their distance from the top, parents before children."""
+    depths: dict[str, int] = {}
+    groups: list[list[Row]] = []
+    for row in rows:
+        depth = depths.get(_text(row["parent_id"]) or "", -1) + 1
+        depths[row["element_id"]] = depth
+        groups += [[]] if depth == len(groups) else []
+        groups[depth].append(row)
+    return groups
+
+
 def _free(row: Row, old: list[Row], found: _Found) -> Iterator[Row]:
-    taken = set(found.ids.values())
-    return (o for o in old if o["niveau"] == row["niveau"] and o["element_id"] not in taken)
+    return (o for o in old if o["niveau"] == row["niveau"] and o["element_id"] not in found.taken)
+
+
+def _is_near(other: Row, row: Row, found: _Found) -> bool:
+    return _text(other["parent_id"]) == _parent(row, found)
 
 
 def _parent(row: Row, found: _Found) -> str | None:
@@ -182,8 +228,13 @@ def _parent(row: Row, found: _Found) -> str | None:
 
 
 def _is_native(row: Row) -> bool:
-    """Tell an identifier that the source gives from one that pstlib made of the place."""
+    """Tell an identifier that the source gives from one that tells its place."""
     return bool(row["element_id"] != str(row["code"]).lower().replace(".", "-"))
+
+
+def _same_said_id(other: Row, row: Row) -> bool:
+    """Tell whether the source itself, and not the place, gives this identifier."""
+    return row.get("natif") is True and bool(other["element_id"] == row["element_id"])
 
 
 def _same_rank(other: Row, row: Row) -> bool:
@@ -194,8 +245,8 @@ def _same_title(other: Row, row: Row) -> bool:
     return bool(other["niveau"] == row["niveau"] and fold(other["libelle"]) == fold(row["libelle"]))
 
 
-def _alike(other: Row, row: Row) -> bool:
-    return fuzz.ratio(fold(other["libelle"]), fold(row["libelle"])) >= _ALIKE
+def _likeness(other: Row, row: Row) -> float:
+    return fuzz.ratio(fold(other["libelle"]), fold(row["libelle"]))
 
 
 def _text(value: Any) -> str | None:

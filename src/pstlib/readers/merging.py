@@ -60,9 +60,9 @@ def merge(
             or of other years, or if it is doubtful which element it speaks of.
     """
     chosen = links or {}
-    identity = _identity(reading, pst.identite if pst else None, slug)
-    before = pst or Pst(identite=identity)
     told = Differences(replace_known=replace_known)
+    identity = _identity(reading, pst.identite if pst else None, slug, told)
+    before = pst or Pst(identite=identity)
     refuse_vain_links(chosen, _named(reading), set(before.elements["element_id"]))
     ids = match(before.elements, reading.elements, chosen)
     elements, ids = _merged_elements(before.elements, reading.elements, ids, told)
@@ -79,12 +79,18 @@ def _tables(reading: Reading, day: dt.date | None) -> dict[str, pd.DataFrame]:
     return {name: table for name, table in rows.items() if name in TABLES and name != "elements"}
 
 
-def _identity(reading: Reading, known: Identity | None, slug: str) -> Identity:
+def _identity(reading: Reading, known: Identity | None, slug: str, told: Differences) -> Identity:
     names = {field.name for field in fields(Identity)}
     said = {key: value for key, value in reading.pst.items() if key in names and value is not None}
     if known:
         _refuse_other_plan(reading, known)
-        gaps = {key: value for key, value in said.items() if getattr(known, key) in (None, ())}
+        gaps = {
+            key: value
+            for key, value in said.items()
+            if getattr(known, key) in (None, ()) and value != ()
+        }
+        for key, value in gaps.items():
+            told.add("complété", "pst.yml", "", key, after=value)
         return replace(known, **gaps)
     needed = {
         "organisme": "l’organisme",
@@ -134,14 +140,13 @@ def _merged_elements(
 ) -> tuple[pd.DataFrame, dict[str, str]]:
     """Merge elements; also give the identifier in the PST of each element read."""
     columns = list(TABLES["elements"].columns)
-    rows = {row["element_id"]: row for row in records(known)}
-    given = dict(ids)
+    plan, given = _Plan(known), dict(ids)
+    codes = dict(zip(read["element_id"], read["code"], strict=True))
     for row in records(conform(read[[c for c in columns if c in read]], "elements")):
-        twin = rows.get(given.get(row["element_id"], ""))
+        twin = plan.rows.get(given.get(row["element_id"], ""))
         parent = given.get(row["parent_id"]) if not is_missing(row["parent_id"]) else None
         if twin is None:
-            added = _placed(row, parent, rows)
-            rows[added["element_id"]] = added
+            added = plan.add(row, parent, codes.get(row["parent_id"], "") if parent else "")
             given[row["element_id"]] = added["element_id"]
             told.add("ajouté", "elements", added["code"], after=added["libelle"])
         else:
@@ -149,8 +154,8 @@ def _merged_elements(
             if moved:
                 told.add("déplacé", "elements", twin["code"], "parent", twin["parent_id"], parent)
             _reconcile(twin, row, "elements", told)
-    _note_absent(rows, set(given.values()), read, told)
-    table = pd.DataFrame(list(rows.values()), columns=columns)
+    _note_absent(plan.rows, set(given.values()), read, told)
+    table = pd.DataFrame(list(plan.rows.values()), columns=columns)
     shared = table["partage_de"].map(lambda v: v if is_missing(v) else given.get(v, v))
     return conform(table.assign(partage_de=shared), "elements"), given
 
@@ -166,27 +171,52 @@ def _note_absent(
             told.add("absent de la source", "elements", row["code"], before=row["libelle"])
 
 
-def _placed(
-    row: Mapping[str, Any], parent: str | None, rows: Mapping[str, dict[str, Any]]
-) -> dict[str, Any]:
-    """Give a new element its parent, its rank after its siblings, and a code that none bears."""
-    above = "" if parent is None else rows[parent]["code"]
-    siblings = [
-        other
-        for other in rows.values()
-        if other["niveau"] == row["niveau"]
-        and (None if is_missing(other["parent_id"]) else other["parent_id"]) == parent
-    ]
-    ranks = [int(o["position"]) for o in siblings if not is_missing(o["position"])]
-    rank = row["position"] if row["position"] not in ranks else max(ranks) + 1
-    made = str(row["code"]).lower().replace(".", "-")
-    own = str(row["code"]).rpartition(".")[2].rstrip("0123456789")
-    code = f"{above}.{own}{rank}".lstrip(".")
-    # A native identifier is kept; one that only tells a place follows the place.
-    identifier = row["element_id"] if row["element_id"] != made else code.lower().replace(".", "-")
-    while identifier in rows:
-        identifier += "-bis"
-    return {**row, "element_id": identifier, "parent_id": parent, "position": rank, "code": code}
+class _Plan:
+    """The elements of a PST as they are added to, with the codes and ranks that are taken."""
+
+    def __init__(self, known: pd.DataFrame) -> None:
+        self.rows: dict[str, dict[str, Any]] = {}
+        self.codes: set[str] = set()
+        self._ranks: dict[tuple[str | None, str], set[int]] = {}
+        for row in records(known):
+            self._hold(row)
+        self._known = {place: frozenset(ranks) for place, ranks in self._ranks.items()}
+
+    def add(self, row: Mapping[str, Any], parent: str | None, parent_code: str) -> dict[str, Any]:
+        """Add an element under its parent, whose code in the source is ``parent_code``.
+
+        Its rank and code are kept where they are free, else they follow those of its siblings.
+        """
+        above = "" if parent is None else self.rows[parent]["code"]
+        rank, code = row["position"], str(row["code"])
+        taken = self._known.get((parent, row["niveau"]), frozenset())
+        if above != parent_code or code in self.codes or (not is_missing(rank) and rank in taken):
+            own = code.rpartition(".")[2].rstrip("0123456789")
+            rank = self._free_rank(rank, (parent, row["niveau"]), f"{above}.{own}".lstrip("."))
+            code = f"{above}.{own}{rank}".lstrip(".")
+        made = str(row["code"]).lower().replace(".", "-")
+        # A native identifier is kept; one that only tells a place follows the place.
+        place = code.lower().replace(".", "-")
+        identifier = row["element_id"] if row["element_id"] != made else place
+        while identifier in self.rows:
+            identifier += "-bis"
+        told = {"element_id": identifier, "parent_id": parent, "position": rank, "code": code}
+        self._hold({**row, **told})
+        return self.rows[identifier]
+
+    def _hold(self, row: dict[str, Any]) -> None:
+        self.rows[row["element_id"]] = row
+        self.codes.add(row["code"])
+        if not is_missing(row["position"]):
+            parent = None if is_missing(row["parent_id"]) else row["parent_id"]
+            self._ranks.setdefault((parent, row["niveau"]), set()).add(int(row["position"]))
+
+    def _free_rank(self, said: Any, place: tuple[str | None, str], stem: str) -> int:
+        taken = self._ranks.get(place, set())
+        rank = max(taken, default=0) + 1 if is_missing(said) or said in taken else int(said)
+        while f"{stem}{rank}" in self.codes:
+            rank += 1
+        return rank
 
 
 def _reconcile(

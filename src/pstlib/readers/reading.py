@@ -27,8 +27,9 @@ class Reading:
         source: ``fichier`` (name), ``format``, ``sha256``.
         pst: Keys of ``pst.yml`` with what the source says; None where it says nothing.
         elements: Columns of the table ``elements``, and ``parent_code, parent_libelle, statut,
-            statut_source, taux_avancement, confiance`` (0–1, how sure the reading is). Where the
-            source itself dates its statuses, ``date_suivi``; also ``sante, commentaire``.
+            statut_source, taux_avancement, confiance`` (0–1, how sure the reading is) and
+            ``natif`` (whether the source itself gives the identifier). Where it dates its
+            statuses, ``date_suivi``; also ``sante, commentaire``.
         rejets: ``lieu, contenu, motif``: what was not loaded, and why.
         avertissements: ``niveau`` (erreur, avertissement, info), ``message``, ``lieu``.
         tables: Rows for other tables of the model, by name; their ``element_id`` are those of

@@ -10,7 +10,7 @@ import pandas as pd
 
 from pstlib.model import Pst
 from pstlib.model.tables import TABLES
-from pstlib.text import is_missing, safe_cell
+from pstlib.text import escaped_cell, is_missing
 from pstlib.writers.datapackage import datapackage
 from pstlib.writers.folder import to_csv
 from pstlib.writers.yaml_keys import dump
@@ -80,7 +80,7 @@ def _identity(pst: Pst) -> dict[str, Any]:
 def _safe(table: pd.DataFrame, name: str) -> tuple[pd.DataFrame, int]:
     kinds = {column: spec.metadata["kind"] for column, spec in TABLES[name].columns.items()}
     texts = table[[column for column, kind in kinds.items() if kind == "texte"]]
-    safe = texts.apply(lambda column: column.map(safe_cell, na_action="ignore"))
+    safe = texts.apply(lambda column: column.map(escaped_cell, na_action="ignore"))
     changed = int((safe.ne(texts) & texts.notna()).to_numpy().sum())
     return table.assign(**{column: safe[column] for column in safe.columns}), changed
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -43,6 +44,9 @@ def to_csv(table: pd.DataFrame, name: str) -> str:
     kinds = {column: spec.metadata["kind"] for column, spec in TABLES[name].columns.items()}
     cells = pd.DataFrame({column: _cells(table[column], kind) for column, kind in kinds.items()})
     text: str = cells.to_csv(index=False, lineterminator="\n")
+    if "\r" in text:
+        # Only the writers of newer Pythons quote a lone carriage return, which ends a line.
+        text = cells.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_ALL)
     return text
 
 

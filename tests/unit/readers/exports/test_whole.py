@@ -8,7 +8,7 @@ from pstlib.model import load
 from pstlib.readers import merge, read
 from pstlib.writers.flat import write_json
 
-DATA = Path(__file__).parents[3] / "pst_data"
+DATA = Path(__file__).parents[4] / "pst_data"
 
 
 @pytest.mark.parametrize("slug", ["celles-2019-2024", "valrive-2019-2024"])
@@ -43,7 +43,7 @@ def test_importing_it_into_the_same_pst_changes_nothing(tmp_path: Path):
         ({"tables": {"notes": []}}, "tables inconnues"),
         ({"tables": {"elements": 3}}, "structure inattendue"),
         ({"tables": []}, "n’est pas un PST exporté"),
-        ({"identite": None}, "structure inattendue"),
+        ({"identite": None}, "ne décrit pas un PST"),
     ],
 )
 def test_another_json_is_refused(change: dict, said: str, tmp_path: Path):
