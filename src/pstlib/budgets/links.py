@@ -148,7 +148,8 @@ def _weighted(linked: pd.DataFrame, places: Places) -> tuple[pd.DataFrame, int]:
 
     Columns ``ligne, element_id, os_id, oo_id, poids`` and ``ordre``, the place's in the plan.
     """
-    targets = [(chief, *place) for chief in linked["chef"].unique() for place in places.of(chief)]
+    chiefs = linked["chef"].unique()
+    targets = [(chief, *place[:4]) for chief in chiefs for place in places.of(chief)]
     table = pd.DataFrame(targets, columns=["chef", "element_id", "oo_id", "os_id", "share"])
     table = table.astype(dict.fromkeys(["chef", "element_id", "oo_id", "os_id"], "str"))
     shares, of_share = whole_numbers(table["share"])
@@ -160,6 +161,7 @@ def _weighted(linked: pd.DataFrame, places: Places) -> tuple[pd.DataFrame, int]:
     )
     order = {element: rank for rank, element in enumerate(places.plan["element_id"])}
     rows = rows.assign(poids=rows["poids"] * rows["share"], ordre=rows["element_id"].map(order))
+    rows = rows[rows["poids"] > 0]  # a part of 0 pays for nothing
     key = ["ligne", "ordre", "element_id", "os_id", "oo_id"]
     # An element may be linked to one line twice, by its article and by its function.
     merged = rows.groupby(key, dropna=False)["poids"].sum().reset_index()

@@ -9,16 +9,21 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from pstlib.budgets.splitting import exact
+from pstlib.model.statuses import Level
 from pstlib.text import is_missing
 
 
 class Place(NamedTuple):
-    """A place in the plan that takes ``share`` of an element's money."""
+    """A place in the plan that takes ``share`` of an element's money.
+
+    ``holders`` are the elements that hold it, from the nearest up.
+    """
 
     element_id: str
-    oo_id: Any
-    os_id: Any
+    oo_id: str | None
+    os_id: str | None
     share: Fraction
+    holders: tuple[str, ...]
 
 
 class Places:
@@ -33,7 +38,7 @@ class Places:
     def __init__(self, plan: pd.DataFrame) -> None:
         """Take a ``situation``."""
         self.plan = plan
-        columns = ("element_id", "parent_id", "original_id", "oo_id", "os_id", "part", "code")
+        columns = ("element_id", "parent_id", "original_id", "niveau", "part", "code")
         self._rows = {row[0]: row for row in zip(*(plan[c] for c in columns), strict=True)}
         self._groups: dict[str, list[str]] = {}
         for row in self._rows.values():
@@ -42,7 +47,7 @@ class Places:
 
     def name(self, element: str) -> str:
         """Give the code of an element, its identifier if it isn't in the plan."""
-        return str(self._rows[element][6]) if element in self._rows else element
+        return str(self._rows[element][5]) if element in self._rows else element
 
     def chief(self, element: str) -> str | None:
         """Give the chief place of an element, None if it has no place in the plan."""
@@ -56,7 +61,7 @@ class Places:
 
     def without_part(self, chief: str) -> list[str]:
         """Give the repetitions of a shared action that say no part."""
-        return [element for element in self.shared[chief] if is_missing(self._rows[element][5])]
+        return [element for element in self.shared[chief] if is_missing(self._rows[element][4])]
 
     @cached_property
     def overshared(self) -> list[str]:
@@ -75,30 +80,41 @@ class Places:
     def of(self, element: str) -> list[Place]:
         """Give the places that share what is attached to ``element``, itself a chief place."""
         return [
-            Place(place, oo_id, os_id, share * above)
-            for place, share in self._split(element)
-            for oo_id, os_id, above in self._holders(place)
+            Place(
+                place,
+                self._nearest(Level.OO, (place, *holders)),
+                self._nearest(Level.OS, (place, *holders)),
+                share,
+                holders,
+            )
+            for (place, *above), share in self._chains(element)
+            for holders in [tuple(above)]
         ]
 
+    def _chains(self, element: str) -> list[tuple[tuple[str, ...], Fraction]]:
+        """Give each place of ``element`` with all that holds it, and its share."""
+        return [
+            ((place, *above), share * further)
+            for place, share in self._split(element)
+            for above, further in self._above(place)
+        ]
+
+    def _above(self, place: str) -> list[tuple[tuple[str, ...], Fraction]]:
+        parent = self._rows[place][1]
+        if parent not in self._rows:
+            return [((), Fraction(1))]
+        if parent in self.shared:
+            return self._chains(parent)
+        return [((parent, *above), share) for above, share in self._above(parent)]
+
+    def _nearest(self, level: Level, chain: tuple[str, ...]) -> str | None:
+        return next((element for element in chain if self._rows[element][3] == level), None)
+
     def _parts(self, chief: str) -> dict[str, Fraction]:
-        rows = [(element, self._rows[element][5]) for element in self.shared.get(chief, [])]
+        rows = [(element, self._rows[element][4]) for element in self.shared.get(chief, [])]
         return {element: exact(part) for element, part in rows if not is_missing(part)}
 
     def _split(self, chief: str) -> list[tuple[str, Fraction]]:
         parts = {} if chief in self.overshared else self._parts(chief)
         shares = [(chief, 1 - sum(parts.values(), Fraction(0))), *parts.items()]
         return [(element, share) for element, share in shares if share]
-
-    def _holders(self, place: str) -> list[tuple[Any, Any, Fraction]]:
-        """Give the OO and OS that hold a place: those of all the places of its shared action."""
-        own = self._rows[place]
-        above = own[1]
-        while above in self._rows:
-            if above in self.shared:
-                return [
-                    (oo_id, os_id, share * further)
-                    for other, share in self._split(above)
-                    for oo_id, os_id, further in self._holders(other)
-                ]
-            above = self._rows[above][1]
-        return [(own[3], own[4], Fraction(1))]

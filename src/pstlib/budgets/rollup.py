@@ -1,13 +1,35 @@
-"""Sums of amounts: by year, function, theme, objective or action."""
+"""Sums of amounts: by year, function, theme, objective or action; and as iA.PST makes them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
 
 from pstlib.budgets.lines import AMOUNTS
+from pstlib.budgets.places import Place, Places
+from pstlib.budgets.splitting import integers, split_amounts, whole_numbers
 from pstlib.model.columns import AMOUNT
+from pstlib.model.statuses import Level, Status
+from pstlib.text import is_missing
+
+_OBJECTIVE_STATES = frozenset({Status.IN_PROGRESS, Status.DONE})
+_ACTION_STATES = frozenset({Status.IN_PROGRESS, Status.DONE, Status.WAITING})
+IAPST_STATES: Mapping[str, Collection[str]] = MappingProxyType(
+    {
+        Level.OS: _OBJECTIVE_STATES,
+        Level.OO: _OBJECTIVE_STATES,
+        Level.ACTION: _ACTION_STATES,
+        Level.SUB_ACTION: _ACTION_STATES,
+    }
+)
+"""States that iA.PST counts unless a site says otherwise.
+
+OS and OO: En cours (EN_COURS), Clôturé (TERMINE); actions: En cours, Finalisé (TERMINE),
+À agender (EN_ATTENTE).
+"""
 
 
 def by(lignes: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
@@ -27,3 +49,104 @@ def by(lignes: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
         return by(whole, ["tout"]).drop(columns="tout")
     sums = lignes.groupby(list(columns), dropna=False, sort=True)[AMOUNTS].sum(min_count=1)
     return sums.astype(AMOUNT).reset_index()
+
+
+def iapst_rollup(
+    financements: pd.DataFrame,
+    plan: pd.DataFrame,
+    *,
+    states: Mapping[str, Collection[str]] = IAPST_STATES,
+) -> pd.DataFrame:
+    """Add up declared fundings from the sub-actions to the OS, as an iA.PST site shows them.
+
+    What an element is given goes up to all that hold it, as long as it and they are in a state
+    that counts: above the first that isn't, and in it, nothing goes up. A shared action goes up
+    from each of its places by its part. Volets, which iA.PST doesn't have, and objectives whose
+    state isn't known, which it doesn't have either, let all through.
+
+    Args:
+        financements: ``element_id, exercice, source, montant``; other columns aren't read.
+        plan: A ``situation``: the state of an element is its ``statut``.
+        states: The statuses that count, by level.
+
+    Returns:
+        One row per ``element_id, exercice, source`` that has an amount, in the order of the
+        plan, with ``niveau``, ``code`` and the amounts ``propre`` (its own, of a shared action
+        its part), ``enfants`` (what comes from below) and ``total``; the first two are missing
+        where there is none. An element that isn't in the plan has no row.
+    """
+    places = Places(plan)
+    funded, steps = _funded(financements, places, _counting(plan, states))
+    amounts = funded.merge(steps, on="place")
+    order = {element: rank for rank, element in enumerate(plan["element_id"])}
+    keys = ["ordre", "element_id", "exercice", "source"]
+    amounts = amounts.assign(ordre=amounts["element_id"].map(order).astype("int64"))
+    sums = {
+        name: rows.groupby(keys, dropna=False)["montant"].sum().astype(AMOUNT)
+        for name, rows in (
+            ("propre", amounts[amounts["propre"]]),
+            ("enfants", amounts[~amounts["propre"]]),
+            ("total", amounts),
+        )
+    }
+    # The total comes first, for it has every row; the others are missing where they have none.
+    table = sums["total"].to_frame("total").assign(propre=sums["propre"], enfants=sums["enfants"])
+    named = table.reset_index().merge(plan[["element_id", "niveau", "code"]], on="element_id")
+    return named[
+        ["element_id", "niveau", "code", "exercice", "source", "propre", "enfants", "total"]
+    ]
+
+
+def _counting(plan: pd.DataFrame, states: Mapping[str, Collection[str]]) -> set[str]:
+    """Name the elements through which amounts go up."""
+    rows = zip(*(plan[c] for c in ("element_id", "niveau", "statut")), strict=True)
+    return {
+        element
+        for element, level, status in rows
+        if level == Level.VOLET or is_missing(status) or status in states.get(level, ())
+    }
+
+
+def _funded(
+    financements: pd.DataFrame, places: Places, counting: set[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give what each place is funded for, and which elements that reaches.
+
+    The second table has ``place, element_id, propre``: the place's element itself, then what
+    holds it, as far as all count.
+    """
+    chiefs = [places.chief(element) for element in financements["element_id"]]
+    rows = financements.assign(chef=pd.Series(chiefs, index=financements.index, dtype="str"))
+    rows = rows.dropna(subset=["chef", "montant"]).reset_index(drop=True)
+    targets = [(chief, place) for chief in rows["chef"].unique() for place in places.of(chief)]
+    numerators, whole = whole_numbers(place.share for _, place in targets)
+    table = pd.DataFrame(
+        {
+            "chef": pd.Series([chief for chief, _ in targets], dtype="str"),
+            "place": np.arange(len(targets)),
+            "poids": integers(numerators, whole=whole),
+        }
+    )
+    funded = rows.assign(ligne=rows.index).merge(table, on="chef")
+    funded = funded.sort_values(["ligne", "place"], kind="stable", ignore_index=True)
+    weights = funded["poids"].to_numpy()
+    shares = split_amounts(
+        funded["montant"], weights, np.full_like(weights, whole), funded["ligne"].to_numpy()
+    )
+    steps = [
+        (rank, element, height == 0)
+        for rank, (_, place) in enumerate(targets)
+        for height, element in enumerate(_reached(place, counting))
+    ]
+    reached = pd.DataFrame(steps, columns=["place", "element_id", "propre"])
+    return (
+        funded[["place", "exercice", "source"]].assign(montant=shares),
+        reached.astype({"place": "int64", "element_id": "str", "propre": bool}),
+    )
+
+
+def _reached(place: Place, counting: set[str]) -> list[str]:
+    chain = [place.element_id, *place.holders]
+    stop = next((i for i, element in enumerate(chain) if element not in counting), len(chain))
+    # An element that doesn't count still shows what it is given itself.
+    return chain[: max(stop, 1)]
