@@ -11,6 +11,7 @@ from pstlib.readers.documents.contents import without_contents
 from pstlib.readers.documents.elements import demote_unfilled_objectives, finish, table_of
 from pstlib.readers.documents.fiches import objectives_first
 from pstlib.readers.documents.identity import read_identity, read_steps
+from pstlib.readers.documents.legends import with_states
 from pstlib.readers.documents.lists import build
 from pstlib.readers.documents.outline import Builder
 from pstlib.readers.documents.pieces import cut
@@ -47,7 +48,7 @@ def understand(flow: Flow, rejected: pd.DataFrame, name: str) -> Document:
     unfolded = unfold(flow, warnings)
     margins = [block for block in unfolded.blocks if block.level == MARGIN]
     blocks = [block for block in unfolded.blocks if block.level != MARGIN]
-    body, contents = without_contents(blocks)
+    body, contents = without_contents(with_states(blocks))
     body, examples = with_levels(volets(objectives_first(body)))
     if contents:
         place = f"{contents[0].place} à {contents[-1].place.rsplit(' ', 1)[-1]}"

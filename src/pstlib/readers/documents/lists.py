@@ -99,13 +99,18 @@ def _open_part(node: Node) -> str:
     """Give the text last read for an element: a detail, an attribute's value or its title."""
     if node.details:
         return node.details[-1]
-    return node.fields[-1][2] if node.fields else node.title
+    return node.fields[-1][2] if _has_value(node) else node.title
+
+
+def _has_value(node: Node) -> bool:
+    """Tell whether a printed label came last: a state told by a symbol stays whole."""
+    return bool(node.fields and node.fields[-1][1])
 
 
 def _write_open_part(node: Node, text: str) -> None:
     if node.details:
         node.details[-1] = text
-    elif node.fields:
+    elif _has_value(node):
         node.fields[-1] = (*node.fields[-1][:2], text)
     else:
         node.title = text

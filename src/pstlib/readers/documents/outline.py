@@ -115,13 +115,12 @@ class Builder:
         elif level == "SECTION":
             level = "OO" if self.open_node("OS") else "OS"
         if level == ATTRIBUTES:
-            node = self.last if self.listening else None
+            if self.last and self.listening:
+                self.last.fields += piece.block.fields
         elif level in ACTIONS:
-            node = self.coded_action(piece, level)
+            self.coded_action(piece, level)
         else:
-            node = self.marked_objective(piece, level)
-        if node:
-            node.fields += piece.block.fields
+            self.marked_objective(piece, level)
 
     def marked_objective(self, piece: Piece, level: str) -> Node | None:
         """Open an objective or a volet that says what it is."""
@@ -139,6 +138,8 @@ class Builder:
         if twin is None:
             parent.add(node)
             known.append(node)
+        else:
+            twin.fields += node.fields
         self.last = self.target = twin or node
         self.closed = self.ended = False
         kept = ("OS", "OO") if self.profile.names_none else ("OO",) if node.level == "OO" else ()
@@ -164,6 +165,7 @@ class Builder:
         node = node_of(piece, level, piece.block.confidence)
         if self.last and self._names_last(node):
             self.last.title, self.target = piece.text, self.last
+            self.last.fields += node.fields
             return None
         parent = self.action_parent(level, node.number)
         if parent is None or self.ended:
@@ -216,7 +218,8 @@ class Builder:
 def node_of(piece: Piece, level: str, confidence: float) -> Node:
     """Make an element of a line, its number parted from its title."""
     found, block = piece.found, piece.block
-    if found is None:
-        return Node(level, block, title=piece.text, confidence=confidence, state=piece.state)
-    parts = (found.number, found.printed, found.title)
-    return Node(level, block, *parts, confidence=confidence, state=piece.state)
+    node = Node(level, block, title=piece.text, confidence=confidence, state=piece.state)
+    node.fields = list(block.fields)
+    if found:
+        node.number, node.printed, node.title = found.number, found.printed, found.title
+    return node

@@ -1,7 +1,7 @@
 """Blocks to pieces: what each line is by itself, before its neighbours are looked at."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import takewhile
@@ -53,7 +53,6 @@ _OBJECTIVES = re.compile(
     r"(?P<what>objectifs operationnels|oo|objectifs strategiques|os|operationnels)"
     r"(?: (?:et|&) (?:objectifs )?operationnels)?(?: ?\([a-z.]{2,5}\))?"
 )
-_BOXES = tuple("☐☑☒◩◪◧◨")
 _COUNT = re.compile(r" ?\(\d{1,3}(?: actions?)?\)$")  # « Réalisées (2) » heads a list of two
 # Words of a table's header or of the council's life: not a state.
 _NOT_A_STATE = re.compile(
@@ -73,38 +72,13 @@ _END = re.compile(
 
 def cut(blocks: Sequence[Block]) -> list[Piece]:
     """Turn blocks into pieces, lines that hold several elements parted."""
-    legend = _legend(blocks)
-    pieces = [
-        _with_box(piece, legend)
-        for block in blocks
-        if not (block.bullet in legend and _legend_state(block))
-        for piece in _pieces(block)
-    ]
+    pieces = [piece for block in blocks for piece in _pieces(block)]
     return [
         replace(piece, plain_list=_is_plain_list(pieces[i + 1 : i + 60]))
         if piece.kind is Kind.RUBRIC and piece.level == "ACTION"
         else piece
         for i, piece in enumerate(pieces)
     ]
-
-
-def _legend(blocks: Sequence[Block]) -> dict[str, State]:
-    """Read what the boxes of a document mean: « ☑ réalisé : l’action est achevée »."""
-    said = [(b.bullet, s) for b in blocks if b.bullet in _BOXES and (s := _legend_state(b))]
-    legend = dict(reversed(said))
-    return legend if len(legend) > 1 else {}
-
-
-def _legend_state(block: Block) -> State | None:
-    return known_state(re.split(r"\s?[:=]", block.text, maxsplit=1)[0])
-
-
-def _with_box(piece: Piece, legend: Mapping[str, State]) -> Piece:
-    """Make boxes one bullet: ticked or not, they belong to the same list."""
-    if piece.block.bullet not in _BOXES:
-        return piece
-    state = piece.state or legend.get(piece.block.bullet)
-    return replace(piece, block=replace(piece.block, bullet="☐"), state=state)
 
 
 def _pieces(block: Block) -> Iterator[Piece]:
