@@ -21,13 +21,14 @@ class Role(StrEnum):
     AFTER = "apres"
 
 
+CHANGES = (Role.MORE, Role.LESS)
 # The first that is found holds: « après la précédente modification » is a previous amount.
 _ROLES = {
     Role.BEFORE: r"anterieure?s?|anciens?|anciennes?|precedente?s?|avant",
     Role.AFTER: r"apres",
-    Role.MORE: r"majorations?|augmentations?|hausses?|en plus|variations?|mouvements?"
+    Role.MORE: r"majorations?|augmentations?|hausses?|(?:en )?plus|variations?|mouvements?"
     r"|ajustements?|^modifications?$",
-    Role.LESS: r"diminutions?|reductions?|baisses?|en moins",
+    Role.LESS: r"diminutions?|reductions?|baisses?|(?:en )?moins",
 }
 _NEW = re.compile(r"\b(?:nouveaux?|nouvelles?|modifiee?s?|amendee?s?|definitifs?)\b")
 _TOTAL = re.compile(
@@ -77,6 +78,11 @@ class Amendment:
 
     version: Version | None
     columns: Mapping[Role, int]
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether increases or decreases have a column."""
+        return any(role in self.columns for role in CHANGES)
 
 
 def vote_rank(version: str) -> int:

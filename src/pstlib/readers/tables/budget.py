@@ -175,11 +175,10 @@ def _article(header: Header, row: Row) -> tuple[str, Article]:
     function, code = _code(header, row, "fonction"), _code(header, row, "code_economique")
     if raw is None and function and code:
         raw = f"{function}/{code}"
-    if raw is None:
-        raise RefusedRowError("ligne de total" if is_total(row) else "article manquant")
-    article = parse_article(raw)
-    if article is None:
-        raise RefusedRowError(f"article impossible{NBSP}: « {raw} »")
+    article = parse_article(raw) if raw else None
+    if raw is None or article is None:
+        reason = f"article impossible{NBSP}: « {raw} »" if raw else "article manquant"
+        raise RefusedRowError("ligne de total" if is_total(row) else reason)
     economic = parse_economic_code(code) if code else None
     other_function = function and function.zfill(5) != article.fonction.zfill(5)
     if other_function or (code and economic != (article.code_economique, article.numero)):

@@ -4,7 +4,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pstlib.readers.tables import cells
-from pstlib.readers.tables.amendments import Amendment, Movement, Role, Version, earlier
+from pstlib.readers.tables.amendments import (
+    CHANGES,
+    Amendment,
+    Movement,
+    Role,
+    Version,
+    earlier,
+)
 from pstlib.readers.tables.budget_layout import Layout
 from pstlib.readers.tables.ledger import Ledger, RefusedRowError
 from pstlib.readers.tables.sheet import Row, shown
@@ -42,30 +49,31 @@ def read_amounts(layout: Layout, row: Row, told: str | None, ledger: Ledger) -> 
         movement = _movement(layout, row, amendment, ledger)
         if movement.is_change or movement.after is not None:
             key = amendment.version or (_version(layout, row, told), None)
-            _amend(found, key, movement)
+            _amend(
+                found, key, movement, has_changes=not amendment.columns.keys().isdisjoint(CHANGES)
+            )
     if not found.totals:
         raise RefusedRowError("montant manquant")
     return found
 
 
 def _movement(layout: Layout, row: Row, amendment: Amendment, ledger: Ledger) -> Movement:
-    return Movement(
-        *(
-            _amount(layout, row, amendment.columns[role], ledger)
-            if role in amendment.columns
-            else None
-            for role in Role
-        )
-    )
+    amounts = {}
+    for role, rank in amendment.columns.items():
+        # A dash under « Majorations » is the usual way to print that there is none.
+        is_none = role in CHANGES and cells.is_dash(row.cell(rank))
+        amounts[role] = None if is_none else _amount(layout, row, rank, ledger)
+    return Movement(*(amounts.get(role) for role in Role))
 
 
-def _amend(found: Amounts, version: Version, movement: Movement) -> None:
+def _amend(found: Amounts, version: Version, movement: Movement, *, has_changes: bool) -> None:
     """Check the new amount of a version, or compute it where none is printed."""
     vote = earlier(found.totals, version)
     start = vote[1] if movement.before is None and vote else movement.before
     if movement.before is not None:
         found.previous[version] = movement.before
-    if fault := movement.fault(start):
+    # Without a column of changes, nothing says how the one became the other.
+    if has_changes and (fault := movement.fault(start)):
         found.faults.append((version[0], fault))
     elif movement.after is None and start is None and movement.less:
         unknown = f"diminution de {fr_euro(abs(movement.less))} sans montant antérieur"

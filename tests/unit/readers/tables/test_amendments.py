@@ -38,6 +38,7 @@ def account(reading: Reading) -> str:
         "Crédit avant MB 1;MB 1 (+);MB 1 (-);MB 1",
         "Montant;Hausses;Baisses;Nouveau total",
         "Budget précédent;Majorations;Diminutions;Nouveau résultat",
+        "Antérieur;Plus;Moins;Nouveau",
     ],
 )
 def test_the_new_amount_is_loaded_and_the_others_only_check_it(table: Table, titles: str) -> None:
@@ -45,7 +46,7 @@ def test_the_new_amount_is_loaded_and_the_others_only_check_it(table: Table, tit
         f"{TITLE}Article;Libellé;{titles}\n"
         "104/111-01;Traitements;1.000,00;250,50;;1.250,50\n"
         "104/123-02;Fournitures;300,00;;45,25;254,75\n"
-        "104/123-17;Formation;;80,00;;80,00\n"
+        "104/123-17;Formation;;80,00;-;80,00\n"
     )
 
     assert votes(reading) == {
@@ -181,6 +182,19 @@ def test_a_new_amount_that_no_column_prints_is_computed_and_said(table: Table) -
     # Neither the new amount of a decrease from nothing nor that of a row without change is made up.
     assert reading.rejets["lieu"].tolist() == ["ligne 4", "ligne 5"]
     assert account(reading) == "Lignes lues : 3 ; chargées : 1 ; rejetées : 2."
+
+
+def test_two_amounts_without_a_column_of_changes_are_not_held_against_each_other(
+    table: Table,
+) -> None:
+    reading = table(
+        f"{TITLE}Article;Libellé;Montant antérieur;Nouveau montant\n104/111-01;x;100;120\n"
+        "TOTAL;;100;120\n"
+    )
+
+    assert votes(reading) == {("104/111-01", "MB1"): "120.00"}
+    assert warned(reading) == []
+    assert reading.rejets["motif"].tolist() == ["ligne de total"]
 
 
 def test_sheets_of_one_file_may_each_hold_a_version_of_the_same_article(table: Table) -> None:
