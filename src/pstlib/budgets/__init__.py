@@ -2,6 +2,14 @@
 
 from pstlib.budgets.lines import AMOUNTS, amounts_by_version, budget_lines
 from pstlib.budgets.links import Attachments, attach
-from pstlib.budgets.rollup import by
+from pstlib.budgets.rollup import by, iapst_rollup
 
-__all__ = ["AMOUNTS", "Attachments", "amounts_by_version", "attach", "budget_lines", "by"]
+__all__ = [
+    "AMOUNTS",
+    "Attachments",
+    "amounts_by_version",
+    "attach",
+    "budget_lines",
+    "by",
+    "iapst_rollup",
+]
