@@ -10,6 +10,7 @@ from pstlib.reference.nomenclature import (
     GROUPS,
     PORTIONS,
     UNVERIFIED,
+    VERIFIED,
     load_nomenclature,
 )  # fmt: skip
 
