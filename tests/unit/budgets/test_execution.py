@@ -1,17 +1,35 @@
 """Execution and results, against a budget small enough to be added up by hand."""
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from pstlib.budgets.execution import by_year, execution, results, silent_years, unbudgeted
+from pstlib.budgets import AMOUNTS, amounts_by_version, attach, budget_lines
+from pstlib.budgets.execution import (
+    YEARLY,
+    by_year,
+    execution,
+    results,
+    silent_years,
+    unbudgeted,
+)
+from pstlib.model import Pst, load
+from pstlib.readers import read
 
-from .conftest import amounts, line
+from .conftest import NOMENCLATURE, amounts, line
 
 PAY, PAPER, GRANT = "104/111-01", "104/123-02", "831/465-02"
 RECEIPT = {"type": "R"}
+VOTES = ["INITIAL", "MB1", "MB2"]
+FIGURE = {"D": "ENGAGEMENTS", "R": "DROITS_NETS"}
+
+
+@pytest.fixture(scope="module")
+def valrive() -> Pst:
+    return load("valrive-2019-2024", Path(__file__).parents[3] / "pst_data")
 
 
 def vote(article: str, amount: str, version: str = "INITIAL", **more: Any) -> Any:
@@ -143,3 +161,48 @@ def test_no_budget_gives_empty_tables() -> None:
     assert by_year(nothing).empty
     assert results(nothing).empty
     assert silent_years(nothing).empty
+
+
+def test_rates_of_the_fixture_are_those_of_its_rows_added_by_hand(shared: Path) -> None:
+    budget = read(shared / "fixtures/tables/budget_large.csv").tables["budget"]
+    votes: dict[Any, dict[Any, tuple[int, Decimal]]] = {}
+    booked: dict[Any, Decimal] = {}
+    for row in budget.to_dict("records"):
+        group = (row["exercice"], row["service"], row["type"])
+        article = tuple(
+            str(row[name]) for name in ("fonction", "code_economique", "numero", "projet")
+        )
+        if row["version"] == FIGURE[row["type"]]:
+            booked[group] = booked.get(group, Decimal(0)) + row["montant"]
+        elif row["version"] in VOTES:
+            rank = VOTES.index(row["version"])
+            known = votes.setdefault(group, {})
+            known[article] = max(known.get(article, (rank, row["montant"])), (rank, row["montant"]))
+    voted = {
+        group: sum((amount for _, amount in known.values()), Decimal(0))
+        for group, known in votes.items()
+    }
+
+    found = by_year(amounts_by_version(budget_lines(budget, nomenclature=NOMENCLATURE)))
+
+    groups = list(zip(found["exercice"], found["service"], found["type"], strict=True))
+    assert set(groups) == set(voted)
+    assert found["dernier_vote"].tolist() == [voted[group] for group in groups]
+    assert {group[0] for group in voted.keys() - booked.keys()} == {2024}  # not closed yet
+    expected = [
+        pytest.approx(float(booked[group] / voted[group])) if group in booked else None
+        for group in groups
+    ]
+    assert [rate for (rate,) in rows(found, "taux_execution")] == expected
+
+
+def test_execution_by_objective_reconciles_with_the_years_to_the_cent(valrive: Pst) -> None:
+    whole = amounts_by_version(budget_lines(valrive.budget, nomenclature=NOMENCLATURE))
+    attached = attach(whole, valrive.liens_budget, valrive.situation("2023-12-31")).lignes
+    by_objective = execution(attached, [*YEARLY, "os_id"])
+
+    sums = by_objective.groupby(YEARLY)[AMOUNTS].sum(min_count=1).reset_index()
+    years = by_year(whole)
+    assert by_objective["os_id"].isna().any()
+    for name in AMOUNTS:
+        assert sums[name].tolist() == years[name].tolist()
