@@ -42,6 +42,7 @@ lab: $(RUN) ## Ouvre JupyterLab sur les carnets
 
 bench: $(RUN) ## Mesure les temps et les compare à ceux de benchmarks/README.md
 	@$(BIN)/python benchmarks/bench.py
+	@$(BIN)/python benchmarks/budget.py
 
 bench-lecture: $(RUN) ## Note la lecture de chaque document d’essai (titres, parents, états, secondes)
 	@$(BIN)/python benchmarks/lecture.py

@@ -21,6 +21,8 @@ _ARROW = {
     "booleen": pa.bool_(),
     "montant": AMOUNT.pyarrow_dtype,
 }
+_EXACT = 2.0**53  # whole numbers below it are exact as floats
+_READING = pyarrow.csv.ReadOptions(use_threads=False)
 # A quoted cell may hold line breaks; the cost is one thread a file.
 _PARSING = pyarrow.csv.ParseOptions(newlines_in_values=True)
 
@@ -48,8 +50,6 @@ def arrow_table(path: Path, name: str) -> pa.Table | None:
 
 def quick_table(data: bytes, name: str) -> pa.Table | None:
     """Read a canonical CSV whose every cell can be read, None for any other."""
-    if b"0x" in data or b"0X" in data:  # Arrow would read 0x7e4 as 2020
-        return None
     types = arrow_types(name)
     conversion = pyarrow.csv.ConvertOptions(
         column_types={col: _written(kind) for col, kind in types.items()},
@@ -60,28 +60,47 @@ def quick_table(data: bytes, name: str) -> pa.Table | None:
     )
     try:
         table = pyarrow.csv.read_csv(
-            pa.BufferReader(data), convert_options=conversion, parse_options=_PARSING
+            pa.BufferReader(data),
+            read_options=_READING,
+            convert_options=conversion,
+            parse_options=_PARSING,
         )
     except (pa.ArrowInvalid, pa.ArrowKeyError):
         return None
     names = table.column_names
     if len(set(names)) < len(names) or not set(names) <= set(types):
         return None
-    if any(pa.types.is_floating(column.type) and not _finite(column) for column in table.columns):
+    numbers = [col for col, column in zip(names, table.columns, strict=True) if _is_number(column)]
+    if not all(_sound(table[col], whole=pa.types.is_integer(types[col])) for col in numbers):
         return None
-    for absent in [col for col in types if col not in names]:
-        table = table.append_column(absent, pa.nulls(len(table), types[absent]))
-    return table.select(list(types)).cast(pa.schema(types))
+    columns = [
+        table[col].cast(kind) if col in names else pa.nulls(len(table), kind)
+        for col, kind in types.items()
+    ]
+    return pa.table(columns, names=list(types))
 
 
 def _written(kind: pa.DataType) -> pa.DataType:
-    """Give the type by which Arrow reads a column; its dates without hours know the calendar."""
+    """Give the type by which Arrow reads a column.
+
+    Its dates without hours know the calendar; its whole numbers may be written 0x7e4, not 2020.0.
+    """
+    if pa.types.is_integer(kind):
+        return pa.float64()
     return pa.date32() if pa.types.is_timestamp(kind) else kind
 
 
-def _finite(column: pa.ChunkedArray) -> bool:
-    """Tell whether all numbers are: infinity is no measure."""
-    return pc.all(pc.is_finite(column), min_count=0).as_py() is not False
+def _is_number(column: pa.ChunkedArray) -> bool:
+    return bool(pa.types.is_floating(column.type))
+
+
+def _sound(column: pa.ChunkedArray, *, whole: bool) -> bool:
+    """Tell whether all numbers are measures, not infinity, and whole where they must be."""
+    sound = pc.is_finite(column)
+    if whole:
+        exact = pc.and_(pc.equal(pc.round(column), column), pc.less(pc.abs(column), _EXACT))
+        sound = pc.and_(sound, exact)
+    return pc.all(sound, min_count=0).as_py() is not False
 
 
 def from_arrow(table: pa.Table) -> pd.DataFrame:
