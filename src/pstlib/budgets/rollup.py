@@ -76,8 +76,11 @@ def iapst_rollup(
         where there is none. An element that isn't in the plan has no row.
     """
     places = Places(plan)
-    funded, steps = _funded(financements, places, _counting(plan, states))
-    amounts = funded.merge(steps, on="place")
+    given = financements.dropna(subset="montant").reset_index(drop=True)
+    chiefs = pd.Series([places.chief(element) for element in given["element_id"]], dtype="str")
+    targets = [(chief, place) for chief in chiefs.dropna().unique() for place in places.of(chief)]
+    funded = _funded(given.assign(chef=chiefs).dropna(subset="chef"), targets)
+    amounts = funded.merge(_steps(targets, _counting(plan, states)), on="place")
     order = {element: rank for rank, element in enumerate(plan["element_id"])}
     keys = ["ordre", "element_id", "exercice", "source"]
     amounts = amounts.assign(ordre=amounts["element_id"].map(order).astype("int64"))
@@ -107,18 +110,8 @@ def _counting(plan: pd.DataFrame, states: Mapping[str, Collection[str]]) -> set[
     }
 
 
-def _funded(
-    financements: pd.DataFrame, places: Places, counting: set[str]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give what each place is funded for, and which elements that reaches.
-
-    The second table has ``place, element_id, propre``: the place's element itself, then what
-    holds it, as far as all count.
-    """
-    chiefs = [places.chief(element) for element in financements["element_id"]]
-    rows = financements.assign(chef=pd.Series(chiefs, index=financements.index, dtype="str"))
-    rows = rows.dropna(subset=["chef", "montant"]).reset_index(drop=True)
-    targets = [(chief, place) for chief in rows["chef"].unique() for place in places.of(chief)]
+def _funded(given: pd.DataFrame, targets: Sequence[tuple[str, Place]]) -> pd.DataFrame:
+    """Share out what each ``chef`` is given over its places, numbered as in ``targets``."""
     numerators, whole = whole_numbers(place.share for _, place in targets)
     table = pd.DataFrame(
         {
@@ -127,22 +120,23 @@ def _funded(
             "poids": integers(numerators, whole=whole),
         }
     )
-    funded = rows.assign(ligne=rows.index).merge(table, on="chef")
-    funded = funded.sort_values(["ligne", "place"], kind="stable", ignore_index=True)
-    weights = funded["poids"].to_numpy()
-    shares = split_amounts(
-        funded["montant"], weights, np.full_like(weights, whole), funded["ligne"].to_numpy()
-    )
+    rows = given.assign(ligne=np.arange(len(given))).merge(table, on="chef")
+    rows = rows.sort_values(["ligne", "place"], kind="stable", ignore_index=True)
+    weights = rows["poids"].to_numpy()
+    totals = np.full_like(weights, whole)
+    shares = split_amounts(rows["montant"], weights, totals, rows["ligne"].to_numpy())
+    return rows[["place", "exercice", "source"]].assign(montant=shares)
+
+
+def _steps(targets: Sequence[tuple[str, Place]], counting: set[str]) -> pd.DataFrame:
+    """Say which elements each place reaches: its own (``propre``), then what holds it."""
     steps = [
         (rank, element, height == 0)
         for rank, (_, place) in enumerate(targets)
         for height, element in enumerate(_reached(place, counting))
     ]
-    reached = pd.DataFrame(steps, columns=["place", "element_id", "propre"])
-    return (
-        funded[["place", "exercice", "source"]].assign(montant=shares),
-        reached.astype({"place": "int64", "element_id": "str", "propre": bool}),
-    )
+    table = pd.DataFrame(steps, columns=["place", "element_id", "propre"])
+    return table.astype({"place": "int64", "element_id": "str", "propre": bool})
 
 
 def _reached(place: Place, counting: set[str]) -> list[str]:
