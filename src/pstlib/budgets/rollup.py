@@ -31,6 +31,10 @@ OS and OO: En cours (EN_COURS), Clôturé (TERMINE); actions: En cours, Finalis�
 À agender (EN_ATTENTE).
 """
 
+_ROLLUP_COLUMNS = [
+    *("element_id", "niveau", "code", "exercice", "source", "propre", "enfants", "total")
+]
+
 
 def by(lignes: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Add up the amounts of each group; what is attached to nothing is a row like another.
@@ -81,23 +85,22 @@ def iapst_rollup(
     targets = [(chief, place) for chief in chiefs.dropna().unique() for place in places.of(chief)]
     funded = _funded(given.assign(chef=chiefs).dropna(subset="chef"), targets)
     amounts = funded.merge(_steps(targets, _counting(plan, states)), on="place")
+    return _totals(amounts, plan)
+
+
+def _totals(amounts: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
+    """Add up what reaches each element: its own, what comes from below, and both."""
     order = {element: rank for rank, element in enumerate(plan["element_id"])}
+    split = amounts.assign(
+        ordre=amounts["element_id"].map(order).astype("int64"),
+        enfants=amounts["montant"].mask(amounts["propre"]),
+        propre=amounts["montant"].where(amounts["propre"]),
+    )
     keys = ["ordre", "element_id", "exercice", "source"]
-    amounts = amounts.assign(ordre=amounts["element_id"].map(order).astype("int64"))
-    sums = {
-        name: rows.groupby(keys, dropna=False)["montant"].sum().astype(AMOUNT)
-        for name, rows in (
-            ("propre", amounts[amounts["propre"]]),
-            ("enfants", amounts[~amounts["propre"]]),
-            ("total", amounts),
-        )
-    }
-    # The total comes first, for it has every row; the others are missing where they have none.
-    table = sums["total"].to_frame("total").assign(propre=sums["propre"], enfants=sums["enfants"])
-    named = table.reset_index().merge(plan[["element_id", "niveau", "code"]], on="element_id")
-    return named[
-        ["element_id", "niveau", "code", "exercice", "source", "propre", "enfants", "total"]
-    ]
+    sums = split.groupby(keys, dropna=False)[["propre", "enfants", "montant"]].sum(min_count=1)
+    named = sums.astype(AMOUNT).rename(columns={"montant": "total"}).reset_index()
+    described = named.merge(plan[["element_id", "niveau", "code"]], on="element_id")
+    return described[_ROLLUP_COLUMNS]
 
 
 def _counting(plan: pd.DataFrame, states: Mapping[str, Collection[str]]) -> set[str]:

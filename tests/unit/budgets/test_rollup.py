@@ -146,6 +146,26 @@ def test_fundings_of_what_is_not_in_the_plan_or_has_no_amount_have_no_row() -> N
     ]  # fmt: skip
 
 
+def test_a_funding_without_year_is_added_up_apart() -> None:
+    given = table(
+        "financements",
+        [
+            {"element_id": "a2", "source": "Ville", "montant": Decimal("1.50")},
+            {"element_id": "a2", "source": "Ville", "montant": Decimal("2")},
+            {"element_id": "a2", "source": "Ville", "montant": Decimal("4"), "exercice": 2021},
+            {"element_id": "a2", "source": "Ville"},
+        ],
+    )
+
+    found = iapst_rollup(given, plan(*tree(), states={"a2": "EN_COURS"}))
+
+    assert rows_of(found, "element_id", "exercice", "total") == [
+        ("os1", 2021, "4.00"), ("os1", None, "3.50"),
+        ("oo1", 2021, "4.00"), ("oo1", None, "3.50"),
+        ("a2", 2021, "4.00"), ("a2", None, "3.50"),
+    ]  # fmt: skip
+
+
 def situation_of(reading: Reading) -> pd.DataFrame:
     """The plan that a source says, with its states."""
     columns = [name for name in ELEMENTS.columns if name in reading.elements]
