@@ -1,58 +1,44 @@
 """What the columns and labels of a table name: a level of the plan, a number, an attribute."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 
 from pstlib.readers.documents.fields import column_of
+from pstlib.reference import load_yaml
 from pstlib.text import fold
 
-NUMBER, TITLE = "NUMERO", "TITRE"
+NUMBER, TITLE, PAGE = "NUMERO", "TITRE", "PAGE"
 LEVELS = ("VOLET", "OS", "OO", "ACTION", "SOUS_ACTION")
-_OF = r"(?:de l'|de la |du |des |d'|de )?"
-_NAMED = rf"(?:(?:intitule|libelle|titre|nom|enonce|denomination|description|liste) {_OF})?"
-_NOUN = r"(?:actions?|projets?|mesures?)"
-_ROLES: tuple[tuple[str, str], ...] = (
-    ("SOUS_ACTION", rf"{_NAMED}(?:sous[- ]?actions?|taches?)"),
-    ("VOLET", r"volets?"),
-    ("OS", rf"{_NAMED}(?:(?:objectif|enjeu|axe)[sx]? strategiques?|o\.?s\.?|axes?)"),
-    ("OO", rf"{_NAMED}(?:(?:sous-?)?objectifs? operationnels?|o\.?o\.?|objectifs?)"),
-    (
-        "ACTION",
-        rf"{_NAMED}(?:fiches? )?{_NOUN}(?: ?(?:et|/|&|ou) ?(?:sous-?)?{_NOUN})?"
-        r"(?: (?:concretes?|prevues?|proposees?|a mener|a mettre en oeuvre|menees?|du pst))?",
-    ),
-    (
-        NUMBER,
-        r"(?:n°|no|nr|num(?:ero)?|code|ref(?:erence)?|id)\.?"
-        r"(?: (?:de l'|d')?(?:action|fiche|ordre))?|#",
-    ),
-    (TITLE, r"intitules?|libelles?|titres?|denominations?|quoi"),
+FOLLOWED = frozenset(
+    {
+        *("statut", "taux_avancement", "date_debut", "date_fin", "partenaires", "mandataire"),
+        *("responsable", "departement", "priorite", "odd", "plans"),
+    }
 )
-_ATTRIBUTES: tuple[tuple[str, str], ...] = (
-    ("taux_avancement", r"\btaux\b|%|pourcentage|progression"),
-    ("statut", r"\betat|\bstatut|avancement|\bsituation\b"),
-    ("date_debut", r"\bdebut|demarrage|lancement"),
-    (
-        "date_fin",
-        r"echeance|\bdelai|\btiming|date de fin|\bfin\b|\bquand\b|calendrier|planning|\bterme\b",
-    ),
-    ("partenaires", r"partenaire|partenariat"),
-    ("mandataire", r"mandataire|elu\b|echevin"),
-    ("responsable", r"pilote|responsable|porteur|gestionnaire|\bqui\b|chef de projet|referent"),
-    ("departement", r"\bservices?\b|departement"),
-    ("priorite", r"priorite"),
-    (
-        "",
-        r"budget|cout|montant|financement|moyens|ressources|indicateur|commentaire|remarque"
-        r"|observation|resultat|public|beneficiaire|etape|methode|evaluation|justification|odd",
-    ),
+_LONGEST = 60
+_MOST_WORDS = 7
+_BEFORE = re.compile(
+    r"(?:(?:pour|degre|niveau|dates?|types?|personnes?|autres?|principa\w{1,4}|sources?|modes?|duree"
+    r"|estimation|de|du|des|en|la|le|les|nos|notre|d'|l') ?)*"
 )
+_BEFORE_A_LEVEL = re.compile(r"(?:(?:les|nos|notre|principa(?:les?|ux)|axes? et|projets? et) ?)*")
+# « concrètes », « à mener », « du PST »: « Action sociale de proximité » is no label.
+_AFTER_A_LEVEL = re.compile(
+    r"(?:[ /,&+:?-]|\b(?:et|ou|du|de la|de l'|des|pst|programme|plan|lies? a|a|en oeuvre|concern\w+"
+    r"|\w{3,}(?:ees?|ies?|ues?|ises?|er|re|ir)|concret\w+|prioritaires?|n°|no|code|intitules?"
+    r"|libelles?|titres?|actions?|projets?|mesures?|sous-actions?|taches?|fiches?"
+    r"|[12]\d{3}|strategiques?|operationnels?|vise|poursuivi|description|pilotes?"
+    r"|porteurs?|gestionnaires?"
+    r"|responsables?|traitants?)(?!\w))*"
+)
+_ONLY_NUMBER = re.compile(r" (?:n°|no|numero|code)")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a column holds: a level, NUMERO or TITRE in ``role``, else an attribute."""
+    """What a column holds: a level, NUMERO, TITRE or PAGE in ``role``, else an attribute."""
 
     label: str
     role: str = ""
@@ -63,28 +49,99 @@ class Column:
 def column(text: str) -> Column:
     """Read the header of a column, or the label of a row of a fiche."""
     label = " ".join(text.split()).strip(" :")
-    folded = re.sub(r"\((?:s|es|x|e|o\.?[os]\.?)\)", "", fold(label.replace("’", "'"))).strip(" .:")
-    if not folded or len(folded) > 60:
+    folded = re.sub(r"\([^()]*\)", " ", fold(label.replace("’", "'"))).strip(" .:?!*")
+    folded = " ".join(folded.split())
+    if not folded or len(folded) > _LONGEST or len(folded.split()) > _MOST_WORDS:
         return Column(label, known=False)
-    for role, pattern in _ROLES:
-        if re.fullmatch(pattern, folded):
-            return Column(label, role)
     attribute = column_of(label)
     if attribute is not None:
         return Column(label, attribute=attribute)
-    found = next((name for name, words in _ATTRIBUTES if re.search(words, folded)), None)
-    short = len(folded.split()) <= 6
-    return Column(label, attribute=found or "", known=found is not None and short)
+    if (named := _designations().match(folded)) and _heads().match(folded, named.end()):
+        folded = folded[named.end() :]
+    match = _heads().search(folded)
+    if match is None or not _BEFORE.fullmatch(folded[: match.start()]):
+        return Column(label, known=False)
+    level, attribute = _meanings()[_bare(match[0])]
+    before, after = folded[: match.start()], folded[match.end() :]
+    if level in LEVELS or attribute == "departement":  # « Service social » is a value
+        sure = _BEFORE_A_LEVEL.fullmatch(before) and _AFTER_A_LEVEL.fullmatch(after)
+        level = NUMBER if level and _ONLY_NUMBER.fullmatch(after) else level
+        return Column(label, level, attribute) if sure else Column(label, known=False)
+    return Column(label, level, attribute)
 
 
-def header(texts: list[str]) -> dict[int, Column] | None:
-    """Read a header row by its cells, None where the row is none."""
-    filled = {index: column(text) for index, text in enumerate(texts) if text.strip()}
-    levels = [c for c in filled.values() if c.role in LEVELS or c.role == TITLE]
+@cache
+def _meanings() -> dict[str, tuple[str, str]]:
+    """Give the level and the column of each word that heads a label."""
+    table = load_yaml("libelles.yml")
+    rows = [*reversed(table["libelles"]), *table["tetes"]]
+    return {
+        _bare(fold(word)): (row.get("niveau", ""), row.get("colonne") or "")
+        for row in rows
+        for word in row["mots"]
+    }
+
+
+@cache
+def _heads() -> re.Pattern[str]:
+    words = (" ".join(map(_inflected, name.split())) for name in _longest_first(_meanings()))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)")
+
+
+@cache
+def _designations() -> re.Pattern[str]:
+    names = "|".join(_inflected(fold(word)) for word in load_yaml("libelles.yml")["designations"])
+    return re.compile(rf"(?:{names}) (?:de l'|de la |du |des |d'|de )")
+
+
+def _longest_first(names: Mapping[str, object]) -> list[str]:
+    return sorted(names, key=len, reverse=True)
+
+
+def _inflected(word: str) -> str:
+    return re.escape(word) + ("(?:e?s|x|e)?" if word[-1:].isalpha() else "")
+
+
+def _bare(words: str) -> str:
+    """Take plurals away, word by word."""
+    return " ".join(re.sub(r"(?<=\w\w)(?:es|s|x|e)$", "", w) for w in words.split()).rstrip(".")
+
+
+def header(texts: Sequence[str], above: Sequence[str] = ()) -> dict[int, Column] | None:
+    """Read a header row by its cells, None where the row is none.
+
+    Args:
+        texts: The cells.
+        above: What stands over each of them, where the header has two lines.
+    """
+    filled = {
+        index: _under(column(text), above[index] if index < len(above) else "")
+        for index, text in enumerate(texts)
+        if text.strip()
+    }
     known = [c for c in filled.values() if c.known]
-    if not levels or len(filled) < 2 or len(known) * 2 <= len(filled):
+    if len(filled) < 2 or len(known) * 2 <= len(filled):
         return None
-    return _with_action(filled)
+    return _with_action(filled) if _is_of_plan(known) else None
+
+
+def _under(one: Column, group: str) -> Column:
+    """Read « Stratégique » under « Objectifs » as one label."""
+    if not group or (one.known and one.role not in ("", TITLE)):
+        return one
+    both = column(f"{group} {one.label}")
+    return replace(both, label=one.label) if both.role and not one.known else one
+
+
+def _is_of_plan(known: Sequence[Column]) -> bool:
+    """Tell the columns of a plan from those of contents or of a budget."""
+    roles = {c.role for c in known}
+    if PAGE in roles:
+        return False
+    told = {c.attribute for c in known} & FOLLOWED
+    return bool(roles & set(LEVELS) or (TITLE in roles and (NUMBER in roles or told))) or (
+        "statut" in told and len(told) > 1
+    )
 
 
 def _with_action(columns: Mapping[int, Column]) -> dict[int, Column]:

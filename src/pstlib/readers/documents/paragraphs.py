@@ -16,6 +16,8 @@ _POINTS = 5.0  # about one character
 _NUMBERED = re.compile(
     r"\d{1,2}(?:\.\d{1,2}){0,3}\s?[.)]\s|\d{1,2}(?:\.\d{1,2}){1,3}\s+[-–—«A-ZÀ-Þ]"
 )
+_SOFT = re.compile(r"[\u2010\u00ad]$")
+_ANY = re.compile(r"[\x02\ufffe]$")  # what pdfium makes of any hyphen at the end of a line
 _CUT = re.compile(r"(?<=\w)[-\u2010\u00ad\x02\ufffe]$")
 _ENDED = (".", ";", "!", "?", ":")
 
@@ -102,7 +104,7 @@ def _blocks(
         first = group[0]
         text = first.text
         for line in group[1:]:
-            text = join(_soft(text), line.text, words)
+            text = _joined(text, line.text, words)
         bullet, rest = split_bullet(clean(text))
         if rest:
             yield Block(
@@ -118,9 +120,13 @@ def _blocks(
             )
 
 
-def _soft(text: str) -> str:
-    """Make a hyphen of the line's own (soft, or U+2010 at its end) a common one."""
-    return re.sub(r"[\u2010\u00ad\x02\ufffe]$", "-", text)
+def _joined(before: str, after: str, words: frozenset[str]) -> str:
+    """Join two lines; a hyphen of the line's own (soft, or U+2010) was never in the word."""
+    bare = _SOFT.sub("", before)
+    if bare == before:
+        return join(_ANY.sub("-", before), after, words)
+    compound = f"{bare.split()[-1]}-{after.split(maxsplit=1)[0]}" if bare.strip() else ""
+    return f"{bare}-{after}" if compound.casefold().rstrip(".,;:)") in words else bare + after
 
 
 def _apart(before: Line, line: Line, pitch: float) -> bool:

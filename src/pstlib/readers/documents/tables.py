@@ -1,30 +1,27 @@
 """Real tables to blocks that say their level: one row is one action, its columns its attributes."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pstlib.readers.documents.blocks import Block, Cell, Flow, Table
 from pstlib.readers.documents.fiches import fiche, numbered
-from pstlib.readers.documents.headers import LEVELS, NUMBER, Column, header
+from pstlib.readers.documents.headers import LEVELS, NUMBER
 from pstlib.readers.documents.marks import Mark, find_mark
 from pstlib.readers.documents.nodes import join
+from pstlib.readers.documents.roles import (
+    LEVEL_OF_MARK,
+    Columns,
+    Row,
+    by_content,
+    is_glossary,
+    read_head,
+)
 from pstlib.readers.documents.statuses import known_state
 from pstlib.readers.warnings import INFO, Warnings
 from pstlib.text import fold
 
 _TOTAL = re.compile(r"(?:sous-)?tot(?:al|aux)\b|nombre d'actions")
-_SEARCHED = 4
-_LEVEL_OF_MARK = {
-    Mark.OS: "OS",
-    Mark.OO: "OO",
-    Mark.ACTION: "ACTION",
-    Mark.SUB_ACTION: "SOUS_ACTION",
-}
-
-Columns = dict[int, Column]
-Row = tuple[Cell, ...]
 
 
 @dataclass
@@ -50,53 +47,44 @@ def unfold(flow: Flow, warnings: Warnings) -> Unfolded:
         if isinstance(item, Block):
             result.blocks.append(item)
             continue
-        table = _without_empty_columns(item)
-        if len(table.rows) == 0:
-            continue
-        same = len(table.rows[0]) == width
-        columns = _unfold_table(table, columns if same else {}, result, warnings)
-        width = len(table.rows[0])
+        rows = [row for row in item.rows if any(cell.text for cell in row)]
+        if rows:
+            before = columns if len(rows[0]) == width else {}
+            columns = _unfold_table(replace(item, rows=tuple(rows)), before, result, warnings)
+            width = len(rows[0])
     return result
-
-
-def _without_empty_columns(table: Table) -> Table:
-    rows = [row for row in table.rows if any(cell.text for cell in row)]
-    used = [i for i in range(len(rows[0]) if rows else 0) if any(row[i].text for row in rows)]
-    return replace(table, rows=tuple(tuple(row[i] for i in used) for row in rows))
 
 
 def _unfold_table(table: Table, before: Columns, result: Unfolded, warnings: Warnings) -> Columns:
     """Write one table out; give its columns, for the table that may continue it."""
-    if len(table.rows[0]) == 1:
-        result.blocks += [block for (cell,) in table.rows for block in cell.blocks]
+    rows = list(table.rows)
+    close = _without_empty_columns(table)
+    if len(close.rows[0]) == 1:
+        result.blocks += close.blocks
         return {}
-    (head, start), columns = _find_header(table.rows)
-    if not columns:
-        if blocks := fiche(table):
-            _add_fiche(blocks, result)
-            return {}
-        columns = before or _columns_by_content(table.rows)
-    if not columns:
-        _lay_out(table, result, warnings)
+    head = read_head(rows)
+    columns = head.columns if head else {}
+    if not columns and (blocks := fiche(close)):
+        _add_fiche(blocks, result)
         return {}
-    for row in table.rows[:head]:
+    columns = columns or before or ({} if is_glossary(close.rows) else by_content(rows))
+    if not columns:
+        _lay_out(close, result, warnings)
+        return {}
+    start, end = (head.start, head.end) if head else (0, 0)
+    for row in rows[:start]:
         result.blocks += _section(row, columns)
-    rows = list(table.rows[start:])
-    if not start or before == columns:
+    rows = rows[end:]
+    if not end or before == columns:
         rows = _with_continuation(rows, result)
     for row in rows:
         _unfold_row(row, columns, result)
     return columns
 
 
-def _with_manager(columns: Columns) -> Columns:
-    """Let « Service » say who is responsible where no other column does."""
-    if any(c.attribute == "responsable" for c in columns.values()):
-        return columns
-    return {
-        index: replace(c, attribute="responsable") if c.attribute == "departement" else c
-        for index, c in columns.items()
-    }
+def _without_empty_columns(table: Table) -> Table:
+    used = [i for i in range(len(table.rows[0])) if any(row[i].text for row in table.rows)]
+    return replace(table, rows=tuple(tuple(row[i] for i in used) for row in table.rows))
 
 
 def _add_fiche(blocks: list[Block], result: Unfolded) -> None:
@@ -109,40 +97,12 @@ def _add_fiche(blocks: list[Block], result: Unfolded) -> None:
     result.blocks += blocks
 
 
-def _find_header(rows: Sequence[Row]) -> tuple[tuple[int, int], Columns]:
-    """Find the header among the first rows: where it starts and ends, and its columns."""
-    for index, row in enumerate(rows[:_SEARCHED]):
-        if columns := header([cell.text for cell in row]):
-            after = rows[index + 1] if index + 1 < len(rows) else ()
-            second = header([cell.text for cell in after]) if after else None
-            under = {i: c for i, c in (second or {}).items() if i not in columns or after[i].text}
-            return (index, index + 1 + bool(second)), _with_manager(columns | under)
-    return (0, 0), {}
-
-
-def _columns_by_content(rows: Sequence[Row]) -> Columns:
-    """Tell the columns of a table without header by the marks and states in them."""
-    columns = dict(enumerate(map(_column_of, zip(*rows, strict=True))))
-    return columns if any(column.role == "ACTION" for column in columns.values()) else {}
-
-
-def _column_of(cells: Sequence[Cell]) -> Column:
-    """Tell what three cells out of five hold."""
-    texts = [cell.text for cell in cells if cell.text]
-    marks = Counter(found.mark for text in texts if (found := find_mark(text)))
-    mark, count = marks.most_common(1)[0] if marks else (None, 0)
-    if mark in _LEVEL_OF_MARK and count * 5 >= len(texts) * 3:
-        return Column(_LEVEL_OF_MARK[mark], _LEVEL_OF_MARK[mark])
-    if sum(known_state(text) is not None for text in texts) * 5 >= max(len(texts), 1) * 3:
-        return Column("État", attribute="statut")
-    return Column("", known=False)
-
-
 def _lay_out(table: Table, result: Unfolded, warnings: Warnings) -> None:
     """Read a table that only lays out text; leave out one that holds other figures."""
     blocks = list(table.blocks)
     marked = [found for block in blocks if (found := find_mark(block.text))]
-    if any(found.mark is not Mark.NUMBER for found in marked):
+    marked = [found for found in marked if found.mark is not Mark.NUMBER]
+    if marked and not is_glossary(table.rows):
         result.blocks += [replace(block, apart=True) for block in blocks]
     else:
         head = " | ".join(cell.text for cell in table.rows[0] if cell.text)[:80]
@@ -189,7 +149,7 @@ def _is_section(row: Row, columns: Columns) -> bool:
     if len(filled) != 1:
         return False
     found = find_mark(row[filled[0]].text)
-    level = _LEVEL_OF_MARK.get(found.mark, "") if found else ""
+    level = LEVEL_OF_MARK.get(found.mark, "") if found else ""
     role = columns[filled[0]].role if filled[0] in columns else ""
     if found and found.mark is not Mark.NUMBER and level not in ("ACTION", "SOUS_ACTION", role):
         return True

@@ -1,0 +1,164 @@
+"""The columns of a table: what its header says, held to what its cells hold."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pstlib.readers.documents.blocks import Cell
+from pstlib.readers.documents.headers import LEVELS, NUMBER, Column, header
+from pstlib.readers.documents.marks import Mark, find_mark
+from pstlib.readers.documents.statuses import known_state
+
+LEVEL_OF_MARK = {
+    Mark.OS: "OS",
+    Mark.OO: "OO",
+    Mark.ACTION: "ACTION",
+    Mark.SUB_ACTION: "SOUS_ACTION",
+}
+_SEARCHED = 4
+_LOOKED_AT = 200
+_AMOUNT = re.compile(r"[\d\s.,/%€()+-]*\d[\d\s.,/%€()+-]*(?:ans?|etp|h)?", re.I)
+_CODE = re.compile(r"[A-Za-z.]{0,3}\s?\d{1,3}(?:[.\s-]\d{1,3}){0,4}\.?[a-z]?")
+_SIGLE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ0-9.&-]{1,9}s?")
+
+Columns = dict[int, Column]
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What tells the columns of a table: its rows from ``start`` to ``end``, or nothing of it."""
+
+    start: int
+    end: int
+    columns: Columns
+
+
+def read_head(rows: Sequence[Row]) -> Head | None:
+    """Find the header among the first rows, below bands at most."""
+    for index, row in enumerate(rows[:_SEARCHED]):
+        after = rows[index + 1] if index + 1 < len(rows) else ()
+        one, two = header(_texts(row)), _two_lines(row, after)
+        best = two if two and len(_known(two)) > len(_known(one or {})) else one
+        if best:
+            end = index + 1 + (best is two)
+            columns = _held(best, rows[end:])
+            return Head(index, end, _with_manager(columns)) if columns else None
+        if sum(bool(cell.text) for cell in row) > 1:
+            break
+    return None
+
+
+def by_content(rows: Sequence[Row]) -> Columns:
+    """Tell the columns of a table without header by the marks, states and sentences in them."""
+    columns = dict(enumerate(map(_column_of, zip(*rows, strict=True))))
+    roles = {column.role for column in columns.values()}
+    stated = any(column.attribute == "statut" for column in columns.values())
+    if "ACTION" not in roles and stated:
+        columns = _with_longest(columns, rows)
+    return columns if any(column.role == "ACTION" for column in columns.values()) else {}
+
+
+def is_glossary(rows: Sequence[Row]) -> bool:
+    """Tell abbreviations beside their meaning."""
+    pairs = [[cell.text for cell in row if cell.text] for row in rows]
+    sigles = sum(len(pair) == 2 and bool(_SIGLE.fullmatch(pair[0])) for pair in pairs)
+    return sigles > 1 and sigles * 2 >= len(pairs)
+
+
+def _texts(row: Sequence[Cell]) -> list[str]:
+    return [cell.text for cell in row]
+
+
+def _known(columns: Mapping[int, Column]) -> list[Column]:
+    return [column for column in columns.values() if column.known]
+
+
+def _two_lines(row: Sequence[Cell], below: Sequence[Cell]) -> Columns | None:
+    """Read a header of two lines: groups of columns above, or labels that go down through both."""
+    own = _texts(below)
+    if sum(map(bool, own)) < 2 or not any(cell.continued for cell in (*row, *below)):
+        return None
+    groups: list[str] = []
+    for cell in row:
+        groups.append(groups[-1] if cell.continued and groups else cell.text)
+    whole = [text or cell.text for text, cell in zip(own, row, strict=True)]
+    above = [group if text else "" for text, group in zip(own, groups, strict=True)]
+    found = header(whole, above)
+    under = [found[i] for i, text in enumerate(own) if text] if found else []
+    return found if sum(c.known for c in under) * 2 > len(under) else None
+
+
+def _with_manager(columns: Columns) -> Columns:
+    """Let « Service » say who is responsible where no other column does."""
+    if any(c.attribute == "responsable" for c in columns.values()):
+        return columns
+    return {
+        index: replace(c, attribute="responsable") if c.attribute == "departement" else c
+        for index, c in columns.items()
+    }
+
+
+def _held(columns: Columns, rows: Sequence[Row]) -> Columns:
+    """Hold a header to the cells under it; nothing where they are none of a plan."""
+    held = dict(columns)
+    told = {c.attribute for c in columns.values()}
+    for index, column in columns.items():
+        texts = _column(rows, index)
+        if column.role in LEVELS and _most(texts, _CODE.fullmatch):
+            held[index] = replace(column, role=NUMBER)
+        elif column.role in LEVELS and _most(texts, _AMOUNT.fullmatch):
+            return {}
+        elif not column.role and "statut" not in told and _most(texts, known_state):
+            held[index] = replace(column, attribute="statut", known=True)
+    roles = {c.role for c in held.values()}
+    if not rows or roles & set(LEVELS):
+        return held
+    told = {c.attribute for c in held.values()}
+    return _with_longest(held, rows) if NUMBER in roles or "statut" in told else {}
+
+
+def _with_longest(columns: Columns, rows: Sequence[Row]) -> Columns:
+    """Let the column of the longest texts be the action, if no label says it is another."""
+    lengths = {
+        index: sum(map(len, texts)) / len(texts)
+        for index in range(len(rows[0]) if rows else 0)
+        if (texts := _column(rows, index)) and not _is_told(columns.get(index))
+    }
+    best = max(lengths, key=lambda index: lengths[index], default=None)
+    if best is None or lengths[best] < 15:
+        return {}
+    label = columns[best].label if best in columns else ""
+    return columns | {best: Column(label, "ACTION")}
+
+
+def _is_told(column: Column | None) -> bool:
+    return column is not None and column.known
+
+
+def _column(rows: Sequence[Row], index: int) -> list[str]:
+    cells = (row[index] for row in rows[:_LOOKED_AT] if index < len(row) and _is_full(row))
+    return [cell.text for cell in cells if cell.text]
+
+
+def _is_full(row: Row) -> bool:
+    return sum(bool(cell.text) for cell in row) > 1
+
+
+def _most(texts: Sequence[str], holds: Callable[[str], object]) -> bool:
+    """Tell whether three cells out of five are alike."""
+    return sum(bool(holds(text)) for text in texts) * 5 >= max(len(texts), 1) * 3
+
+
+def _column_of(cells: Sequence[Cell]) -> Column:
+    texts = [cell.text for cell in cells if cell.text]
+    marks = Counter(found.mark for text in texts if (found := find_mark(text)))
+    mark, count = marks.most_common(1)[0] if marks else (None, 0)
+    if mark in LEVEL_OF_MARK and count * 5 >= len(texts) * 3:
+        return Column(LEVEL_OF_MARK[mark], LEVEL_OF_MARK[mark])
+    if _most(texts, known_state):
+        return Column("État", attribute="statut")
+    if _most(texts, _CODE.fullmatch):
+        return Column("N°", NUMBER)
+    return Column("", known=False)
