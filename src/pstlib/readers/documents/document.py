@@ -8,7 +8,7 @@ import pandas as pd
 from pstlib.errors import SourceError
 from pstlib.readers.documents.blocks import MARGIN, Flow
 from pstlib.readers.documents.contents import without_contents
-from pstlib.readers.documents.elements import demote_unfilled_objectives, finish, table_of
+from pstlib.readers.documents.elements import demote_unfilled_objectives, table_of
 from pstlib.readers.documents.fiches import objectives_first
 from pstlib.readers.documents.identity import read_identity, read_steps
 from pstlib.readers.documents.legends import with_states
@@ -18,6 +18,7 @@ from pstlib.readers.documents.pieces import cut
 from pstlib.readers.documents.repeats import drop_lost_objectives, drop_repeats
 from pstlib.readers.documents.styles import volets, with_levels
 from pstlib.readers.documents.tables import unfold
+from pstlib.readers.documents.titles import finish
 from pstlib.readers.documents.totals import compare
 from pstlib.readers.warnings import INFO, WARNING, Warnings
 

@@ -1,6 +1,5 @@
 """The tree as a table: clean titles, states, attributes, codes."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -8,20 +7,11 @@ from typing import Any
 import pandas as pd
 
 from pstlib.readers.documents.dates import read_deadline
-from pstlib.readers.documents.fields import split_fields
 from pstlib.readers.documents.nodes import Node
-from pstlib.readers.documents.statuses import State, known_state, read_state
+from pstlib.readers.documents.statuses import State, read_state
 from pstlib.readers.warnings import INFO, WARNING, Warnings
 
-_QUOTED = re.compile(r"[«\"“]\s*([^«»\"“”]*?)\s*[»\"”]\s*\.?")
-_TRAILING = re.compile(
-    r"(?P<title>.+?)\s*(?:\s[–—-]|[–—]|\t|\||→|\s?:)\s*(?P<state>[^–—\t|:]{2,90})"
-)
-_BRACKETED = re.compile(r"(?P<title>.+\S)\s*[(\[](?P<state>[^()\[\]]{2,80})[)\]]\s*\.?")
-_CAPITALS = re.compile(
-    r"(?P<title>.*[a-zà-ÿ)]\S*)\s+(?P<state>[A-ZÀ-Þ]{2}[A-ZÀ-Þ’' ]{1,40}|\d{1,3}\s?%)"
-)
-_SOME = 3
+STATES = ("statut", "taux_avancement")
 _ABBREVIATIONS = {"VOLET": "V", "OS": "OS", "OO": "OO", "ACTION": "A", "SOUS_ACTION": "SA"}
 _TEXT_COLUMNS = (
     "responsable",
@@ -33,18 +23,6 @@ _TEXT_COLUMNS = (
     "odd",
     "plans",
 )
-
-
-def finish(root: Node) -> None:
-    """Part each title from its attributes and its state, now that its lines are together."""
-    # A rate at the end may be a target (« porter à 60 % »), unless others end with bare states.
-    bare = sum(bool(state_at_end(node.title, _CAPITALS)) for node in root.walk()) > _SOME
-    for node in root.walk():
-        node.title, found = split_fields(node.title, whole=False)
-        node.fields = [*found, *node.fields]
-        if node.level in ("ACTION", "SOUS_ACTION", "OO"):
-            _part_state(node, bare=bare)
-        node.title = _clean(node.title)
 
 
 def demote_unfilled_objectives(root: Node) -> None:
@@ -59,26 +37,6 @@ def demote_unfilled_objectives(root: Node) -> None:
     if hollow and stated * 2 > len(objectives):
         for node in objectives:
             node.level = "ACTION"
-
-
-def _part_state(node: Node, *, bare: bool) -> None:
-    for pattern in (_BRACKETED, _TRAILING, *([_CAPITALS] if bare else [])):
-        if found := state_at_end(node.title, pattern):
-            node.title, node.state = found
-            return
-
-
-def state_at_end(title: str, pattern: re.Pattern[str] = _BRACKETED) -> tuple[str, State] | None:
-    """Part a title from the state after it, in brackets or as another pattern says."""
-    match = pattern.fullmatch(title)
-    state = known_state(match["state"]) if match else None
-    return (match["title"], state) if match and state else None
-
-
-def _clean(title: str) -> str:
-    text = " ".join(title.split()).strip(" ;,|")
-    whole = _QUOTED.fullmatch(text)
-    return whole[1] if whole else text.rstrip(":–— ")
 
 
 def table_of(root: Node, warnings: Warnings) -> pd.DataFrame:
@@ -156,13 +114,13 @@ def _attributes(node: Node) -> dict[str, Any]:
     for column, label, value in node.fields:
         if not value:
             notes.append(f"{label} :")
-        elif column in ("statut", "taux_avancement"):
+        elif column in STATES or (column == "suivi" and read_state(value).status):
             state = _merged(state, read_state(value))
         elif column in ("date_debut", "date_fin"):
             notes += _dated(values, column, (label, value))
         elif column == "description":
             notes.append(value)
-        elif column and column not in values:
+        elif column not in ("", "suivi", *values):
             values[column] = value
         else:
             notes.append(f"{label} : {value}")

@@ -6,6 +6,8 @@ from functools import cache
 from pstlib.reference import load_yaml
 from pstlib.text import fold
 
+# « État au 31 décembre 2026 : »
+_DATED = r"(?:\s(?:au|en|fin)\s(?:\d{1,2}(?:er)?[/. ][\w./]{1,9}[/. ])?\d{2,4})?"
 Field = tuple[str, str, str]  # column of ``elements`` (empty: none), label as printed, value
 
 
@@ -41,7 +43,7 @@ def column_of(label: str) -> str | None:
 
 def is_label(text: str) -> bool:
     """Tell whether a line is only the label of an attribute, e.g. ``Indicateurs :``."""
-    return column_of(text.rstrip(" :")) is not None
+    return column_of(text.rstrip(" :?")) is not None
 
 
 def is_sure_label(text: str) -> bool:
@@ -87,7 +89,8 @@ def _pattern() -> re.Pattern[str]:
     bare = names.translate(str.maketrans("éèêôû", "eeeou"))
     return re.compile(
         rf"(?P<before>^|[;|,(\t]\s?|\s[–—-]\s|(?<=\w)\.\s|\s(?=(?-i:[A-ZÉ])))"
-        rf"(?P<label>(?:{names}|{bare})(?:\(s\)|s)?)\s?:\s*",
+        rf"(?P<label>(?:{names}|{bare})(?:\(s\)|s)?)(?:\sactuel(?:le)?)?{_DATED}"
+        r"(?:\s?:|\s?\?(?:\s?:)?)\s*",
         re.I,
     )
 

@@ -1,7 +1,6 @@
-"""States printed before a title or by a symbol, wherever they stand: one rule for a document.
+"""States told by a symbol, a code or a ticked box, wherever they stand.
 
-A symbol means what the document’s own legend says, nothing else; without legend it is a bullet. A
-word before titles (« Finalisée – Réaménager… ») is a state where it stands so several times.
+A symbol means what the document’s own legend says, nothing else; without legend it is a bullet.
 """
 
 import re
@@ -18,29 +17,20 @@ _BOXES = frozenset("☐☑☒◩◪◧◨□■")
 _TICKED = frozenset("☑☒■✓✔✗✘⊠◼")
 _MOST_LEGEND = 300
 _SEVERAL = 2
-_BRACKETED = re.compile(r"[(\[]\s*(?P<state>[^()\[\]]{2,60}?)\s*[)\]]\s*[:–—-]?\s*(?P<title>\S.+)")
-_LEADING = re.compile(r"(?P<state>[^\t–—|:]{2,40}?)\s*(?:\t|\s[–—-]\s|\s?[|:]\s)\s*(?P<title>\S.+)")
-_CAPITALS = re.compile(
-    r"(?P<state>[A-ZÀ-Þ]{2}[A-ZÀ-Þ’' ]{1,40}?)\s+(?P<title>[«\"]?\s?[A-ZÀ-Þ][’']?[a-zà-ÿ].+)"
-)
+LISTED = "☐"  # the bullet of every item that bears a symbol
+_NUMBERED = r"(?:(?:[A-Za-z]{1,8}\s?)?(?:n°\s?)?[\dA-Z][\dA-Z.]{0,9}\s?[.):–-]*\s+)"
+_LETTERS = re.compile(r"(?P<code>[A-Z]{1,3})\s?[=:]\s?(?P<words>[^;,/|=:]{2,40})(?:[;,/|]\s?|$)")
 _OF_ACTIONS = re.compile(r"^(?:l['’])?(?:actions?|projets?) (?:est |sont )?", re.I)
 _OPENS_LEGEND = re.compile(r"^[^:]{0,60}:\s*")
 
 
 def with_states(blocks: Sequence[Block]) -> list[Block]:
-    """Give each block the state that a symbol or the words before its title say.
+    """Give each block the state that its symbol says, as a field; leave legends out.
 
-    The state becomes a field of the block; legends are left out, and a line of boxes with a word
-    each keeps the word that is ticked.
+    A line of boxes with a word each keeps the word that is ticked.
     """
     legend = read_legend(blocks)
-    kept = [b for b in blocks if not _is_legend(b, legend)]
-    worded = [_leading(block.text) for block in kept]
-    several = sum(found is not None for found in worded) >= _SEVERAL
-    return [
-        _told(block, found if several else _in_brackets(block.text), legend)
-        for block, found in zip(kept, worded, strict=True)
-    ]
+    return [_told(block, legend) for block in blocks if not _is_legend(block, legend)]
 
 
 def read_legend(blocks: Sequence[Block]) -> dict[str, str]:
@@ -59,17 +49,29 @@ def _whole(block: Block) -> str:
 def _entries(block: Block) -> list[tuple[str, str]]:
     """Give the symbols and states of a line that is a legend, nothing for any other line."""
     text = _whole(block)
-    if len(text) > _MOST_LEGEND or block.level or not any(map(_is_symbol, text)):
+    if len(text) > _MOST_LEGEND or block.level:
         return []
+    if not any(map(_is_symbol, text)):
+        return _letters(text)
     places = [i for i, char in enumerate(text) if _is_symbol(char)]
-    lead = text[: places[0]]
-    if lead and not _OPENS_LEGEND.fullmatch(lead):
-        return []
-    ends = [*places, len(text)]
+    lead, ends = text[: places[0]], [*places, len(text)]
     parts = [(text[a], _words(text[a + 1 : b])) for a, b in pairwise(ends)]
+    if not parts[-1][1]:  # « réalisé ✔, en cours ➜ »
+        words = [_words(_OPENS_LEGEND.sub("", lead)), *(words for _, words in parts[:-1])]
+        parts = [(symbol, said) for (symbol, _), said in zip(parts, words, strict=True)]
+    elif lead and not _OPENS_LEGEND.fullmatch(lead):
+        return []
     if len(parts) > 1 and _is_ticked([symbol for symbol, _ in parts]):
         return []
     return parts if all(words and known_state(words) for _, words in parts) else []
+
+
+def _letters(text: str) -> list[tuple[str, str]]:
+    """Read « R = réalisé ; EC = en cours »."""
+    found = list(_LETTERS.finditer(text))
+    if len(found) < _SEVERAL or not all(known_state(match["words"]) for match in found):
+        return []
+    return [(match["code"], match["words"].strip()) for match in found]
 
 
 def _words(text: str) -> str:
@@ -93,48 +95,39 @@ def _is_legend(block: Block, legend: Mapping[str, str]) -> bool:
     return bool(_entries(block)) or fold(block.text).strip(" :.") in ("legende", "symboles")
 
 
-def _told(block: Block, found: tuple[str, str] | None, legend: Mapping[str, str]) -> Block:
+def _told(block: Block, legend: Mapping[str, str]) -> Block:
     if block.level:
         return block
     if ticked := _ticked_word(block):
         return replace(block, text=ticked, bullet="")
-    if found:
-        block = _with(block, found[0])
-        block = replace(block, text=found[1])
     if block.bullet[-1:] in legend:
-        return replace(_with(block, legend[block.bullet[-1]]), bullet="☐")
-    text = block.text.replace("\ufe0f", "").strip()
-    if text[:1] in legend and len(text) > 1:
-        said = _with(block, legend[text[0]])
-        return replace(said, text=text[1:].strip(" \t:–-"), bullet=block.bullet or "☐")
-    if text[-1:] in legend and len(text) > 1:
-        return replace(_with(block, legend[text[-1]]), text=text[:-1].strip(" \t:–-"))
+        return replace(_with(block, legend[block.bullet[-1]]), bullet=LISTED)
+    symbol, text = _parted(block.text.replace("\ufe0f", ""), legend)
+    if symbol:
+        opens = not text.startswith(block.text[:1])
+        bullet = block.bullet or (LISTED if opens else "")
+        return replace(_with(block, legend[symbol]), text=text, bullet=bullet)
     boxed = block.bullet[-1:] in _BOXES  # ticked or not, boxes are one list
-    return replace(block, bullet="☐") if boxed else block
+    return replace(block, bullet=LISTED) if boxed else block
+
+
+def _parted(text: str, legend: Mapping[str, str]) -> tuple[str, str]:
+    """Part a symbol or code of the legend from a line: before it, after its number, at its end."""
+    if not legend:
+        return "", text
+    signs = "|".join(map(re.escape, legend))
+    patterns = (
+        rf"(?P<lead>{_NUMBERED}?)(?P<sign>{signs})\s?[:–-]?\s(?P<rest>\S.+)",
+        rf"(?P<lead>)(?P<rest>\S.*?)\s[(\[]?(?P<sign>{signs})[)\]]?",
+    )
+    for pattern in patterns:
+        if match := re.fullmatch(pattern, text.strip()):
+            return match["sign"], match["lead"] + match["rest"]
+    return "", text
 
 
 def _with(block: Block, state: str) -> Block:
     return replace(block, fields=(*block.fields, ("statut", "", state)))
-
-
-def _leading(text: str) -> tuple[str, str] | None:
-    """Part a state from the title after it."""
-    for pattern in (_LEADING, _CAPITALS):
-        match = pattern.fullmatch(text)
-        if match and (found := _stated(match)):
-            return found
-    return _in_brackets(text)
-
-
-def _in_brackets(text: str) -> tuple[str, str] | None:
-    match = _BRACKETED.fullmatch(text)
-    return _stated(match) if match else None
-
-
-def _stated(match: re.Match[str]) -> tuple[str, str] | None:
-    title = match["title"].strip()
-    plain = known_state(match["state"]) and not known_state(title) and " " in title
-    return (match["state"].strip(), title) if plain else None
 
 
 def _ticked_word(block: Block) -> str:

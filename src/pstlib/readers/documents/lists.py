@@ -24,6 +24,7 @@ from pstlib.text import fold
 _SUMMIT = re.compile(
     r"(?:etre|devenir) (?:une? )?(?:cpas|centre|commune|ville|administration|institution)\b.{3,250}"
 )
+_RATE = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?\s?%")
 _NOTHING = re.compile(r"[\W_]*(?:neant|aucune?(?: actions?)?|sans objet)?[\W_]*")
 _LONGEST_PARAGRAPH_ITEM = 250
 _OPEN_KINDS = (Kind.MARK, Kind.ITEM, Kind.TEXT, Kind.FIELDS, Kind.HEADING)
@@ -125,17 +126,39 @@ def _dispatch(builder: Builder, piece: Piece) -> None:
     elif piece.kind is Kind.MARK:
         _number(builder, piece)
     elif piece.kind is Kind.RUBRIC:
-        builder.announce(piece)
+        if not _states_last(builder, piece):
+            builder.announce(piece)
     elif piece.kind in (Kind.HEADING, Kind.END):
         _heading(builder, piece)
     elif builder.listening:
         _in_list(builder, piece)
 
 
+def _states_last(builder: Builder, piece: Piece) -> bool:
+    """Take a state alone on its line as that of the action above, if nothing groups by state."""
+    last = builder.last
+    alone = piece.state is not None and not piece.block.text.rstrip().endswith(":")
+    grouped = builder.state is not None and builder.state.source
+    if not alone or grouped or last is None or last.level not in ACTIONS or _is_told(last):
+        return False
+    if known_state(piece.block.text) is None:
+        return False
+    last.state, builder.target, builder.awaited = piece.state, None, None
+    return True
+
+
+def _is_told(node: Node) -> bool:
+    named = any(column == "statut" for column, _, _ in node.fields)
+    return named or bool(node.state and node.state.source)
+
+
 def _in_list(builder: Builder, piece: Piece) -> None:
     if _NOTHING.fullmatch(fold(piece.text)) or piece.text.endswith("....."):
         return  # an empty list, said so: no action is called « Néant »; a form to fill in
     awaited, builder.awaited = builder.awaited, None
+    if _RATE.fullmatch(piece.text) and builder.last and not awaited:
+        builder.last.fields.append(("taux_avancement", "", piece.text))
+        return
     if piece.kind is Kind.LABEL and builder.last and (column := column_of(piece.text)):
         builder.awaited = (column, piece.text)
     elif piece.kind is Kind.LABEL:

@@ -9,7 +9,7 @@ from itertools import takewhile
 from pstlib.readers.documents.blocks import Block
 from pstlib.readers.documents.fields import is_label, is_only_fields
 from pstlib.readers.documents.marks import Found, Mark, find_inner_marks, find_mark
-from pstlib.readers.documents.statuses import State, heading_titles, known_state
+from pstlib.readers.documents.statuses import State, headed_state, known_state
 from pstlib.text import fold
 
 
@@ -53,6 +53,7 @@ _OBJECTIVES = re.compile(
     r"(?P<what>objectifs operationnels|oo|objectifs strategiques|os|operationnels)"
     r"(?: (?:et|&) (?:objectifs )?operationnels)?(?: ?\([a-z.]{2,5}\))?"
 )
+_OPENS = re.compile(r"[(\[]|[^\W\d_](?<![a-zà-ÿ])")
 _COUNT = re.compile(r" ?\(\d{1,3}(?: actions?)?\)$")  # « Réalisées (2) » heads a list of two
 # Words of a table's header or of the council's life: not a state.
 _NOT_A_STATE = re.compile(
@@ -142,8 +143,6 @@ def rubric(block: Block) -> Piece | None:
     folded = fold(text.replace("’", "'"))
     if not folded or len(folded) > 90:
         return None
-    if status := heading_titles().get(folded):
-        return Piece(Kind.RUBRIC, block, text, level="ACTION", state=State(text, status))
     if match := _OBJECTIVES.fullmatch(folded):
         level = "OS" if match["what"] in ("os", "objectifs strategiques") else "OO"
         return Piece(Kind.RUBRIC, block, text, level=level)
@@ -153,7 +152,7 @@ def rubric(block: Block) -> Piece | None:
         # An action may open with « Projet ».
         if colon or (not block.bullet and (not rest or known_state(rest))):
             return Piece(Kind.RUBRIC, block, text, level="ACTION", state=_list_state(text, rest))
-    elif (colon or _COUNT.search(text)) and not block.bullet and (state := known_state(text)):
+    elif not block.bullet and _OPENS.match(text) and (state := headed_state(text)):
         return Piece(Kind.RUBRIC, block, text, level="ACTION", state=state)
     return None
 

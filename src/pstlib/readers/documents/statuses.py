@@ -16,6 +16,15 @@ _TAIL = re.compile(
 )
 
 
+# What may open the heading of a group of actions before the state itself.
+_HEADS = re.compile(
+    r"^(?:(?:ce qu(?:e nous avons|i|'il|e)|c'est|c'etait)(?: (?:est|sont|etait|a ete|ont ete|sera"
+    r"|nous|reste))*(?: deja| encore)? |(?:les |nos )?(?:actions?|projets?|mesures?) )"
+)
+_LEFT = re.compile(
+    r"^(?:(?:deja|encore|il|sont|est|ayant ete|qui|en etat) )*(?:reste(?:nt)? (?:encore )?)?"
+)
+_REMARK = re.compile(r"(?P<state>[^–—,:;-]{2,40}?)(?:\s?[–—:;,]\s|\s-\s)(?P<remark>.{1,150})")
 _TAKEN_BACK = re.compile(
     r"partiel|en partie|\bsauf\b|except|\bmais\b|\bpas\b|\bnon\b|\bsi\b|\?|%|reste\b"
 )
@@ -85,10 +94,21 @@ def known_state(text: str) -> State | None:
     return None
 
 
-def heading_titles() -> dict[str, str]:
-    """Give the whole headings that name a state without the word « actions », folded."""
-    table = load_yaml("statuts.yml")["mots"]
-    return {fold(title): row["statut"] for row in table for title in row.get("titres") or ()}
+def remarked_state(text: str) -> State | None:
+    """Read a state and the remark after it: « Suspendu – dans l’attente du subside »."""
+    match = _REMARK.fullmatch(text.strip())
+    state = known_state(match["state"]) if match else None
+    remark = match["remark"] if match else ""
+    other = state and _TAKEN_BACK.search(fold(remark.replace("’", "'")))
+    return None if other or state is None else State(text.strip(), state.status, state.rate)
+
+
+def headed_state(text: str) -> State | None:
+    """Read the heading of a group: « Ce qui a été abandonné », « C’EST FAIT », « En cours »."""
+    folded = fold(text.replace("’", "'")).strip(" .:!")
+    bare = _HEADS.sub("", folded)
+    state = known_state(_LEFT.sub("", bare))
+    return State(text.strip(" .:"), state.status, state.rate, state.type_action) if state else None
 
 
 def _rate(folded: str) -> float | None:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from pstlib.readers.documents.blocks import Block
-from pstlib.readers.documents.elements import state_at_end
 from pstlib.readers.documents.fields import is_label
 from pstlib.readers.documents.marks import Found, Mark, find_mark
 from pstlib.readers.documents.pieces import is_capitals, rubric, starts_end
+from pstlib.readers.documents.titles import state_at_end
 from pstlib.readers.documents.totals import NUMBER, number_of
 from pstlib.text import fold
 
