@@ -11,10 +11,11 @@ ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "src/pstlib").rglob("*.py"))
 MODULE_LINES = 350
 # Lines that hold code: comments, docstrings and blanks are asked for, not counted.
-PACKAGE_LINES = 8_000  # all rooms but those of the formats
-FORMAT_LINES = {  # docs/decisions/0010: each format has its own, so that none eats the method
-    "readers": 1_000,
-    "readers/documents": 4_300,
+PACKAGE_LINES = 8_000  # all rooms but those below
+FORMAT_LINES = {  # docs/decisions/0010, 0014: each has its own, so that none eats the method
+    "budgets": 1_400,
+    "readers": 1_300,
+    "readers/documents": 4_150,
     "readers/ecomptes": 900,
     "readers/exports": 300,
     "readers/tables": 2_400,
