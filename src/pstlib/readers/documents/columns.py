@@ -1,21 +1,36 @@
 """Tables in plain text: a header whose columns tabs or bars part, and the lines that follow it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice, takewhile
 
-from pstlib.readers.documents.blocks import Block, Cell, Table
-from pstlib.readers.documents.headers import header
+from pstlib.readers.documents.blocks import Block, Cell, Flow, Table
+from pstlib.readers.documents.cleaning import split_bullet
+from pstlib.readers.documents.headers import LEVELS, TITLE, column, header
+from pstlib.readers.documents.spaced import find_header, read_table
 
 _SIGNS = ("\t", "|")
+_FEWEST_LABELS = 3
+_MOST_LINES = 80
+_LABEL = re.compile(r"([^\t:]{2,60}?)\s?(?::\s*|\t\s*)")
 _UNDERLINE = re.compile(r"[\s|:+=_-]+")
 
 
-def with_columns(blocks: Sequence[Block]) -> list[Block | Table]:
-    """Give the flow of a text, its lines in columns put into tables."""
+def with_columns(blocks: Sequence[Block], raws: Mapping[str, str]) -> list[Block | Table]:
+    """Give the flow of a text, its lines in columns put into tables.
+
+    Args:
+        blocks: The lines of the text.
+        raws: Each line with its blanks, by its place.
+    """
     flow: list[Block | Table] = []
     index = 0
     while index < len(blocks):
+        if found := _spaced(blocks, index, raws):
+            flow.append(found[0])
+            index += found[1]
+            continue
         sign = _sign(blocks[index])
         end = _end(blocks, index, sign) if sign else index
         if end > index + 1:
@@ -25,6 +40,67 @@ def with_columns(blocks: Sequence[Block]) -> list[Block | Table]:
             flow.append(blocks[index])
             index += 1
     return flow
+
+
+def with_fiches(flow: Flow) -> list[Block | Table]:
+    """Put lines of a label, a tab and its value into tables: fiches without rules."""
+    result: list[Block | Table] = []
+    index = 0
+    while index < len(flow):
+        rows = _labelled(flow, index)
+        if _is_fiche(rows):
+            first = rows[0][0]
+            cells = ([_cell(row[0], _label(row[0])), _value(row)] for row in rows)
+            result.append(Table.of(cells, first.place, first.page))
+            index += sum(map(len, rows))
+        else:
+            result.append(flow[index])
+            index += 1
+    return result
+
+
+def _labelled(flow: Flow, start: int) -> list[list[Block]]:
+    """Gather the lines of each label: its own, then those that stand farther right."""
+    rows: list[list[Block]] = []
+    for item in islice(flow, start, start + _MOST_LINES):
+        if not isinstance(item, Block) or item.level or item.heading:
+            break
+        if _label(item):
+            rows.append([item])
+        elif rows and item.indent > rows[0][0].indent + 2:
+            rows[-1].append(item)
+        else:
+            break
+    return rows
+
+
+def _label(block: Block) -> str:
+    """Give the label that a tab or a colon parts from its value, nothing without."""
+    match = _LABEL.match(block.text)
+    return match[1] if match and not block.bullet and column(match[1]).known else ""
+
+
+def _is_fiche(rows: Sequence[Sequence[Block]]) -> bool:
+    roles = {column(_label(row[0])).role for row in rows}
+    in_columns = any("\t" in row[0].text for row in rows)
+    return len(rows) >= _FEWEST_LABELS and in_columns and bool(roles & {*LEVELS, TITLE})
+
+
+def _value(row: Sequence[Block]) -> Cell:
+    bullet, text = split_bullet(_LABEL.sub("", row[0].text, count=1))
+    first = (replace(row[0], text=text, bullet=bullet),) if text else ()
+    return Cell((*first, *row[1:]))
+
+
+def _spaced(
+    blocks: Sequence[Block], index: int, raws: Mapping[str, str]
+) -> tuple[Table, int] | None:
+    starts = find_header(raws.get(blocks[index].place, ""))
+    if not starts:
+        return None
+    lines = ((block, raws.get(block.place, "")) for block in islice(blocks, index, None))
+    own = takewhile(lambda line: bool(line[1]), lines)
+    return read_table(next(own), own, starts)
 
 
 def _sign(block: Block) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from pstlib.readers.documents.fields import column_of
 from pstlib.reference import load_yaml
@@ -46,6 +46,7 @@ class Column:
     known: bool = True
 
 
+@lru_cache(maxsize=20_000)  # each line of a text may be a header
 def column(text: str) -> Column:
     """Read the header of a column, or the label of a row of a fiche."""
     label = " ".join(text.split()).strip(" :")

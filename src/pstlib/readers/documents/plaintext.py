@@ -11,7 +11,9 @@ from pstlib.readers.documents.blocks import MARGIN, Block, Table
 from pstlib.readers.documents.cleaning import clean, split_bullet, without_control
 from pstlib.readers.documents.columns import with_columns
 from pstlib.readers.documents.flattened import is_flattened, unflatten
+from pstlib.readers.documents.headers import column
 from pstlib.readers.documents.running import without_running_lines
+from pstlib.readers.documents.spaced import segments
 
 MAX_LINES = 200_000
 MAX_LINE = 3_000
@@ -60,6 +62,7 @@ def read_blocks(text: str, name: str) -> tuple[list[Block | Table], pd.DataFrame
     found: list[Block | None] = []
     flat: dict[int, tuple[str, str]] = {}
     rejected: list[dict[str, str]] = []
+    raws: dict[str, str] = {}
     page, apart, pages = 1, True, "\f" in text
     for number, line in enumerate(_lines(text, name), start=1):
         page, apart = page + line.count("\f"), apart or "\f" in line
@@ -71,6 +74,7 @@ def read_blocks(text: str, name: str) -> tuple[list[Block | Table], pd.DataFrame
             rejected.append(_too_long(line, place))
         else:
             block = _block(line, place, apart=apart, page=page)
+            raws[place] = line.replace("\f", "")
         apart = block is None
         found.append(block)
     parts = dict(zip(flat, unflatten(list(flat.values())), strict=True))
@@ -79,7 +83,10 @@ def read_blocks(text: str, name: str) -> tuple[list[Block | Table], pd.DataFrame
     )
     body, margins = without_running_lines(list(blocks))
     rejects = pd.DataFrame(rejected, columns=["lieu", "contenu", "motif"])
-    return [*(replace(block, level=MARGIN) for block in margins), *with_columns(body)], rejects
+    return [
+        *(replace(block, level=MARGIN) for block in margins),
+        *with_columns(body, raws),
+    ], rejects
 
 
 def _lines(text: str, name: str) -> list[str]:
@@ -108,4 +115,7 @@ def _block(line: str, place: str, *, apart: bool, page: int) -> Block | None:
     indent = len(bare[: len(bare) - len(rest)].expandtabs(4))
     rest = _HEADING_MARK.sub("", rest, count=1) if rest.startswith("#") else rest
     bullet, text = split_bullet(rest)
+    parts = segments(rest) if not bullet and "  " in rest else []
+    if len(parts) == 2 and ":" not in text and column(parts[0][1]).known:
+        text = "\t".join(part for _, part in parts)
     return Block(text, place, indent, bullet, apart, page) if text else None

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pstlib.readers.documents.blocks import Block, Cell, Flow, Table
+from pstlib.readers.documents.columns import with_fiches
 from pstlib.readers.documents.fiches import fiche, numbered
 from pstlib.readers.documents.headers import LEVELS, NUMBER
 from pstlib.readers.documents.marks import Mark, find_mark
@@ -43,7 +44,7 @@ def unfold(flow: Flow, warnings: Warnings) -> Unfolded:
     result = Unfolded()
     columns: Columns = {}
     width = 0
-    for item in flow:
+    for item in with_fiches(flow):
         if isinstance(item, Block):
             result.blocks.append(item)
             continue
@@ -89,7 +90,7 @@ def _without_empty_columns(table: Table) -> Table:
 
 def _add_fiche(blocks: list[Block], result: Unfolded) -> None:
     """Add a fiche; a heading above it that only bears its number is taken into its title."""
-    above = find_mark(result.blocks[-1].text) if result.blocks else None
+    above = find_mark(result.blocks[-1].text.partition("\t")[0]) if result.blocks else None
     named = blocks[-1].level == "ACTION"
     if named and above and above.mark is Mark.ACTION and not above.title:
         result.blocks.pop()

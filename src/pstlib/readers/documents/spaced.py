@@ -1,0 +1,186 @@
+"""Tables of a text that keeps its layout: blanks alone part their columns.
+
+The header's words say where the columns start. Each row is then cut by itself: an extraction moves
+its cells, so what counts is where all of its lines have a blank, near the header's own.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from pstlib.readers.documents.blocks import Block, Cell, Table
+from pstlib.readers.documents.fields import is_sure_label
+from pstlib.readers.documents.headers import column, header
+from pstlib.readers.documents.marks import Mark, find_mark
+from pstlib.readers.documents.nodes import join
+from pstlib.readers.documents.statuses import known_state
+
+_SEGMENT = re.compile(r"\S+(?: \S+)*")
+_FEWEST_COLUMNS = 3
+_WIDEST = 400
+_MOST_ROW_LINES = 40
+_WIDE, _BEYOND = 8, 3  # what a wide blank counts at most, and the blank after a line's end
+_DRIFT = 0.4  # what each character away from the header's edge costs
+_EMPTY = 6  # what an empty cell costs
+_FARTHEST = 25
+_LOST = 100
+_CODE = re.compile(r"[A-Z.]{0,4}\d{1,3}(?:\.\d{1,3}){0,4}[.)]? ")
+_OTHERS = (Mark.NUMBER, Mark.ACTION, Mark.SUB_ACTION)
+
+Line = tuple[Block, str]
+
+
+def segments(raw: str) -> list[tuple[int, str]]:
+    """Give the parts of a line that two blanks or more part, and where each starts."""
+    return [(match.start(), match[0]) for match in _SEGMENT.finditer(raw[:_WIDEST])]
+
+
+def find_header(raw: str) -> list[int]:
+    """Give where the columns of a header start, nothing where the line is none."""
+    parts = segments(raw) if not {"\t", "|"} & set(raw) else []
+    if 0 < len(parts) < _FEWEST_COLUMNS:
+        parts = _labels(raw)
+    told = header([text for _, text in parts]) if len(parts) >= _FEWEST_COLUMNS else None
+    return [start for start, _ in parts] if told else []
+
+
+def _labels(raw: str) -> list[tuple[int, str]]:
+    """Cut « N° Action Pilote Échéance État » into labels, each word known."""
+    words = [(match.start(), match[0]) for match in re.finditer(r"\S+", raw[:_WIDEST])]
+    found: list[tuple[int, str]] = []
+    while words and len(words) < 20:
+        tried = (" ".join(word for _, word in words[:size]) for size in (4, 3, 2, 1))
+        label = next((t for t in tried if len(t.split()) <= len(words) and column(t).known), "")
+        if not label:
+            return []
+        found.append((words[0][0], label))
+        words = words[len(label.split()) :]
+    return found
+
+
+def read_table(
+    head: Line, lines: Iterable[Line], starts: Sequence[int]
+) -> tuple[Table, int] | None:
+    """Read the table under a header.
+
+    Args:
+        head: The header.
+        lines: The lines that follow it.
+        starts: Where its columns start.
+
+    Returns:
+        The table, and how many lines it takes; None if nothing stands under the header.
+    """
+    body: list[Line] = []
+    for line in lines:
+        if _ends(line, starts, body):
+            break
+        body.append(line)
+    if not body:
+        return None
+    rows = [_cells(row, _cuts([raw for _, raw in row], starts)) for row in _rows(body, starts)]
+    block = head[0]
+    titles = _cells([head], [*starts[1:]])
+    return Table.of([titles, *rows], block.place, block.page), len(body) + 1
+
+
+def _ends(line: Line, starts: Sequence[int], body: Sequence[Line]) -> bool:
+    block, raw = line
+    found = find_mark(block.text)
+    if find_header(raw) or (found and found.mark not in _OTHERS) or is_sure_label(block.text):
+        return True
+    parts = segments(raw)
+    numbered = found is not None and starts[1] - starts[0] < 12
+    alone = len(parts) == 1 and parts[0][0] < starts[1] and not numbered
+    crosses = len(parts) == 1 and parts[0][0] + len(parts[0][1]) > starts[1] + 12
+    return alone and (block.apart or not body) and (crosses or parts[0][0] <= starts[0] + 1)
+
+
+def _rows(body: Sequence[Line], starts: Sequence[int]) -> list[list[Line]]:
+    """Group the lines of each row: it opens with its number, after a blank, or with a capital."""
+    numbered = sum(_opening(raw, starts) for _, raw in body) * 5 < len(body) * 4
+    spaced = [block.apart for block, _ in body[1:]]
+    by_blanks = len(spaced) // 4 < sum(spaced) < len(spaced) and not numbered
+    rows: list[list[Line]] = []
+    for block, raw in body:
+        opens = _opening(raw, starts)
+        if by_blanks:
+            opens = block.apart
+        elif not numbered:
+            opens = opens and len(segments(raw)) > 1 and not raw.strip()[:1].islower()
+        if opens or not rows or len(rows[-1]) >= _MOST_ROW_LINES:
+            rows.append([])
+        rows[-1].append((block, raw))
+    return rows
+
+
+def _opening(raw: str, starts: Sequence[int]) -> bool:
+    return len(raw) - len(raw.lstrip()) < max(starts[0] + 2, starts[1] - 4)
+
+
+def _cuts(raws: Sequence[str], starts: Sequence[int]) -> list[int]:
+    """Find where a row parts into its columns: blank in all of its lines, near the header's edges.
+
+    Of all ways to cut, the best takes the widest blanks and leaves the fewest cells empty.
+    """
+    gaps = _gaps([_glued(raw) for raw in raws])
+    coded = _CODE.match(raws[0].lstrip(" ")) is not None
+    best: list[tuple[float, list[int]]] = [(0.0, [])]  # by how many gaps are used, the last is cut
+    for rank, edge in enumerate(starts[1:]):
+        after: list[tuple[float, list[int]]] = []
+        for at, (start, end, width) in enumerate(gaps):
+            away = max(start - edge + 1, edge - 1 - end, 0)
+            lost = away > _FARTHEST or (coded and rank == 0 and at > 0)
+            gain = width - _DRIFT * away - (_LOST if lost else 0)
+            cut = end if edge > end else max(start, edge - 1)
+            before = [best[i] for i in range(at)] if rank else [best[0]]
+            told = [(score + gain, cuts) for score, cuts in before]
+            if rank:
+                told.append((best[at][0] - _EMPTY - _DRIFT * away, best[at][1]))
+            score, cuts = max(told, key=lambda found: found[0])
+            after.append((score, [*cuts, max(cut, *cuts) if cuts else cut]))
+        best = after or best
+    return max(best, key=lambda found: found[0])[1] or [*starts[1:]]
+
+
+def _glued(raw: str) -> str:
+    """Fill the blanks inside a state: « En cours » stands in one cell."""
+    for start, text in segments(raw):
+        if " " in text and known_state(text):
+            raw = raw[:start] + text.replace(" ", "_") + raw[start + len(text) :]
+    return raw
+
+
+def _gaps(raws: Sequence[str]) -> list[tuple[int, int, float]]:
+    """Give the runs of places where all lines are blank, and how wide these blanks are in all."""
+    width = min(max(map(len, raws)) + 2, _WIDEST)
+    first = min(len(raw) - len(raw.lstrip(" ")) for raw in raws)
+    blank = "".join(
+        " " if all(raw[at : at + 1] in ("", " ") for raw in raws) else "x" for at in range(width)
+    )
+    runs = [match.span() for match in re.finditer(" +", blank) if match.start() >= first]
+    return [(a, b - 1, sum(_blank_at(raw, b - 1, a) for raw in raws)) for a, b in runs]
+
+
+def _blank_at(raw: str, at: int, least: int) -> float:
+    """Tell how wide the blank of a line is that holds a place."""
+    if least >= len(raw):
+        return _BEYOND
+    before, after = len(raw[:at].rstrip(" ")), len(raw) - len(raw[at:].lstrip(" "))
+    return min(after - before, _WIDE)
+
+
+def _cells(row: Sequence[Line], cuts: Sequence[int]) -> list[Cell]:
+    texts: list[list[str]] = [[] for _ in range(len(cuts) + 1)]
+    for _, raw in row:
+        for rank, (start, end) in enumerate(pairwise([0, *cuts, len(raw)])):
+            if part := raw[start : max(start, end)].strip():
+                texts[rank].append(part)
+    return [_cell(row[0][0], parts) for parts in texts]
+
+
+def _cell(block: Block, parts: Sequence[str]) -> Cell:
+    text = ""
+    for part in parts:
+        text = join(text, part) if text else part
+    return Cell((Block(text, block.place, page=block.page, whole=True),)) if text else Cell()
