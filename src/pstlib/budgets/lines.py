@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pandas as pd
@@ -29,6 +30,11 @@ _BOOKED = {
     "droits_nets": "DROITS_NETS",
     "compte": "COMPTE",
 }
+
+
+def until(table: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+    """Leave out what is about a year after the day's; a row of no stated year stays."""
+    return table[~table["exercice"].gt(day.year).fillna(value=False)]
 
 
 def read_articles(articles: pd.Series[Any]) -> pd.DataFrame:

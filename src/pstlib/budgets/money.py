@@ -10,7 +10,7 @@ import pandas as pd
 from pstlib.budgets.constant import constant_euros, per_inhabitant
 from pstlib.budgets.dps import added_since, dps_trace
 from pstlib.budgets.execution import YEARLY, by_year, execution, results
-from pstlib.budgets.lines import AMOUNTS, amounts_by_version, budget_lines
+from pstlib.budgets.lines import AMOUNTS, amounts_by_version, budget_lines, until
 from pstlib.budgets.links import attach
 from pstlib.budgets.means import coverage, means_of_actions, staff
 from pstlib.budgets.notes import money_notes
@@ -68,6 +68,16 @@ class Money:
     problemes: pd.DataFrame
     notes: pd.DataFrame
 
+    @property
+    def connu(self) -> bool:
+        """Whether the data say anything of money: a budget, declared funding, a projection."""
+        return not (self.lignes.empty and self.trajectoire.empty)
+
+    @property
+    def dote(self) -> bool:
+        """Whether the data say anything of human means, of the organisation or of an action."""
+        return bool(self.effectifs["etp"].notna().any() or self.actions["moyens"].any())
+
 
 def money(pst: Pst, plan: pd.DataFrame, *, day: dt.date, reference: MoneyReference) -> Money:
     """Bring together the money and means of a plan at a date.
@@ -81,10 +91,10 @@ def money(pst: Pst, plan: pd.DataFrame, *, day: dt.date, reference: MoneyReferen
         day: Day of the evaluation.
         reference: Nomenclature, and price index and population if there are any.
     """
-    lines = budget_lines(_until(pst.budget, day), nomenclature=reference.nomenclature)
+    lines = budget_lines(until(pst.budget, day), nomenclature=reference.nomenclature)
     amounts = amounts_by_version(lines)
-    attached = attach(amounts, _until(pst.liens_budget, day), plan)
-    paid, people = attached.lignes, _until(pst.effectifs, day)
+    attached = attach(amounts, until(pst.liens_budget, day), plan)
+    paid, people = attached.lignes, until(pst.effectifs, day)
     planned = {"financements": pst.financements, "projections": pst.projections}
     years = trajectory(paid, plan, **planned)
     yearly = by_year(amounts)
@@ -109,11 +119,6 @@ def money(pst: Pst, plan: pd.DataFrame, *, day: dt.date, reference: MoneyReferen
         problemes=attached.problemes,
         notes=money_notes(pst, amounts, attached.problemes, day=day),
     )
-
-
-def _until(table: pd.DataFrame, day: dt.date) -> pd.DataFrame:
-    """Leave out what is about a year after the day's; a row of no stated year stays."""
-    return table[~table["exercice"].gt(day.year).fillna(value=False)]
 
 
 def _by_objective(paid: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:

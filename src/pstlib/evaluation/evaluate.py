@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pstlib.budgets.money import Money, money
+from pstlib.budgets.weights import expense_weights
 from pstlib.errors import UsageError
 from pstlib.evaluation.actions import action_facts
 from pstlib.evaluation.appreciation import (
@@ -40,10 +41,9 @@ class Evaluation:
         reference: What its money is read with.
         ensemble: One row: the figures of the whole plan.
         objectifs: One row per volet, OS and OO: its figures and appreciation.
-        actions: One row per counted leaf: its facts.
+        actions: One row per counted leaf: its facts, and its weight in the means (``poids``).
         plan: The situation, all elements.
         calendrier: One row per legal step.
-        qualite: One row per field: what is known.
         avertissements: ``niveau``, ``message``, ``element_id``.
     """
 
@@ -58,7 +58,6 @@ class Evaluation:
     actions: pd.DataFrame
     plan: pd.DataFrame
     calendrier: pd.DataFrame
-    qualite: pd.DataFrame
     avertissements: pd.DataFrame
 
     @property
@@ -75,6 +74,11 @@ class Evaluation:
     def argent(self) -> Money:
         """Money and means; made when first asked for: a comparison of progress needs none."""
         return money(self.pst, self.plan, day=self.date_arrete, reference=self.reference)
+
+    @cached_property
+    def qualite(self) -> pd.DataFrame:
+        """One row per field: what is known; made when first asked for, since it holds money."""
+        return completeness(self.pst, self.actions, money=self.argent, day=self.date_arrete)
 
 
 def evaluate(
@@ -115,8 +119,9 @@ def evaluate(
 
 def _evaluated(pst: Pst, day: dt.date, evaluation: str, rules: Rules) -> Evaluation:
     method, plan = rules.method, situation(pst, day)
-    actions = action_facts(plan, identity=pst.identite, day=day, method=method)
-    added = contributions(actions, method=method)
+    facts = action_facts(plan, identity=pst.identite, day=day, method=method)
+    actions = facts.assign(poids=_weights(pst, plan, facts, day=day, rules=rules))
+    added = contributions(actions)
     whole, objectives = plan_figures(plan, added, memberships(plan))
     judged = _judged(objectives, plan, evaluation=evaluation, method=method)
     own = council_appreciations(pst.appreciations, day=day)
@@ -132,9 +137,20 @@ def _evaluated(pst: Pst, day: dt.date, evaluation: str, rules: Rules) -> Evaluat
         actions=actions,
         plan=plan,
         calendrier=legal_calendar(pst, day=day, evaluation=evaluation, law=rules.law),
-        qualite=completeness(pst, actions),
         avertissements=notices(pst, plan, actions, day=day, rules=rules),
     )
+
+
+def _weights(
+    pst: Pst, plan: pd.DataFrame, actions: pd.DataFrame, *, day: dt.date, rules: Rules
+) -> Any:
+    """Give what each action weighs in the means, missing where it isn't known."""
+    if rules.method.ponderation == "etp":
+        return actions["etp"]
+    if rules.method.ponderation == "budget":
+        voted = expense_weights(pst, plan, day=day, nomenclature=rules.money.nomenclature)
+        return voted.reindex(actions["element_id"]).to_numpy()
+    return 1.0
 
 
 def _judged(

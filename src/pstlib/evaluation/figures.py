@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from pstlib.model.statuses import OBJECTIVE_LEVELS, ActionType, Status
-from pstlib.reference import Method
 
 STATUS_COUNTS = {f"n_{status}": status for status in Status}
 COUNTS = [
@@ -20,12 +19,12 @@ _WEIGHT = "poids"
 _IDENTITY = ["element_id", "parent_id", "code", "niveau", "numero", "libelle", "os_id"]
 
 
-def contributions(actions: pd.DataFrame, *, method: Method) -> pd.DataFrame:
+def contributions(actions: pd.DataFrame) -> pd.DataFrame:
     """Say what each action adds to each figure; summed over a set of actions, it is its figure.
 
     Args:
-        actions: The facts of each counted leaf (``action_facts``).
-        method: Names the weights of the means.
+        actions: The facts of each counted leaf (``action_facts``), and ``poids``, what it weighs
+            in the means, missing where that isn't known.
 
     Returns:
         Indexed by ``element_id``: one column per count, the weight of a pursued action, and the
@@ -35,7 +34,7 @@ def contributions(actions: pd.DataFrame, *, method: Method) -> pd.DataFrame:
     late, stale = (actions[name].to_numpy(dtype=bool) for name in ("en_retard", "perimee"))
     status, kind = (actions[name].to_numpy(dtype=object) for name in ("statut", "type_effectif"))
     low, high, due = (_floats(actions[mean]) for mean in MEANS)
-    weight = _weights(actions, method)
+    weight = _floats(actions[_WEIGHT])
     used = np.where(pursued, np.nan_to_num(weight), 0.0)
     columns = {
         "n_actions": np.ones(len(actions), dtype=bool),
@@ -94,12 +93,6 @@ def plan_figures(
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Give each row by column name, whole numbers as such: a row as a Series makes them floats."""
     return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
-
-
-def _weights(actions: pd.DataFrame, method: Method) -> np.ndarray[Any, np.dtype[np.float64]]:
-    if method.ponderation == "etp":
-        return _floats(actions["etp"])
-    return np.ones(len(actions))
 
 
 def _floats(column: pd.Series) -> np.ndarray[Any, np.dtype[np.float64]]:

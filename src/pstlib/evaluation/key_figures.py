@@ -6,7 +6,7 @@ import pandas as pd
 
 from pstlib.evaluation.appreciation import APPRECIATION_LABELS
 from pstlib.evaluation.evaluate import Evaluation
-from pstlib.evaluation.wording import plural
+from pstlib.evaluation.wording import WEIGHTED, plural
 from pstlib.model.statuses import Status
 from pstlib.text import NBSP, NC, fr_number, fr_percent, fr_share
 
@@ -46,7 +46,7 @@ def _completion(figures: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def _progress(figures: dict[str, Any], weights: str) -> tuple[str, str, str]:
-    label = "avancement" + (" pondéré par les ETP" if weights == "etp" else "")
+    label = f"avancement{WEIGHTED[weights]}"
     first, last = (fr_percent(figures[f"avancement_{end}"]) for end in ("min", "max"))
     value = first if first == last else f"{first.removesuffix(f'{NBSP}%')}–{last}"
     detail = f"attendu{NBSP}: {fr_percent(figures['attendu'])}"

@@ -77,13 +77,12 @@ def _of_observations(actions: pd.DataFrame, method: Method) -> Iterator[Notice]:
 
 
 def _of_weights(actions: pd.DataFrame, method: Method) -> Iterator[Notice]:
-    if method.ponderation != "etp":
-        return
-    unknown = actions.loc[actions["poursuivie"] & actions["etp"].isna(), "code"].tolist()
+    unknown = actions.loc[actions["poursuivie"] & actions["poids"].isna(), "code"].tolist()
     if unknown:
         subject = _subject(len(unknown), "poursuivie")
         verb = wording.plural(len(unknown), "n’entre", "n’entrent")
-        message = f"{subject} {verb} pas dans l’avancement pondéré, faute d’ETP connus"
+        lacking = "d’ETP connus" if method.ponderation == "etp" else "de dépense votée rattachée"
+        message = f"{subject} {verb} pas dans l’avancement pondéré, faute {lacking}"
         yield _WARNING, f"{message}{NBSP}: {wording.shortened(unknown)}.", None
 
 

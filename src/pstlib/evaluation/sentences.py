@@ -7,7 +7,10 @@ import pandas as pd
 from pstlib.evaluation.actions import default_calendar
 from pstlib.evaluation.appreciation import APPRECIATION_LABELS
 from pstlib.evaluation.evaluate import Evaluation
+from pstlib.evaluation.money_sentences import means_summary
 from pstlib.evaluation.wording import (
+    NO_WEIGHT,
+    WEIGHTED,
     actions,
     between,
     capitalised,
@@ -39,8 +42,8 @@ def summary(evaluation: Evaluation) -> list[str]:
 
     Returns:
         The sentences in reading order: completion, what it leaves out and what is old, progress
-        against what was expected, delays, objectives, actions listed apart. A sentence that has
-        nothing to say is left out; what is unknown is said.
+        against what was expected, delays, objectives, actions listed apart, money and means. A
+        sentence that has nothing to say is left out; what is unknown is said.
     """
     figures = evaluation.chiffres
     sentences = [_completion(figures, fr_long_date(evaluation.date_arrete))]
@@ -54,7 +57,7 @@ def summary(evaluation: Evaluation) -> list[str]:
             _problems(figures),
             _delays(evaluation.actions),
         ]
-    sentences += [_objectives(evaluation.objectifs), _apart(figures)]
+    sentences += [_objectives(evaluation.objectifs), _apart(figures), *means_summary(evaluation)]
     return [sentence for sentence in sentences if sentence]
 
 
@@ -106,11 +109,11 @@ def _unknown(figures: dict[str, Any]) -> str:
 
 def _progress(figures: dict[str, Any], weights: str) -> str:
     low, high, due = (figures[key] for key in ("avancement_min", "avancement_max", "attendu"))
-    weighted = " pondéré par les ETP" if weights == "etp" else ""
+    weighted = WEIGHTED[weights]
     if pd.isna(low):
         return (
             f"L’avancement moyen{weighted} n’est pas calculable{NBSP}: "
-            f"aucun ETP n’est connu pour {actions(figures['n_poursuivies'])} à pondérer."
+            f"{NO_WEIGHT[weights]} pour {actions(figures['n_poursuivies'])} à pondérer."
         )
     shown = between(low, high)
     verb = "est" if shown.startswith("de ") else "se situe"

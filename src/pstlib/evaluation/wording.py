@@ -1,9 +1,14 @@
 """French sentences by pieces: numbers in words, agreement, lists."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from pstlib.text import NBSP, fr_number, fr_percent
 
+WEIGHTED = {"egale": "", "etp": " pondéré par les ETP", "budget": " pondéré par le budget"}
+"""What is said of a mean by the weights of the method, after its name."""
+NO_WEIGHT = {"etp": "aucun ETP n’est connu", "budget": "aucune dépense votée n’est connue"}
+"""Why a weight isn't known, by the weights of the method."""
 _WORDS = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
 
 
@@ -14,7 +19,7 @@ def number(n: int, *, feminine: bool = False) -> str:
     return _WORDS[n] if 0 <= n < len(_WORDS) else fr_number(n)
 
 
-def plural(n: float, singular: str, several: str | None = None) -> str:
+def plural(n: float | Decimal, singular: str, several: str | None = None) -> str:
     """Choose the form that agrees with ``n``: in French the plural begins at two.
 
     >>> plural(1.5, "point"), plural(2, "point"), plural(2, "est", "sont")

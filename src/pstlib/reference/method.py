@@ -13,6 +13,7 @@ METHOD = "methode.yml"
 WEIGHT_LABELS = {
     "egale": "chaque action compte pour un",
     "etp": "chaque action compte pour ses équivalents temps plein (ETP)",
+    "budget": "chaque action compte pour les dépenses votées qui lui sont rattachées",
 }
 
 
@@ -114,15 +115,8 @@ def _value(key: str, value: object, path: Path) -> Any:
 
 
 def _weight(value: object, path: Path) -> str:
-    if value == "budget":
-        raise TableError(
-            "La pondération par le budget n’est pas disponible",
-            where=f"{path}, clé « ponderation »",
-            found="« budget »",
-            todo="Les moyens financiers ne sont pas encore évalués : écrivez « egale » ou « etp ».",
-        )
     if value not in WEIGHT_LABELS:
-        raise _wrong("ponderation", value, "« egale » ou « etp »", path)
+        raise _wrong("ponderation", value, "« egale », « etp » ou « budget »", path)
     return str(value)
 
 

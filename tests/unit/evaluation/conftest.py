@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,12 @@ def one_oo(*actions: Row) -> list[Row]:
         {"element_id": "oo1", "niveau": "OO", "parent_id": "os1"},
         *({"niveau": "ACTION", "parent_id": "oo1"} | action for action in actions),
     ]
+
+
+def voted(article: str, montant: str, **more: Any) -> Row:
+    """A budget line: voted first, an ordinary expense of 2021 unless told."""
+    given = {"exercice": 2021, "version": "INITIAL", "service": "O", "type": "D", **more}
+    return {**given, "article": article, "montant": Decimal(montant)}
 
 
 def seen(element_id: str, statut: str | None, taux: float | None = None, le: Any = None) -> Row:

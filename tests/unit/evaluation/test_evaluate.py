@@ -1,4 +1,5 @@
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from pstlib.errors import DateError, TableError, UsageError
 from pstlib.evaluation import evaluate, to_json
 from pstlib.model import Pst
 
-from .conftest import make, one_oo, plain, seen
+from .conftest import make, one_oo, plain, seen, voted
 
 
 @pytest.fixture
@@ -34,8 +35,8 @@ def test_json_holds_the_contract_s_keys_and_only_json_types(pst: Pst) -> None:
     )
 
     assert list(found) == [
-        "pst", "date_arrete", "evaluation", "ensemble", "objectifs", "actions", "calendrier",
-        "avertissements",
+        "pst", "date_arrete", "evaluation", "ensemble", "objectifs", "actions", "budget",
+        "calendrier", "avertissements",
     ]  # fmt: skip
     assert (found["pst"], found["date_arrete"]) == ("essai", "2021-12-31")
     assert found["ensemble"] == {
@@ -71,9 +72,42 @@ def test_json_holds_the_contract_s_keys_and_only_json_types(pst: Pst) -> None:
     assert (objective["niveau"], objective["appreciation"]) == ("OO", "EN_DIFFICULTE")
     assert objective["appreciation_conseil"] is None
     assert found["objectifs"][0]["appreciation"] is None
+    assert found["budget"] == {"par_exercice": [], "par_objectif": [], "non_rattache": []}
     assert found["calendrier"][0] == {
         "demarche": "DPS", "echeance": None, "date": "2019-02-19", "etat": "FAIT",
     }  # fmt: skip
+
+
+def test_amounts_of_the_json_are_text_with_two_decimals_and_null_where_unknown() -> None:
+    pst = make(
+        one_oo({"element_id": "a1"}),
+        budget=[
+            voted("104/111-01", "1000.5", version="INITIAL"),
+            voted("104/111-01", "1200", version="MB1"),
+            voted("104/111-01", "600", version="ENGAGEMENTS"),
+        ],
+        liens_budget=[{"element_id": "a1", "article": "104/111-01", "part": 0.25}],
+    )
+
+    found = to_json(evaluate(pst, date_arrete="2021-12-31"))["budget"]
+
+    year = {"exercice": 2021, "service": "O", "type": "D"}
+    unknown = {"imputations": None, "droits_nets": None, "compte": None}
+    assert found["par_exercice"] == [
+        {**year, "initial": "1000.50", "dernier_vote": "1200.00", "engagements": "600.00",
+         **unknown, "taux_execution": 0.5}
+    ]  # fmt: skip
+    # A quarter of 1000.50 is 250.125: the first of the two parts has the cent.
+    quarter = {"initial": "250.13", "dernier_vote": "300.00", "engagements": "150.00", **unknown}
+    assert [(row["code"], row["niveau"]) for row in found["par_objectif"]] == [
+        ("OS1", "OS"),
+        ("OO1", "OO"),
+    ]
+    for row in found["par_objectif"]:
+        assert {name: row[name] for name in (*year, *quarter)} == {**year, **quarter}
+    assert found["non_rattache"] == [
+        {**year, "initial": "750.37", "dernier_vote": "900.00", "engagements": "450.00", **unknown}
+    ]
 
 
 def test_stale_observations_are_warned_of(pst: Pst) -> None:
@@ -158,6 +192,9 @@ def test_completeness_counts_what_is_known_of_what_is_expected(pst: Pst) -> None
         "date_fin": (2, 2),
         "etp": (0, 2),
         "budget": (0, 2),
+        "budget_vote": (0, 3),
+        "compte": (0, 3),
+        "effectifs": (0, 3),
         "indicateurs": (0, 1),
         "date_installation": (0, 1),
         "delegation_bureau_permanent": (0, 1),
@@ -171,13 +208,39 @@ def test_indicators_and_budget_links_count_from_the_action_up_to_its_objective()
     pst = make(
         one_oo({"element_id": "a1"}, {"element_id": "a2"}),
         indicateurs=[{"indicateur_id": "i1", "element_id": "a1", "libelle": "Repas servis"}],
-        financements=[{"element_id": "a2", "source": "Wallonie"}],
+        financements=[
+            {"element_id": "a2", "source": "Wallonie", "montant": Decimal("100.00")},
+            {"element_id": "a1", "source": "Wallonie"},  # how much isn't said
+        ],
     )
 
     table = evaluate(pst, date_arrete="2021-12-31").qualite.set_index("champ")
 
     assert table.loc["indicateurs", "n_connus"] == 1
     assert table.loc["budget", "n_connus"] == 1
+
+
+def test_an_account_is_expected_of_an_exercice_that_is_over_a_budget_of_one_begun() -> None:
+    rows = [
+        voted("104/111-01", "10.00", exercice=year, version=version)
+        for year in (2019, 2020, 2021)
+        for version in ("INITIAL", "ENGAGEMENTS")
+        if (year, version) != (2020, "ENGAGEMENTS")
+    ]
+    staff = [
+        {"exercice": 2019, "statut": "APE", "etp": 2.0},
+        {"exercice": 2020, "statut": "APE", "etp": None},
+    ]
+    pst = make(one_oo({"element_id": "a1"}), budget=rows, effectifs=staff)
+
+    def known(day: str) -> list[tuple[int, int]]:
+        table = evaluate(pst, date_arrete=day).qualite.set_index("champ")
+        chosen = table.loc[["budget_vote", "compte", "effectifs"]]
+        return list(zip(chosen["n_connus"], chosen["n_total"], strict=True))
+
+    assert known("2021-12-31") == [(3, 3), (2, 3), (1, 3)]
+    assert known("2021-06-30") == [(3, 3), (1, 2), (1, 3)]
+    assert known("2018-06-30") == [(0, 0), (0, 0), (0, 0)]
 
 
 def test_an_unknown_kind_of_evaluation_or_a_wrong_date_is_refused(pst: Pst) -> None:

@@ -3,10 +3,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from pstlib.evaluation import Evaluation, evaluate
+from pstlib.evaluation import Evaluation, evaluate, key_figures, summary
 from pstlib.reference import load_method
 
-from .conftest import make, one_oo, seen
+from .conftest import make, one_oo, plain, seen, voted
 
 
 def of(result: Evaluation, element_id: str) -> pd.Series:
@@ -127,6 +127,74 @@ def test_etp_weigh_the_means_and_unknown_etp_leave_them() -> None:
     assert result.chiffres["attendu"] == 25
     assert result.chiffres["n_poids_inconnus"] == 1
     assert "faute d’ETP connus" in " ".join(result.avertissements["message"])
+
+
+def test_voted_expenses_attached_weigh_the_means_and_unattached_actions_leave_them() -> None:
+    pst = make(
+        [
+            *one_oo({"element_id": "a1"}, {"element_id": "a2"}, {"element_id": "a3"}),
+            {"element_id": "s1", "niveau": "SOUS_ACTION", "parent_id": "a2"},
+            {"element_id": "s2", "niveau": "SOUS_ACTION", "parent_id": "a2"},
+            {"element_id": "oo2", "niveau": "OO", "parent_id": "os1"},
+            {"element_id": "b1", "niveau": "ACTION", "parent_id": "oo2", "partage_de": "a1",
+             "part": 0.4},
+        ],
+        [
+            seen("a1", "TERMINE"),
+            seen("s1", "EN_COURS", 50),
+            seen("s2", "NON_COMMENCE"),
+            seen("a3", "EN_COURS", 90),
+        ],
+        budget=[
+            voted("104/111-01", "500.00", exercice=2020),
+            voted("104/111-01", "100.00"),
+            voted("104/111-01", "300.00", version="MB1"),
+            voted("104/123-02", "80.00"),
+            voted("104/123-02", "70.00", version="ENGAGEMENTS"),
+            voted("104/124-02", "9000.00", exercice=2022),
+            voted("104/465-02", "9000.00", type="R"),
+        ],
+        liens_budget=[
+            {"element_id": "a1", "article": "104/111-01", "part": 0.25},
+            {"element_id": "a2", "article": "104/123-02"},
+            {"element_id": "s2", "article": "104/111-01", "part": 0.05},
+            {"element_id": "a3", "article": "104/124-02"},
+            {"element_id": "a3", "article": "104/465-02"},
+        ],
+    )  # fmt: skip
+    method = replace(load_method(), ponderation="budget")
+
+    result = evaluate(pst, date_arrete="2021-12-31", method=method)
+
+    # Votes of 104/111-01 until 2021: 500 + 300 (MB1). a1, at both its places: 25 % = 200.
+    # a2: 80, half of it on each sub-action; s2 has 5 % of 800 = 40 of its own.
+    # a3 has only a receipt, and an expense of 2022: its weight isn't known.
+    weights = result.actions.set_index("element_id")["poids"]
+    assert weights[["a1", "s1", "s2"]].tolist() == [20_000, 4_000, 8_000]
+    assert pd.isna(weights["a3"])
+    # (200 × 100 + 40 × 50 + 80 × 0) / 320.
+    assert result.chiffres["avancement_min"] == result.chiffres["avancement_max"] == 68.75
+    assert result.chiffres["n_poids_inconnus"] == 1
+    assert "faute de dépense votée rattachée : A3." in plain(
+        " ".join(result.avertissements["message"])
+    )
+    assert "L’avancement moyen pondéré par le budget est de 68,8 %" in plain(
+        " ".join(summary(result))
+    )
+    assert key_figures(result).loc[1, "libelle"] == "avancement pondéré par le budget"
+
+
+def test_without_any_voted_expense_the_mean_weighted_by_budget_is_not_computable() -> None:
+    pst = make(one_oo({"element_id": "a1"}, {"element_id": "a2"}), [seen("a1", "EN_COURS", 20)])
+    method = replace(load_method(), ponderation="budget")
+
+    result = evaluate(pst, date_arrete="2021-12-31", method=method)
+
+    assert pd.isna(result.chiffres["avancement_min"])
+    assert (
+        "L’avancement moyen pondéré par le budget n’est pas calculable : aucune dépense votée "
+        "n’est connue pour deux actions à pondérer." in plain(" ".join(summary(result)))
+    )
 
 
 def test_without_any_known_etp_an_objective_is_not_assessable() -> None:

@@ -51,8 +51,7 @@ def test_an_override_may_give_some_keys_and_is_said(tmp_path: Path) -> None:
         ("part_difficulte: 3/2", "une fraction (1/3) ou un nombre de 0 à 1"),
         ("part_difficulte: 1/0", "une fraction (1/3) ou un nombre de 0 à 1"),
         ("part_difficulte: un tiers", "une fraction (1/3) ou un nombre de 0 à 1"),
-        ("ponderation: au hasard", "« egale » ou « etp »"),
-        ("ponderation: budget", "Les moyens financiers ne sont pas encore évalués"),
+        ("ponderation: au hasard", "« egale », « etp » ou « budget »"),
         ("- 1", "clé: valeur"),
     ],
 )
