@@ -1,19 +1,20 @@
 """One fiche for each action: a table of labels and values."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from pstlib.readers.documents.blocks import ATTRIBUTES, Block, Cell, Table
 from pstlib.readers.documents.fields import column_of, split_fields
 from pstlib.readers.documents.headers import LEVELS, NUMBER, TITLE, Column, column
+from pstlib.readers.documents.legends import spoken
 from pstlib.readers.documents.marks import Found, Mark, find_mark
 from pstlib.readers.documents.nodes import join
 
 _LONGEST_LABEL = 60
 
 
-def fiche(table: Table) -> list[Block]:
+def fiche(table: Table, legend: Mapping[str, str]) -> list[Block]:
     """Give the blocks of a table that is a fiche, objectives first; none where it is another.
 
     A fiche has a label before each value. One that says no title tells of the element above it.
@@ -22,7 +23,12 @@ def fiche(table: Table) -> list[Block]:
     if len(pairs) < 2 or len(pairs) * 5 < _filled_rows(table) * 3:
         return []
     titles = _titles(table.rows)
-    return list(_blocks(pairs, titles))
+    return [_spoken(block, legend) for block in _blocks(pairs, titles)]
+
+
+def _spoken(block: Block, legend: Mapping[str, str]) -> Block:
+    told = ((name, label, spoken(value, legend)) for name, label, value in block.fields)
+    return replace(block, fields=tuple(told))
 
 
 def objectives_first(blocks: Sequence[Block]) -> list[Block]:

@@ -42,6 +42,13 @@ def read_legend(blocks: Sequence[Block]) -> dict[str, str]:
     return said if len({known_state(w) for w in said.values()}) > 1 else {}
 
 
+def spoken(text: str, legend: Mapping[str, str]) -> str:
+    """Give the words of a cell that only holds a symbol, a code, or boxes, one of them ticked."""
+    bare = text.replace("\ufe0f", "").strip()
+    ticked = _ticked_word(Block(bare, "")).rpartition(" : ")[2]
+    return ticked or legend.get(bare) or legend.get(bare[:1] * (len(set(bare)) == 1)) or text
+
+
 def _whole(block: Block) -> str:
     return f"{block.bullet} {block.text}".strip()
 
@@ -53,9 +60,9 @@ def _entries(block: Block) -> list[tuple[str, str]]:
         return []
     if not any(map(_is_symbol, text)):
         return _letters(text)
-    places = [i for i, char in enumerate(text) if _is_symbol(char)]
+    places = [i for i, c in enumerate(text) if _is_symbol(c) and text[i - 1 : i] != c]
     lead, ends = text[: places[0]], [*places, len(text)]
-    parts = [(text[a], _words(text[a + 1 : b])) for a, b in pairwise(ends)]
+    parts = [(text[a], _words(text[a:b].lstrip(text[a]))) for a, b in pairwise(ends)]
     if not parts[-1][1]:  # « réalisé ✔, en cours ➜ »
         words = [_words(_OPENS_LEGEND.sub("", lead)), *(words for _, words in parts[:-1])]
         parts = [(symbol, said) for (symbol, _), said in zip(parts, words, strict=True)]

@@ -106,7 +106,8 @@ def _blocks(
         for line in group[1:]:
             text = _joined(text, line.text, words)
         bullet, rest = split_bullet(clean(text))
-        if rest:
+        bullet, rest = (bullet, rest) if rest else ("", bullet)
+        if rest.strip("-–—•·o*"):
             yield Block(
                 rest,
                 f"page {first.page}, ligne {first.number}",

@@ -1,13 +1,14 @@
 """Real tables to blocks that say their level: one row is one action, its columns its attributes."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pstlib.readers.documents.blocks import Block, Cell, Flow, Table
+from pstlib.readers.documents.blocks import Block, Cell, Flow, Table, laid_out
 from pstlib.readers.documents.columns import with_fiches
 from pstlib.readers.documents.fiches import fiche, numbered
 from pstlib.readers.documents.headers import LEVELS, NUMBER
+from pstlib.readers.documents.legends import read_legend, spoken
 from pstlib.readers.documents.marks import Mark, find_mark
 from pstlib.readers.documents.nodes import join
 from pstlib.readers.documents.roles import (
@@ -31,6 +32,7 @@ class Unfolded:
 
     blocks: list[Block] = field(default_factory=list)
     rejects: list[dict[str, str]] = field(default_factory=list)
+    legend: dict[str, str] = field(default_factory=dict)
 
     def reject(self, row: Row, reason: str) -> None:
         """Keep a row aside, with the reason."""
@@ -41,7 +43,8 @@ class Unfolded:
 
 def unfold(flow: Flow, warnings: Warnings) -> Unfolded:
     """Write the tables of a document out as blocks, in place."""
-    result = Unfolded()
+    legend = read_legend(list(laid_out(flow)))
+    result = Unfolded(legend=legend)
     columns: Columns = {}
     width = 0
     for item in with_fiches(flow):
@@ -65,7 +68,7 @@ def _unfold_table(table: Table, before: Columns, result: Unfolded, warnings: War
         return {}
     head = read_head(rows)
     columns = head.columns if head else {}
-    if not columns and (blocks := fiche(close)):
+    if not columns and (blocks := fiche(close, result.legend)):
         _add_fiche(blocks, result)
         return {}
     columns = columns or before or ({} if is_glossary(close.rows) else by_content(rows))
@@ -132,7 +135,7 @@ def _unfold_row(row: Row, columns: Columns, result: Unfolded) -> None:
         result.reject(row, "ligne de total d’un tableau")
     elif _is_section(row, columns):
         result.blocks += _section(row, columns)
-    elif blocks := list(_row_blocks(row, columns)):
+    elif blocks := list(_row_blocks(row, columns, result.legend)):
         result.blocks += blocks
     else:
         result.reject(row, "ligne de tableau sans action ni objectif")
@@ -167,7 +170,7 @@ def _section(row: Row, columns: Columns) -> list[Block]:
     return [replace(blocks[0], level=level), *blocks[1:]]
 
 
-def _row_blocks(row: Row, columns: Columns) -> Iterator[Block]:
+def _row_blocks(row: Row, columns: Columns, legend: Mapping[str, str]) -> Iterator[Block]:
     """Give the objectives and actions of a row, the attributes with the deepest of them."""
     levels = [
         (LEVELS.index(column.role), index)
@@ -182,6 +185,7 @@ def _row_blocks(row: Row, columns: Columns) -> Iterator[Block]:
         items = _items(row[index])
         for order, (title, details) in enumerate(items):
             fields = _fields(row, columns, order, len(items)) if deepest else []
+            fields = [(name, label, spoken(value, legend)) for name, label, value in fields]
             fields += [("description", "", detail) for detail in details]
             told = replace(title, level=LEVELS[rank], fields=tuple(fields), bullet="")
             yield numbered(told, number) if deepest and len(items) == 1 else told

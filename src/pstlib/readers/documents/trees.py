@@ -10,6 +10,7 @@ from pstlib.readers.documents.cleaning import clean, split_bullet
 
 DEEPEST = 60
 LIST_STEP = 4
+_PLAIN = frozenset("-–—•·o*▪▫◦")  # alone on a line they say nothing; another sign may be a state
 
 
 def local(element: Any) -> str:
@@ -50,6 +51,7 @@ class Paragraphs:
         for rank, line in enumerate(text.split("\n")):
             words = clean(f"{mark} {line}" if mark and not rank else line)
             bullet, rest = split_bullet(words)
+            bullet, rest = (bullet, rest) if rest or bullet in _PLAIN else ("", bullet)
             self.apart = self.apart or not rest
             if rest:
                 spaces = len(words) - len(words.lstrip(" \t"))

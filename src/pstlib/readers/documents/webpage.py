@@ -204,6 +204,8 @@ class _Reader:
         text, self.text = clean(self.text), ""
         bold, self.plain = not self.plain, False
         bullet, rest = split_bullet(text)
+        if not rest.strip() and bullet.strip("-–—•·o*"):
+            bullet, rest = "", bullet
         if not rest:
             return
         # A number typed in the item says more than the browser's own.
