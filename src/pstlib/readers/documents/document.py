@@ -7,18 +7,13 @@ import pandas as pd
 
 from pstlib.errors import SourceError
 from pstlib.readers.documents.blocks import MARGIN, Flow
+from pstlib.readers.documents.choosing import Chosen, choose
 from pstlib.readers.documents.contents import without_contents
-from pstlib.readers.documents.elements import demote_unfilled_objectives, table_of
-from pstlib.readers.documents.fiches import objectives_first
+from pstlib.readers.documents.elements import table_of
 from pstlib.readers.documents.identity import read_identity, read_steps
 from pstlib.readers.documents.legends import with_states
-from pstlib.readers.documents.lists import build
 from pstlib.readers.documents.outline import Builder
-from pstlib.readers.documents.pieces import cut
-from pstlib.readers.documents.repeats import drop_lost_objectives, drop_repeats
-from pstlib.readers.documents.styles import volets, with_levels
 from pstlib.readers.documents.tables import unfold
-from pstlib.readers.documents.titles import finish
 from pstlib.readers.documents.totals import compare
 from pstlib.readers.warnings import INFO, WARNING, Warnings
 
@@ -50,16 +45,15 @@ def understand(flow: Flow, rejected: pd.DataFrame, name: str) -> Document:
     margins = [block for block in unfolded.blocks if block.level == MARGIN]
     blocks = [block for block in unfolded.blocks if block.level != MARGIN]
     body, contents = without_contents(with_states(blocks))
-    body, examples = with_levels(volets(objectives_first(body)))
     if contents:
         place = f"{contents[0].place} à {contents[-1].place.rsplit(' ', 1)[-1]}"
         warnings.add(INFO, "table des matières laissée de côté", place)
-    builder = build(cut(body), body)
-    _prune(builder, warnings)
-    elements = table_of(builder.root, warnings)
+    chosen = choose(body)
+    _say_what_was_left_out(chosen, warnings)
+    elements = table_of(chosen.builder.root, warnings)
     _refuse_nothing(elements, rejected, name)
     counts = {level: int(elements["niveau"].eq(level).sum()) for level in ("OS", "OO", "ACTION")}
-    compare(body, counts, warnings)
+    compare(chosen.body, counts, warnings)
     _warn_of_what_lacks(elements, warnings)
     identity = read_identity([*margins, *blocks])
     for key, label in (("organisme", "l’organisme"), ("exercice_debut", "les exercices")):
@@ -70,21 +64,16 @@ def understand(flow: Flow, rejected: pd.DataFrame, name: str) -> Document:
     return Document(
         pst=identity,
         elements=elements,
-        rejets=_rejects(rejected, [*unfolded.rejects, *examples], builder),
+        rejets=_rejects(rejected, [*unfolded.rejects, *chosen.rejects], chosen.builder),
         avertissements=warnings.table(),
         demarches=read_steps(blocks),
     )
 
 
-def _prune(builder: Builder, warnings: Warnings) -> None:
-    root = builder.root
-    for node in (*drop_repeats(root), *drop_lost_objectives(root)):
+def _say_what_was_left_out(chosen: Chosen, warnings: Warnings) -> None:
+    for node in chosen.repeats:
         warnings.add(INFO, f"annonce de « {node.title} » non comptée", node.block.place)
-    finish(root)
-    demote_unfilled_objectives(root)
-    if builder.profile.names_none:
-        root.children = [child for child in root.children if child.children]
-    for node in root.walk():
+    for node in chosen.builder.root.walk():
         if node.level == "OO" and not any(up.level == "OS" for up in node.ancestors()):
             warnings.add(WARNING, f"« {node.title} » sans objectif stratégique", node.block.place)
 

@@ -119,6 +119,7 @@ def _write_open_part(node: Node, text: str) -> None:
 
 def _dispatch(builder: Builder, piece: Piece) -> None:
     counted = piece.found is not None and piece.found.mark is Mark.NUMBER
+    counted = counted and not piece.block.level
     if _is_summit(builder, piece):
         builder.place(node_of(piece, "OS", 0.8))
     elif piece.kind is Kind.CELL or (piece.kind is Kind.MARK and not counted):

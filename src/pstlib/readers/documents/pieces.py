@@ -85,7 +85,9 @@ def cut(blocks: Sequence[Block]) -> list[Piece]:
 def _pieces(block: Block) -> Iterator[Piece]:
     found = find_mark(block.text)
     if block.level:
-        yield Piece(Kind.CELL, block, found.title if found else block.text, found)
+        # The line of a series may go on in the next one; a cell holds all of it.
+        kind = Kind.MARK if 0.75 < block.confidence < 1 else Kind.CELL
+        yield Piece(kind, block, found.title if found else block.text, found)
         return
     if starts_end(block):
         yield Piece(Kind.END, block, block.text)

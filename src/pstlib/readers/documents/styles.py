@@ -182,7 +182,8 @@ def _numbered(outline: _Outline) -> Levels:
     }
 
 
-def _is_declaration(blocks: Sequence[Block]) -> bool:
+def is_declaration(blocks: Sequence[Block]) -> bool:
+    """Tell a declaration of policy, which announces no plan."""
     head = fold(" ".join(block.text[:200] for block in blocks[:12]))
     return _DECLARATION.search(head) is not None and not _PROGRAMME.search(head)
 
@@ -190,7 +191,7 @@ def _is_declaration(blocks: Sequence[Block]) -> bool:
 def _announced(blocks: Sequence[Block]) -> Levels:
     """Read « 5 objectifs… : » followed by exactly five items, and set examples of actions apart."""
     levels: Levels = {}
-    if _is_declaration(blocks):
+    if is_declaration(blocks):
         return levels
     for index, block in enumerate(blocks):
         text = fold(block.text.replace("’", "'"))

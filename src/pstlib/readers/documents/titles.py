@@ -83,3 +83,8 @@ def _clean(title: str) -> str:
     text = " ".join(title.split()).strip(" ;,|")
     whole = _QUOTED.fullmatch(text)
     return whole[1] if whole else text.rstrip(":–— ")
+
+
+def state_in(title: str) -> bool:
+    """Tell whether a title bears a state, before or after it."""
+    return bool(_state_before(title, several=True) or _state_after(title, bare=True))

@@ -1,0 +1,67 @@
+"""The reading of a document: the best of those that its words and its series give."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pstlib.readers.documents.blocks import Block
+from pstlib.readers.documents.elements import demote_unfilled_objectives
+from pstlib.readers.documents.fiches import objectives_first
+from pstlib.readers.documents.judging import Item, judge
+from pstlib.readers.documents.lists import build
+from pstlib.readers.documents.nodes import Node
+from pstlib.readers.documents.outline import Builder
+from pstlib.readers.documents.pieces import cut
+from pstlib.readers.documents.readings import Outline
+from pstlib.readers.documents.repeats import drop_lost_objectives, drop_repeats
+from pstlib.readers.documents.series import lines_of
+from pstlib.readers.documents.styles import is_declaration, volets, with_levels
+from pstlib.readers.documents.titles import finish
+
+_BETTER = 0.03  # ties go to the reading by words
+_SURE = 0.87  # without any words, only a reading that is plainly a plan
+
+
+@dataclass(frozen=True, eq=False)
+class Chosen:
+    """A reading: its tree, the blocks that it was read from, what it left out, its score."""
+
+    builder: Builder
+    body: Sequence[Block]
+    score: float
+    repeats: list[Node] = field(default_factory=list)
+    rejects: list[dict[str, str]] = field(default_factory=list)
+
+
+def choose(blocks: Sequence[Block]) -> Chosen:
+    """Read a document by its words, and by its series where that reads it better."""
+    body, examples = with_levels(volets(objectives_first(blocks)))
+    worded = _read(body, examples)
+    outline = Outline(blocks)
+    score, items = outline.best()
+    if score < worded.score + _BETTER or (not worded.score and not _is_sure(blocks, score, items)):
+        return worded
+    other = _read(outline.applied(items), [])
+    return other if other.score >= worded.score + _BETTER else worded
+
+
+def _is_sure(blocks: Sequence[Block], score: float, items: Sequence[Item]) -> bool:
+    levels = {item.level for item in items}
+    return score >= _SURE and {"OS", "ACTION"} <= levels and not is_declaration(blocks)
+
+
+def _read(body: Sequence[Block], rejects: list[dict[str, str]]) -> Chosen:
+    builder = build(cut(body), body)
+    root = builder.root
+    repeats = [*drop_repeats(root), *drop_lost_objectives(root)]
+    finish(root)
+    demote_unfilled_objectives(root)
+    if builder.profile.names_none:
+        root.children = [child for child in root.children if child.children]
+    return Chosen(builder, body, _score(root, body), repeats, rejects)
+
+
+def _score(root: Node, body: Sequence[Block]) -> float:
+    places = {id(block): index for index, block in enumerate(body)}
+    nodes = [node for node in root.walk() if id(node.block) in places]
+    items = [Item(node.level, node.number, places[id(node.block)], node.title) for node in nodes]
+    return judge(items, lines_of(body))

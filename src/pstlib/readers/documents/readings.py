@@ -1,0 +1,139 @@
+"""Readings of a document: which series of lines is which level, and which reading is best."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise, permutations
+
+from pstlib.readers.documents.blocks import Block
+from pstlib.readers.documents.judging import Item, judge
+from pstlib.readers.documents.marks import find_mark
+from pstlib.readers.documents.series import Line, lines_of, series_of
+
+Series = Mapping[Key, Sequence[int]]
+Chain = tuple[tuple[str, Key], ...]  # the level of each series
+_MOST_LINES = 6_000
+_MOST_HEADS, _MOST_LEAVES = 7, 7
+_BETTER = 0.01
+
+
+class Outline:
+    """The lines of a document and their series."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.blocks = blocks
+        self.lines = lines_of(blocks)
+        self.titles = _with_titles(self.lines)
+        self.series: Series = series_of(self.lines) if len(blocks) <= _MOST_LINES else {}
+        self.mentions = any("sous-action" in block.text.casefold() for block in blocks)
+
+    def best(self) -> tuple[float, list[Item]]:
+        """Give the best reading by series alone, with its score."""
+        scored = [
+            (judge(items, self.lines), chain)
+            for chain in self._chains()
+            if (items := self.items(chain))
+        ]
+        if not scored:
+            return 0.0, []
+        score, chain = max(scored, key=lambda pair: pair[0])
+        for level in ("VOLET", "SOUS_ACTION"):
+            score, chain = self._with_level(score, chain, level)
+        return score, self.items(chain)
+
+    def _chains(self) -> Iterator[Chain]:
+        heads = self._most([k for k in self.series if self._heads(k)], _MOST_HEADS)
+        leaves = self._most([k for k in self.series if self._leaves(k)], _MOST_LEAVES)
+        for top in heads:
+            for leaf in leaves:
+                yield from self._allowed((("OS", top), ("ACTION", leaf)))
+        for top, middle in permutations(heads, 2):
+            yield from self._allowed((("OS", top), ("OO", middle)))
+            for leaf in leaves:
+                yield from self._allowed((("OS", top), ("OO", middle), ("ACTION", leaf)))
+
+    def _most(self, keys: Sequence[Key], count: int) -> list[Key]:
+        return sorted(keys, key=lambda key: -len(self.series[key]))[:count]
+
+    def _heads(self, key: Key) -> bool:
+        members = self.series[key]
+        return 2 <= len(members) <= 150 and key[0] != "texte"
+
+    def _leaves(self, key: Key) -> bool:
+        members = self.series[key]
+        told = sum(self._told(i) for i in members)
+        return len(members) >= 3 and (key[0] != "texte" or told * 2 > len(members))
+
+    def _told(self, index: int) -> bool:
+        after = self.lines[index + 1] if index + 1 < len(self.lines) else None
+        return self.lines[index].told or (after is not None and after.attribute)
+
+    def _allowed(self, chain: Chain) -> Iterator[Chain]:
+        keys = [key for _, key in chain]
+        ordered = all(self.series[a][0] < self.series[b][0] for a, b in pairwise(keys))
+        said = all(level in self.lines[self.series[key][0]].levels for level, key in chain)
+        if ordered and said and len(set(keys)) == len(keys):
+            yield chain
+
+    def _with_level(self, score: float, chain: Chain, level: str) -> tuple[float, Chain]:
+        """Add volets above, or sub-actions below, where that explains more."""
+        used = {key for _, key in chain}
+        best = (score + _BETTER, chain)
+        if level == "SOUS_ACTION" and not self.mentions:
+            return score, chain
+        for key in self.series:
+            if (
+                key in used
+                or level not in self.lines[self.series[key][0]].levels
+                or len(self.series[key]) < 2
+            ):
+                continue
+            wider = (*chain, (level, key))
+            found = judge(self.items(wider), self.lines)
+            best = max(best, (found, wider), key=lambda pair: pair[0])
+        return best if best[1] is not chain else (score, chain)
+
+    def items(self, chain: Chain) -> list[Item]:
+        """Read the document as a chain of series says; nothing before its first objective."""
+        levels = {i: level for level, key in chain for i in self.series[key]}
+        tops = {i for i, level in levels.items() if level in ("VOLET", "OS")}
+        found: list[Item] = []
+        ended = True
+        for index in sorted([*levels, *(i for i, line in enumerate(self.lines) if line.end)]):
+            ended = index not in tops and (ended or self.lines[index].end)
+            if not ended and index in levels:
+                line = self.lines[index]
+                found.append(Item(levels[index], line.number, index, line.title))
+        return found
+
+    def applied(self, items: Sequence[Item]) -> list[Block]:
+        """Give the blocks of the document with the levels of a reading."""
+        levels = {item.index: item for item in items}
+        kept = []
+        for index, (block, line) in enumerate(zip(self.blocks, self.lines, strict=True)):
+            if item := levels.get(index):
+                kept.append(_placed(block, line, item))
+            elif not (index in self.titles and index - 1 in levels):
+                kept.append(block)
+        return kept
+
+
+def _placed(block: Block, line: Line, item: Item) -> Block:
+    if block.level:
+        return block
+    text = f"{line.number}. {line.title}" if line.number else line.title
+    sure = 0.9 if line.number or block.bullet else 0.8
+    return replace(block, text=text, level=item.level, bullet="", confidence=sure)
+
+
+def _with_titles(lines: list[Line]) -> set[int]:
+    """Give lines that are only a word and a number the title after them; tell which lines it is."""
+    taken = set()
+    for index in range(len(lines) - 1):
+        line, after = lines[index], lines[index + 1]
+        if line.key is not None and not line.title and not after.attribute and after.block.text:
+            found = find_mark(after.block.text)
+            title = found.title if found and not found.number else after.block.text
+            lines[index] = replace(line, title=title, told=after.told)
+            lines[index + 1] = replace(after, key=None)
+            taken.add(index + 1)
+    return taken
