@@ -7,7 +7,7 @@ from itertools import pairwise, permutations
 from pstlib.readers.documents.blocks import Block
 from pstlib.readers.documents.judging import Item, judge
 from pstlib.readers.documents.marks import find_mark
-from pstlib.readers.documents.series import Line, lines_of, series_of
+from pstlib.readers.documents.series import Key, Line, lines_of, series_of
 
 Series = Mapping[Key, Sequence[int]]
 Chain = tuple[tuple[str, Key], ...]  # the level of each series
