@@ -4,13 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 from pstlib.readers.documents.cleaning import split_bullet
 
 _TAB = 2.2
 _GUTTER = 9.0
 _FEWEST_LINES = 6
+_DEEPEST = 3
 _MARKER = re.compile(r"[^\w«\"(]{1,3}|(?:\d{1,2}|[a-zA-Z])[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?|o")
 
 
@@ -29,6 +30,10 @@ class Word:
     def size(self) -> float:
         """The height of its line box, close to its font size."""
         return self.top - self.bottom
+
+
+Row: TypeAlias = Sequence[Word]
+Sides: TypeAlias = tuple[list[Word], list[Word]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +60,54 @@ class Line:
         return [self.text]
 
 
-def page_lines(words: Sequence[Word]) -> list[Line]:
-    """Give the lines of a page in reading order, column after column."""
+def page_lines(words: Sequence[Word], depth: int = 0) -> list[Line]:
+    """Give the lines of a page in reading order: column after column, between lines across."""
     rows = rows_of(words)
-    gutter = _gutter(rows)
+    gutter = _gutter(rows) if depth < _DEEPEST else None
     if gutter is None:
         return [_line(row) for row in rows]
     parted = [_parted(row, gutter) for row in rows]
     sides = [side for side in parted if side]
     first, second = (min(w.left for side in sides for w in side[rank]) for rank in (0, 1))
+    across = _headings_across(rows, parted, first)
     lines: list[Line] = []
-    left: list[Word] = []
-    right: list[Word] = []
+    halves: tuple[list[Word], list[Word]] = ([], [])
 
     def columns() -> list[Line]:
-        return [*lines_of(left, column=1), *lines_of(right, column=2, shift=second - first)]
+        inner = zip(halves, (0.0, second - first), strict=True)
+        return [
+            replace(line, column=2 * line.column + rank, shift=line.shift + shift)
+            for rank, (half, shift) in enumerate(inner, start=1)
+            for line in page_lines(half, depth + 1)
+        ]
 
     for index, (row, side) in enumerate(zip(rows, parted, strict=True)):
-        if side and not _stands_off(rows, index):
-            left, right = left + side[0], right + side[1]
+        if side and index not in across and not _stands_off(rows, index):
+            for half, part in zip(halves, side, strict=True):
+                half.extend(part)
         else:
             lines += [*columns(), _line(row)]
-            left, right = [], []
+            halves = ([], [])
     return [*lines, *columns()]
+
+
+def _headings_across(rows: Sequence[Row], parted: Sequence[Sides], left: float) -> set[int]:
+    """Find the headings above both columns that are too short to reach the second.
+
+    They are larger than the text, and no line of their size stands in the second column.
+    """
+    sizes = sorted(row[0].size for row in rows)
+    body = sizes[len(sizes) // 2]
+    beside = {round(side[1][0].size) for side in parted if side and side[1]}
+    return {
+        index
+        for index, (row, side) in enumerate(zip(rows, parted, strict=True))
+        if side
+        and not side[1]
+        and row[0].size > 1.15 * body
+        and round(row[0].size) not in beside
+        and row[0].left < left + 2 * body
+    }
 
 
 def lines_of(words: Sequence[Word], **place: Any) -> list[Line]:
@@ -85,7 +115,7 @@ def lines_of(words: Sequence[Word], **place: Any) -> list[Line]:
     return [replace(_line(row), **place) for row in rows_of(words)]
 
 
-def _stands_off(rows: Sequence[Sequence[Word]], index: int) -> bool:
+def _stands_off(rows: Sequence[Row], index: int) -> bool:
     """Tell a header or footer, that a blank parts from the columns, left and right together."""
     if index not in (0, len(rows) - 1) or len(rows) < 2:
         return False
@@ -115,13 +145,13 @@ def _level(tall: Word, word: Word) -> bool:
     return apart < 0.45 * max(min(word.size, tall.size), 1)
 
 
-def _gutter(rows: Sequence[Sequence[Word]]) -> float | None:
+def _gutter(rows: Sequence[Row]) -> float | None:
     """Find where a page parts into two columns of running text, None where it doesn't."""
     if len(rows) < _FEWEST_LINES:
         return None
     left, right = min(row[0].left for row in rows), max(row[-1].right for row in rows)
     best, score = None, 0
-    for step in range(30, 71):
+    for step in range(20, 81):
         place = left + (right - left) * step / 100
         points = _points(rows, place, (left, right))
         if points > score:
@@ -129,7 +159,7 @@ def _gutter(rows: Sequence[Sequence[Word]]) -> float | None:
     return best
 
 
-def _points(rows: Sequence[Sequence[Word]], place: float, edges: tuple[float, float]) -> int:
+def _points(rows: Sequence[Row], place: float, edges: tuple[float, float]) -> int:
     """Tell how well a place parts a page: lines on both sides, less the runs of lines across."""
     parted = [_parted(row, place) for row in rows]
     runs = sum(now is None and before is not None for before, now in pairwise([((), ()), *parted]))
@@ -142,7 +172,7 @@ def _points(rows: Sequence[Sequence[Word]], place: float, edges: tuple[float, fl
     return min(len(before), len(after)) - 2 * runs if filled else 0
 
 
-def _parted(row: Sequence[Word], place: float) -> tuple[list[Word], list[Word]] | None:
+def _parted(row: Row, place: float) -> Sides:
     """Part a line of words at a place, None where it goes on across."""
     before = [word for word in row if word.right <= place]
     after = [word for word in row if word.left >= place]
@@ -151,12 +181,12 @@ def _parted(row: Sequence[Word], place: float) -> tuple[list[Word], list[Word]] 
     return None if across or near else (before, after)
 
 
-def _fills(parts: Sequence[Sequence[Word]], width: float) -> bool:
+def _fills(parts: Sequence[Row], width: float) -> bool:
     widths = sorted(part[-1].right - part[0].left for part in parts)
     return widths[len(widths) // 2] >= 0.45 * width
 
 
-def _line(row: Sequence[Word]) -> Line:
+def _line(row: Row) -> Line:
     text = row[0].text
     for before, word in pairwise(row):
         wide = word.left - before.right > _TAB * max(word.size, 1)
