@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any, TypeAlias
 
 from pstlib.readers.documents.cleaning import split_bullet
+from pstlib.readers.documents.headers import column
 
 _TAB = 2.2
 _GUTTER = 9.0
@@ -165,11 +166,17 @@ def _points(rows: Sequence[Row], place: float, edges: tuple[float, float]) -> in
     runs = sum(now is None and before is not None for before, now in pairwise([((), ()), *parted]))
     before = [side[0] for side in parted if side and side[0]]
     after = [side[1] for side in parted if side and side[1]]
-    if min(len(before), len(after)) < _FEWEST_LINES:
+    if min(len(before), len(after)) < _FEWEST_LINES or _are_labels(before):
         return 0
     # Running text fills its column; names and dates of a list do not.
     filled = _fills(before, place - edges[0]) and _fills(after, edges[1] - place)
     return min(len(before), len(after)) - 2 * runs if filled else 0
+
+
+def _are_labels(parts: Sequence[Row]) -> bool:
+    """Tell the labels of a fiche, which stand beside their values."""
+    labels = sum(column(" ".join(word.text for word in part)).known for part in parts)
+    return labels * 3 >= len(parts)
 
 
 def _parted(row: Row, place: float) -> Sides:
