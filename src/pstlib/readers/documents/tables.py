@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pstlib.readers.documents.badges import with_badges
 from pstlib.readers.documents.blocks import Block, Cell, Flow, Table, laid_out
 from pstlib.readers.documents.columns import with_fiches
 from pstlib.readers.documents.fiches import fiche, numbered
@@ -56,6 +57,7 @@ def unfold(flow: Flow, warnings: Warnings) -> Unfolded:
             before = columns if len(rows[0]) == width else {}
             columns = _unfold_table(replace(item, rows=tuple(rows)), before, result, warnings)
             width = len(rows[0])
+    result.blocks = with_badges(result.blocks)
     return result
 
 
