@@ -13,7 +13,6 @@ from pstlib.readers.documents.outline import Builder
 from pstlib.readers.documents.pieces import cut
 from pstlib.readers.documents.readings import Outline
 from pstlib.readers.documents.repeats import drop_lost_objectives, drop_repeats
-from pstlib.readers.documents.series import lines_of
 from pstlib.readers.documents.styles import is_declaration, volets, with_levels
 from pstlib.readers.documents.titles import finish
 
@@ -35,13 +34,21 @@ class Chosen:
 def choose(blocks: Sequence[Block]) -> Chosen:
     """Read a document by its words, and by its series where that reads it better."""
     body, examples = with_levels(volets(objectives_first(blocks)))
-    worded = _read(body, examples)
     outline = Outline(blocks)
+    worded = _read(body, outline, _origins(body, blocks), examples)
     score, items = outline.best()
     if score < worded.score + _BETTER or (not worded.score and not _is_sure(blocks, score, items)):
         return worded
-    other = _read(outline.applied(items), [])
+    applied = outline.applied(items)
+    other = _read(list(applied.values()), outline, list(applied), [])
     return other if other.score >= worded.score + _BETTER else worded
+
+
+def _origins(body: Sequence[Block], blocks: Sequence[Block]) -> list[int]:
+    """Tell which block of the document each of those read was, even retitled or moved."""
+    exact = {(block.place, block.text): index for index, block in enumerate(blocks)}
+    near = {block.place: index for index, block in enumerate(blocks)}
+    return [exact.get((b.place, b.text), near.get(b.place, 0)) for b in body]
 
 
 def _is_sure(blocks: Sequence[Block], score: float, items: Sequence[Item]) -> bool:
@@ -49,7 +56,12 @@ def _is_sure(blocks: Sequence[Block], score: float, items: Sequence[Item]) -> bo
     return score >= _SURE and {"OS", "ACTION"} <= levels and not is_declaration(blocks)
 
 
-def _read(body: Sequence[Block], rejects: list[dict[str, str]]) -> Chosen:
+def _read(
+    body: Sequence[Block],
+    outline: Outline,
+    origins: Sequence[int],
+    rejects: list[dict[str, str]],
+) -> Chosen:
     builder = build(cut(body), body)
     root = builder.root
     repeats = [*drop_repeats(root), *drop_lost_objectives(root)]
@@ -57,11 +69,8 @@ def _read(body: Sequence[Block], rejects: list[dict[str, str]]) -> Chosen:
     demote_unfilled_objectives(root)
     if builder.profile.names_none:
         root.children = [child for child in root.children if child.children]
-    return Chosen(builder, body, _score(root, body), repeats, rejects)
-
-
-def _score(root: Node, body: Sequence[Block]) -> float:
-    places = {id(block): index for index, block in enumerate(body)}
-    nodes = [node for node in root.walk() if id(node.block) in places]
-    items = [Item(node.level, node.number, places[id(node.block)], node.title) for node in nodes]
-    return judge(items, lines_of(body))
+    places = {id(block): origin for block, origin in zip(body, origins, strict=True)}
+    items = [
+        Item(node.level, node.number, places[id(node.block)], node.title) for node in root.walk()
+    ]
+    return Chosen(builder, body, judge(items, outline.lines), repeats, rejects)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pstlib.readers.documents.series import LEVELS, Line
+from pstlib.readers.documents.titles import without_state
 from pstlib.text import fold
 
 _VERB = re.compile(r"(?:(?:ne pas|se|s'|mieux|faire) ?)?[a-z-]{2,}(?:er|ir|re|oir)\b")
@@ -145,7 +146,7 @@ def _explained(items: Sequence[Item], lines: Sequence[Line]) -> float:
 
 
 def _titles(items: Sequence[Item]) -> float:
-    titles = [item.title for item in items if item.level in ("OO", "ACTION")]
+    titles = [without_state(item.title) for item in items if item.level in ("OO", "ACTION")]
     return sum(map(is_deed, titles)) / len(titles) if titles else 0.3
 
 

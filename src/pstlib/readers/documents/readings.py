@@ -105,15 +105,15 @@ class Outline:
                 found.append(Item(levels[index], line.number, index, line.title))
         return found
 
-    def applied(self, items: Sequence[Item]) -> list[Block]:
-        """Give the blocks of the document with the levels of a reading."""
+    def applied(self, items: Sequence[Item]) -> dict[int, Block]:
+        """Give the blocks of the document by their place, with the levels of a reading."""
         levels = {item.index: item for item in items}
-        kept = []
+        kept = {}
         for index, (block, line) in enumerate(zip(self.blocks, self.lines, strict=True)):
             if item := levels.get(index):
-                kept.append(_placed(block, line, item))
+                kept[index] = _placed(block, line, item)
             elif not (index in self.titles and index - 1 in levels):
-                kept.append(block)
+                kept[index] = block
         return kept
 
 

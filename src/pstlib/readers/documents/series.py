@@ -16,14 +16,14 @@ from pstlib.readers.documents.fields import is_label, is_only_fields
 from pstlib.readers.documents.marks import Mark, find_mark
 from pstlib.readers.documents.pieces import is_capitals, rubric, starts_end
 from pstlib.readers.documents.statuses import known_state
-from pstlib.readers.documents.titles import state_in
+from pstlib.readers.documents.titles import without_state
 from pstlib.reference import load_yaml
 from pstlib.text import fold
 
 Key: TypeAlias = tuple[Any, ...]  # the kind of opening, then what is shared
 LEVELS = ("VOLET", "OS", "OO", "ACTION", "SOUS_ACTION")
 _LONGEST = 300
-_NUMBER = r"\d{1,2}(?:\.\d{1,2}){0,3}(?:\.[A-Za-z](?!\w))?"
+_NUMBER = r"(?:\d{1,2}|(?<!\w)(?:[IVX]{1,4}|[A-Z])(?=\.\d))(?:\.\d{1,2}){0,3}(?:\.[A-Za-z](?!\w))?"
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _AFTER = r"(?P<sign>\s?[.:)|–—-]{1,2}(?!\d))?\s*"
 _WORDED = re.compile(
@@ -32,6 +32,8 @@ _WORDED = re.compile(
     r"(?P<title>.*)"
 )
 _BARE = re.compile(rf"(?P<number>{_NUMBER}|[IVX]{{1,5}}|[A-Za-z])(?!\w){_AFTER}(?P<title>\S.*)")
+_LETTER = re.compile(r"[A-H]\.\d")  # where there is a B.1, A.1 is no action
+_LETTERED = re.compile(r"[B-H]\.\d")
 _ANY = frozenset(("VOLET", "OS", "OO", "ACTION"))
 _MARKS = {
     Mark.AXE: frozenset(("VOLET", "OS")),
@@ -68,7 +70,8 @@ class Line:
 def lines_of(blocks: Sequence[Block]) -> list[Line]:
     """See every block of a document as a line of a series."""
     body = _body_size(blocks)
-    return [_line(block, body) for block in blocks]
+    lettered = any(_LETTERED.match(block.text) for block in blocks)
+    return [_line(block, body, lettered=lettered) for block in blocks]
 
 
 def series_of(lines: Iterable[Line]) -> dict[Key, list[int]]:
@@ -80,7 +83,7 @@ def series_of(lines: Iterable[Line]) -> dict[Key, list[int]]:
     return dict(found)
 
 
-def _line(block: Block, body: float) -> Line:
+def _line(block: Block, body: float, *, lettered: bool) -> Line:
     text = block.text
     if block.level:
         known = block.level in LEVELS
@@ -97,8 +100,8 @@ def _line(block: Block, body: float) -> Line:
     look = _look(block, body)
     if starts_end(block) or rubric(block) or len(text) > _LONGEST:
         return Line(block, title=text, head=bool(look), end=starts_end(block))
-    told = bool(block.fields) or state_in(text)
-    key, number, title, levels = _opening(block, look)
+    told = bool(block.fields) or without_state(text) != text
+    key, number, title, levels = _opening(block, look, lettered=lettered)
     return Line(block, key, number, title, levels, told=told, head=bool(look))
 
 
@@ -123,9 +126,9 @@ def _look(block: Block, body: float) -> Key:
     )
 
 
-def _opening(block: Block, look: Key) -> tuple[Key, str, str, frozenset[str]]:
+def _opening(block: Block, look: Key, *, lettered: bool) -> tuple[Key, str, str, frozenset[str]]:
     text = block.text
-    found = find_mark(text)
+    found = None if lettered and _LETTER.match(text) else find_mark(text)
     if found and found.mark is not Mark.NUMBER:
         levels = _MARKS.get(found.mark, frozenset((str(found.mark.value),)))
         return ("marque", found.mark), found.number, found.title, levels
@@ -136,7 +139,7 @@ def _opening(block: Block, look: Key) -> tuple[Key, str, str, frozenset[str]]:
             return key, _plain(match["number"]), match["title"].strip(), levels
     place = (block.bullet, block.indent) if not look or block.bullet else ()
     match = _BARE.fullmatch(text)
-    if match and (match["sign"] or "." in match["number"]):
+    if match and _is_numbered(match):
         number, form = _plain(match["number"]), _form(match["number"])
         shared = ("nombre", form) if "." in match["number"] else ("nombre", form, look, place)
         return shared, number, match["title"].strip(), _ANY | {"SOUS_ACTION"}
@@ -145,6 +148,14 @@ def _opening(block: Block, look: Key) -> tuple[Key, str, str, frozenset[str]]:
     if look:
         return ("tête", look), "", text, _ANY
     return ("texte", place, round(block.size)), "", text, frozenset(("ACTION",))
+
+
+def _is_numbered(match: re.Match[str]) -> bool:
+    """Tell a number that counts a title from one that opens a sentence: « 12 agents »."""
+    number, title = match["number"], match["title"]
+    apart = match.end("number") < match.start("title")
+    counts = number.isdigit() and apart and title[0].isupper()
+    return counts or bool(match["sign"]) or "." in number
 
 
 def _opens(match: re.Match[str]) -> bool:

@@ -85,6 +85,7 @@ def _clean(title: str) -> str:
     return whole[1] if whole else text.rstrip(":–— ")
 
 
-def state_in(title: str) -> bool:
-    """Tell whether a title bears a state, before or after it."""
-    return bool(_state_before(title, several=True) or _state_after(title, bare=True))
+def without_state(title: str) -> str:
+    """Give a title without the state before or after it."""
+    parted = _state_before(title, several=True) or _state_after(title, bare=True)
+    return parted[0] if parted else title
