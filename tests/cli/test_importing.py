@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from pstlib.model import load
+from pstlib.readers import read
 from pstlib.writers.staging import alone_in
 
 from .conftest import SLUG as KNOWN
@@ -281,3 +282,14 @@ def _on_terminal(keys: str, *args: object) -> str:
         os.close(mine)
         os.close(its)
     return done.stdout.decode()
+
+
+def test_figures_on_communes_are_counted_as_outside_the_pst(pst: Pst, shared: Path) -> None:
+    source = shared / "fixtures/tables/walstat.csv"
+    rows = len(read(source).tables["contexte"])
+    identity = ("--organisme", "CPAS d’Essai", "--exercices", "2019-2024")
+
+    done = pst(*IMPORT, source, *identity, "--a-blanc")
+
+    assert rows > 1
+    assert f"{rows} lignes sur des communes, hors du PST" in done.stdout

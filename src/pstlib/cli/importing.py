@@ -1,7 +1,6 @@
 """``pst importer``: source files into the folder of a PST, all of them or none."""
 
 import datetime as dt
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -228,10 +227,12 @@ def _completed(reading: "Reading", said: dict[str, Any]) -> "Reading":
 
 
 def _outcome(path: Path, reading: "Reading") -> str:
+    figures = len(reading.tables.get("contexte", ()))
+    context = f"{NBSP}; {options.count(figures, 'ligne')} sur des communes, hors du PST"
     return (
-        f"{path.name} : {level_counts(reading.elements)} ; "
+        f"{path.name}{NBSP}: {level_counts(reading.elements)}{NBSP}; "
         f"{options.count(len(reading.rejets), 'rejet')}, "
-        f"{options.count(len(reading.avertissements), 'remarque')}"
+        f"{options.count(len(reading.avertissements), 'remarque')}{context if figures else ''}"
     )
 
 
@@ -264,12 +265,12 @@ def _merge_all(
     from pstlib.model import list_slugs, load
     from pstlib.readers import merge
     from pstlib.writers import write_pst, write_rejects, write_source
-    from pstlib.writers.staging import WORK
+    from pstlib.writers.staging import working_copy
 
     slug = folder.name
     pst = load(slug, folder.parent) if slug in list_slugs(folder.parent) else None
     if folder.is_dir():
-        shutil.copytree(folder, stage, ignore=shutil.ignore_patterns(f"{WORK}*"))
+        working_copy(folder, stage)
     changed: list[Path] = []
     told = []
     for path, reading, day in sources:

@@ -53,6 +53,18 @@ def _lock(handle: int, waiting: Callable[[], object]) -> None:
         return  # some network drives lock nothing
 
 
+def working_copy(folder: Path, stage: Path) -> None:
+    """Copy a folder to work in; one that may only be read gives a copy that may be written."""
+    shutil.copytree(
+        *(folder, stage),
+        ignore=shutil.ignore_patterns(f"{WORK}*"),
+        copy_function=shutil.copyfile,
+    )
+    for path in (stage, *stage.rglob("*")):
+        if path.is_dir():
+            path.chmod(0o700)
+
+
 def put_in_place(names: Sequence[str], stage: Path, folder: Path) -> None:
     """Make the files ``names`` of ``folder`` as they are in ``stage``, or absent as they are there.
 

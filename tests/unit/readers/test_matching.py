@@ -90,3 +90,55 @@ def test_a_row_that_names_several_elements_or_none_is_asked_for(reference: str):
         resolve(numbered(), [reference], {})
     assert resolve(numbered(), [reference], {reference: "os1-oo1-a3"}) == {reference: "os1-oo1-a3"}
     assert resolve(numbered(), [reference], {reference: "ignorer"}) == {reference: None}
+
+
+FAMILY, HOME = "Former les aides familiales du service", "Former les aides ménagères du service"
+
+
+def test_two_like_titles_that_changed_places_keep_their_identities():
+    assert actions_matched(plan(FAMILY, HOME), plan(HOME, FAMILY)) == {FAMILY: FAMILY, HOME: HOME}
+
+
+def test_two_like_titles_reworded_and_swapped_are_asked_for():
+    read = plan("Former les aides ménagère du service", "Former les aides familiale du service")
+    with pytest.raises(SourceError, match=r"OS1\.OO1\.A1 .* ressemble à os1-oo1-a1 .*, os1-oo1-a2"):
+        match(plan(FAMILY, HOME), read, {})
+
+
+def test_two_like_titles_reworded_at_their_places_keep_their_identities():
+    read = plan("Former les aides familiale du service", "Former les aides ménagère du service")
+    assert list(actions_matched(plan(FAMILY, HOME), read).values()) == [FAMILY, HOME]
+
+
+def test_a_new_like_title_does_not_take_the_place_of_one_that_moved_down():
+    known = plan("Louer un local à la gare", "Former")
+    read = plan("Louer un local à la gare 3", "Louer un local à la gare", "Former")
+    assert actions_matched(known, read) == {
+        "Louer un local à la gare": "Louer un local à la gare",
+        "Former": "Former",
+    }
+
+
+def test_a_title_reworded_and_moved_to_another_objective_is_asked_for():
+    known = plan("Louer un local à la gare", "Former")
+    moved = plan("Louer un local à la garre", "Former").assign(
+        libelle=lambda t: t["libelle"].replace("Agir", "Grandir ensemble")
+    )
+    with pytest.raises(SourceError, match=r"OS1\.OO1\.A1 .* ressemble à os1-oo1-a1"):
+        match(known, moved, {})
+
+
+def test_an_objective_that_moves_takes_its_reworded_actions_with_it():
+    known = plan("Louer un local à la gare", "Former")
+    top = {"niveau": "OS", "libelle": "Autre", "code": "OS2", "element_id": "os2", "position": 2}
+    moved = pd.concat([pd.DataFrame([top]), plan("Louer un local à la garre", "Former")])
+    moved.loc[moved["niveau"].eq("OO"), "parent_id"] = "os2"
+    ids = match(known, moved.reset_index(drop=True), {})
+    assert {"os1-oo1", "os1-oo1-a1", "os1-oo1-a2"} <= set(ids)
+
+
+def test_an_identifier_that_the_source_gives_with_another_title_is_asked_for():
+    known = plan("Louer un local")
+    read = plan("Acheter un bâtiment", native={"Acheter un bâtiment": "os1-oo1-a1"})
+    with pytest.raises(SourceError, match="« Acheter un bâtiment » ressemble à os1-oo1-a1"):
+        match(known, read, {})

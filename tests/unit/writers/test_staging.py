@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pstlib.model import load
-from pstlib.writers.staging import WORK, alone_in, put_in_place
+from pstlib.writers.staging import WORK, alone_in, put_in_place, working_copy
 
 SLUG = "valrive-2019-2024"
 DATA = Path(__file__).parents[3] / "pst_data"
@@ -109,3 +109,22 @@ def test_the_second_writer_waits_for_the_first(tmp_path: Path) -> None:
         order.append("first")
     other.join(30)
     assert order == ["first", "second"]
+
+
+def test_the_copy_of_a_folder_that_may_only_be_read_may_be_written(tmp_path: Path) -> None:
+    folder, stage = tmp_path / "pst", tmp_path / "stage"
+    (folder / f"{WORK}mort").mkdir(parents=True)
+    (folder / "tables").mkdir()
+    (folder / "tables/suivi.csv").write_text("x")
+    for path in (folder / "tables/suivi.csv", folder / "tables", folder):
+        path.chmod(0o555)
+    try:
+        working_copy(folder, stage)
+    finally:
+        for path in (folder, folder / "tables"):
+            path.chmod(0o755)
+
+    assert names_in(stage) == ["tables/suivi.csv"]
+    copies = (stage, stage / "tables", stage / "tables/suivi.csv")
+    assert [bool(path.stat().st_mode & 0o200) for path in copies] == [True] * 3
+    assert not list(stage.glob(f"{WORK}*"))

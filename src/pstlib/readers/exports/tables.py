@@ -15,12 +15,11 @@ from pstlib.errors import SourceError, TableError
 from pstlib.model.table_files import Problem, convert
 from pstlib.model.tables import FOREIGN_KEYS, TABLES
 from pstlib.readers.archive import Archive
-from pstlib.readers.exports.whole import identity_keys, parents_first, reading_of, refused
+from pstlib.readers.exports.whole import MAX_ROWS, identity_keys, parents_first, reading_of, refused
 from pstlib.readers.reading import Reading
 from pstlib.text import is_missing, unsafe_cell
 
 IDENTITY_FILE = "pst.yml"
-MAX_ROWS = 200_000
 MAX_IDENTITY = 16 * 1024
 _MAX_MARKS = 200  # of YAML's nesting: the time to read grows with its square
 _PART = re.compile(r"(?P<top>(?:[^/]+/)?)(?:pst\.yml|tables/(?P<name>[^/]+)\.csv)")
@@ -108,7 +107,7 @@ def read_archive(file: Path, data: bytes) -> Reading:
 def _load(loaded: _Loaded, name: str, data: bytes, where: str, place: str) -> None:
     """Read the rows of a table; those that break its schema are rejected with their reason."""
     lines = _lines(data, where)
-    titles = next(lines, (1, []))[1]
+    titles = next(lines, (1, []))[1][: len(TABLES[name].columns) + 1]
     cells: list[list[str | None]] = []
     rows: list[tuple[str, str]] = []
     for number, line in lines:

@@ -18,6 +18,9 @@ from pstlib.readers.reading import Reading
 from pstlib.readers.warnings import Warnings
 
 FORMAT = "pstlib-pst"
+# A PST has a few thousand rows; parsed, one takes a hundred times the bytes of its text.
+MAX_ROWS = 200_000
+MAX_CELLS = 5_000_000
 
 
 def read_exported(file: Path, data: bytes) -> Reading:
@@ -29,7 +32,7 @@ def read_exported(file: Path, data: bytes) -> Reading:
     content = _content(file, data)
     try:
         tables = {
-            name: conform(pd.DataFrame(rows, columns=_columns(rows)), name)
+            name: conform(_frame(rows, name, file), name)
             for name, rows in content["tables"].items()
         }
         identity = identity_keys(content["identite"], "identite")
@@ -100,6 +103,8 @@ def refused(error: TableError, where: str) -> SourceError:
 
 
 def _content(file: Path, data: bytes) -> dict[str, Any]:
+    if data.count(b"{") + data.count(b"[") > MAX_ROWS or data.count(b",") > MAX_CELLS:
+        raise _not_ours(file, f"plus de {MAX_ROWS // 1000} 000 lignes, ou autant de cases")
     try:
         # Numbers with decimals stay texts, so that no amount ever passes through a float.
         content = json.loads(data.decode("utf-8-sig"), parse_float=str)
@@ -125,8 +130,13 @@ def _not_ours(file: Path, found: str) -> SourceError:
     )
 
 
-def _columns(rows: list[dict[str, Any]]) -> list[str]:
-    return list(dict.fromkeys(name for row in rows for name in row))
+def _frame(rows: list[dict[str, Any]], name: str, file: Path) -> pd.DataFrame:
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    unknown = [column for column in columns if column not in TABLES[name].columns]
+    if unknown:
+        # Before the frame is made: a name of its own in each row would fill the memory.
+        raise _not_ours(file, f"table {name}, colonnes inconnues : {', '.join(unknown[:5])[:200]}")
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _elements(table: pd.DataFrame) -> pd.DataFrame:

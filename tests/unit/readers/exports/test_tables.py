@@ -284,6 +284,7 @@ def test_history_of_another_tool_is_not_taken_for_ours(shared: Path) -> None:
         ({"a/pst.yml": PST, "b/pst.yml": PST}, "plusieurs dossiers"),
         ({"pst.yml": PST, "tables/notes.csv": "a,b\n"}, "tables inconnues : notes"),
         ({"tables/elements.csv": "element_id,libelle,couleur\n"}, "Colonnes inattendues"),
+        ({"tables/elements.csv": ",".join(map(str, range(100_000)))}, "Colonnes inattendues"),
         ({"tables/elements.csv": b"element_id\xe9"}, "Table illisible"),
         ({"tables/elements.csv": ""}, "Colonnes inattendues"),
         ({"tables/elements.csv": TITLES + "a" * 200_000}, "Table illisible"),

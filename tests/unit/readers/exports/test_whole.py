@@ -61,3 +61,36 @@ def test_a_json_nested_without_end_is_refused(tmp_path: Path):
 
     with pytest.raises(SourceError, match="Fichier JSON illisible"):
         read(path)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ["{}," * 300_000, "[]," * 300_000, "1," * 6_000_000],
+    ids=["empty rows", "lists", "numbers"],
+)
+def test_more_rows_than_any_pst_are_refused_before_they_are_parsed(rows: str, tmp_path: Path):
+    path = tmp_path / "pst.json"
+    path.write_text('{"format":"pstlib-pst 1","tables":{"elements":[' + rows + "{}]}}")
+
+    with pytest.raises(SourceError, match="plus de 200 000 lignes"):
+        read(path)
+
+
+def test_rows_of_other_columns_are_refused_before_they_are_a_table(tmp_path: Path):
+    rows = [{f"c{number}": 1} for number in range(20_000)]
+    content = {"format": "pstlib-pst 1", "identite": {}, "tables": {"elements": rows}}
+    path = tmp_path / "pst.json"
+    path.write_text(json.dumps(content))
+
+    with pytest.raises(SourceError, match="table elements, colonnes inconnues : c0, c1, c2"):
+        read(path)
+
+
+def test_elements_that_hang_from_nothing_are_refused(tmp_path: Path):
+    content = json.loads(write_json(load("celles-2019-2024", DATA))[0])
+    content["tables"]["elements"][0]["parent_id"] = "nulle-part"
+    path = tmp_path / "pst.json"
+    path.write_text(json.dumps(content))
+
+    with pytest.raises(SourceError, match="parents introuvables de os1"):
+        read(path)
