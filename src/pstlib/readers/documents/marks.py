@@ -70,7 +70,7 @@ _CAPITAL = r"(?=[«\"“‘'(]?\s?[A-ZÀ-ÖØ-ÞŒ])"
 def _compiled(mark: Mark, word: str, sigle: str) -> re.Pattern[str]:
     zeros = r"(?![O0]\.?\s?[O0]\.?\s?\d{3})" if mark is Mark.OO else ""
     return re.compile(
-        rf"{zeros}(?:{word}\s?(?:{_NO}(?P<roman>[IVX]{{1,5}}\b))?|(?P<sigle>{sigle}))"
+        rf"{zeros}(?:{word}\s?(?:{_NO}(?P<roman>[IVX]{{1,5}}\b|[A-H](?=\s?[:.)–—-]\s)))?|(?P<sigle>{sigle}))"
         rf"\s?{_NO}(?P<number>{_NUMBER})?(?P<separator>{_SEPARATOR})?(?P<blank>\s*)"
     )
 
@@ -85,6 +85,7 @@ _DEFINITION = re.compile(
     r"ce qu|c'est|c’est|il s['’]agit|expression|=|objectifs?\s(?:strat|op[ée])|une?\s|d[ée]finition"
 )
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+_LETTERS = "ABCDEFGH"
 _INNER = re.compile(
     r"(?<=[\s;])(?=(?:O\.?\s?[SO]|00|S?A\.?\s?\d|(?i:objectif|action|sous-action)\s))"
 )
@@ -142,13 +143,14 @@ def _continues(found: Found, last: Mapping[Mark, str]) -> bool:
 
 def _found(mark: Mark, match: re.Match[str], text: str) -> Found | None:
     title = text[match.end() :].strip()
-    roman = match["roman"] if match["roman"] in _ROMAN else ""
+    roman = match["roman"] if match["roman"] in (*_ROMAN, *_LETTERS) else ""
     separator, sigle = (match["separator"] or "").strip(), match["sigle"] or ""
     if not (match["number"] or roman):
         return _unnumbered(mark, separator, sigle, title)
     if not _opens(match, title, separator) or ("00" in sigle and not separator):
         return None
-    number = _plain(match["number"]) if match["number"] else str(_ROMAN.index(roman) + 1)
+    counted = _ROMAN if roman in _ROMAN else _LETTERS
+    number = _plain(match["number"]) if match["number"] else str(counted.index(roman) + 1)
     between = text[match.end("sigle") : match.start("number")] if sigle else ""
     return Found(mark, number, f"{sigle}{between}{match['number'] or roman}", title)
 
