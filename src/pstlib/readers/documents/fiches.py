@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import TypeAlias
 
 from pstlib.readers.documents.blocks import ATTRIBUTES, Block, Cell, Table
 from pstlib.readers.documents.fields import column_of, split_fields
@@ -13,17 +14,43 @@ from pstlib.readers.documents.nodes import join
 
 _LONGEST_LABEL = 60
 
+Row: TypeAlias = tuple[Cell, ...]
 
-def fiche(table: Table, legend: Mapping[str, str]) -> list[Block]:
-    """Give the blocks of a table that is a fiche, objectives first; none where it is another.
+
+def fiches(table: Table, legend: Mapping[str, str]) -> list[list[Block]]:
+    """Give the blocks of each fiche of a table, objectives first; none where it is another.
 
     A fiche has a label before each value. One that says no title tells of the element above it.
     """
-    pairs = list(_pairs(table.rows))
-    if len(pairs) < 2 or len(pairs) * 5 < _filled_rows(table) * 3:
+    found = [_fiche(rows) for rows in _parted(table.rows)]
+    return [[_spoken(block, legend) for block in blocks] for blocks in found if blocks]
+
+
+def _parted(rows: Sequence[Row]) -> list[Sequence[Row]]:
+    """Part fiches that stand one under the other: each opens with the label of the first."""
+    labels = [next((c.label for c, _ in _pairs([row])), "") for row in rows]
+    first = next(filter(None, labels), "")
+    starts = [
+        _with_title(rows, labels, i) for i, label in enumerate(labels) if label == first != ""
+    ]
+    return [rows[a:b] for a, b in pairwise([0, *starts[1:], len(rows)])]
+
+
+def _with_title(rows: Sequence[Row], labels: Sequence[str], start: int) -> int:
+    while start and not labels[start - 1] and _alone(rows[start - 1]):
+        start -= 1
+    return start
+
+
+def _alone(row: Row) -> bool:
+    return sum(bool(cell.text) for cell in row) == 1
+
+
+def _fiche(rows: Sequence[Row]) -> list[Block]:
+    pairs = list(_pairs(rows))
+    if len(pairs) < 2 or len(pairs) * 5 < _filled_rows(rows) * 3:
         return []
-    titles = _titles(table.rows)
-    return [_spoken(block, legend) for block in _blocks(pairs, titles)]
+    return list(_blocks(pairs, _titles(rows)))
 
 
 def _spoken(block: Block, legend: Mapping[str, str]) -> Block:
@@ -78,7 +105,7 @@ def _is_field(block: Block) -> bool:
     return split_fields(block.text, whole=True)[0] == ""
 
 
-def _pairs(rows: Sequence[tuple[Cell, ...]]) -> Iterator[tuple[Column, Cell]]:
+def _pairs(rows: Sequence[Row]) -> Iterator[tuple[Column, Cell]]:
     """Give label and value: cells 1 and 2 of a row, then 3 and 4, merged cells counted once."""
     for row in rows:
         cells = [cell for cell in row if not cell.continued]
@@ -94,11 +121,11 @@ def _is_label(text: str) -> bool:
     return bool(column(text).role) or column_of(text) is not None
 
 
-def _filled_rows(table: Table) -> int:
-    return sum(sum(bool(cell.text) for cell in row) > 1 for row in table.rows)
+def _filled_rows(rows: Sequence[Row]) -> int:
+    return sum(sum(bool(cell.text) for cell in row) > 1 for row in rows)
 
 
-def _titles(rows: Sequence[tuple[Cell, ...]]) -> list[Block]:
+def _titles(rows: Sequence[Row]) -> list[Block]:
     """Give the headings of the fiche: rows of a single cell that bear a mark, or the first row."""
     found = []
     for index, row in enumerate(rows):

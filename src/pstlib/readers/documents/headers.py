@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from pstlib.readers.documents.fields import column_of
+from pstlib.readers.documents.statuses import known_state
 from pstlib.reference import load_yaml
 from pstlib.text import fold
 
@@ -38,12 +39,16 @@ _ONLY_NUMBER = re.compile(r" (?:n°|no|numero|code)")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a column holds: a level, NUMERO, TITRE or PAGE in ``role``, else an attribute."""
+    """What a column holds: a level, NUMERO, TITRE or PAGE in ``role``, else an attribute.
+
+    ``ticked``: its label is a state, and a cross in it says so.
+    """
 
     label: str
     role: str = ""
     attribute: str = ""
     known: bool = True
+    ticked: bool = False
 
 
 @lru_cache(maxsize=20_000)  # each line of a text may be a header
@@ -62,7 +67,7 @@ def column(text: str) -> Column:
     match = _heads().search(folded)
     if match is None or not _BEFORE.fullmatch(folded[: match.start()]):
         return Column(label, known=False)
-    level, attribute = _meanings()[_bare(match[0])]
+    level, attribute = next(told for words, told in _meanings() if words.fullmatch(match[0]))
     before, after = folded[: match.start()], folded[match.end() :]
     if level in LEVELS or attribute == "departement":  # « Service social » is a value
         sure = _BEFORE_A_LEVEL.fullmatch(before) and _AFTER_A_LEVEL.fullmatch(after)
@@ -72,21 +77,23 @@ def column(text: str) -> Column:
 
 
 @cache
-def _meanings() -> dict[str, tuple[str, str]]:
-    """Give the level and the column of each word that heads a label."""
+def _meanings() -> list[tuple[re.Pattern[str], tuple[str, str]]]:
+    """Give the level and the column of each word that heads a label, the longest first."""
     table = load_yaml("libelles.yml")
-    rows = [*reversed(table["libelles"]), *table["tetes"]]
-    return {
-        _bare(fold(word)): (row.get("niveau", ""), row.get("colonne") or "")
+    rows = [*table["tetes"], *table["libelles"]]
+    words = [
+        (fold(word), (row.get("niveau", ""), row.get("colonne") or ""))
         for row in rows
         for word in row["mots"]
-    }
+    ]
+    words.sort(key=lambda entry: -len(entry[0]))
+    return [(re.compile(_inflected(word)), told) for word, told in words]
 
 
 @cache
 def _heads() -> re.Pattern[str]:
-    words = (" ".join(map(_inflected, name.split())) for name in _longest_first(_meanings()))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)")
+    words = "|".join(pattern.pattern for pattern, _ in _meanings())
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)")
 
 
 @cache
@@ -95,17 +102,10 @@ def _designations() -> re.Pattern[str]:
     return re.compile(rf"(?:{names}) (?:de l'|de la |du |des |d'|de )")
 
 
-def _longest_first(names: Mapping[str, object]) -> list[str]:
-    return sorted(names, key=len, reverse=True)
-
-
-def _inflected(word: str) -> str:
-    return re.escape(word) + ("(?:e?s|x|e)?" if word[-1:].isalpha() else "")
-
-
-def _bare(words: str) -> str:
-    """Take plurals away, word by word."""
-    return " ".join(re.sub(r"(?<=\w\w)(?:es|s|x|e)$", "", w) for w in words.split()).rstrip(".")
+def _inflected(words: str) -> str:
+    """Match words in the singular or plural, with or without the points of an abbreviation."""
+    plural = (re.escape(w) + "(?:e?s|x)?" * w[-1].isalpha() for w in words.strip(".").split())
+    return " ".join(plural) + r"\.?"
 
 
 def header(texts: Sequence[str], above: Sequence[str] = ()) -> dict[int, Column] | None:
@@ -128,6 +128,8 @@ def header(texts: Sequence[str], above: Sequence[str] = ()) -> dict[int, Column]
 
 def _under(one: Column, group: str) -> Column:
     """Read « Stratégique » under « Objectifs » as one label."""
+    if not one.known and (state := known_state(one.label)) and state.status:
+        return replace(one, attribute="statut", known=True, ticked=True)
     if not group or (one.known and one.role not in ("", TITLE)):
         return one
     both = column(f"{group} {one.label}")

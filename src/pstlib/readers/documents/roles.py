@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pstlib.readers.documents.blocks import Cell
-from pstlib.readers.documents.headers import LEVELS, NUMBER, Column, header
+from pstlib.readers.documents.headers import LEVELS, NUMBER, Column, column, header
 from pstlib.readers.documents.marks import Mark, find_mark
 from pstlib.readers.documents.statuses import known_state
 
@@ -18,6 +18,7 @@ LEVEL_OF_MARK = {
 }
 _SEARCHED = 4
 _LOOKED_AT = 200
+_LONGEST_STATE = 60
 _AMOUNT = re.compile(r"[\d\s.,/%€()+-]*\d[\d\s.,/%€()+-]*(?:ans?|etp|h)?", re.I)
 _CODE = re.compile(r"[A-Za-z.]{0,3}\s?\d{1,3}(?:[.\s-]\d{1,3}){0,4}\.?[a-z]?")
 _SIGLE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ0-9.&-]{1,9}s?")
@@ -53,11 +54,30 @@ def read_head(rows: Sequence[Row]) -> Head | None:
 def by_content(rows: Sequence[Row]) -> Columns:
     """Tell the columns of a table without header by the marks, states and sentences in them."""
     columns = dict(enumerate(map(_column_of, zip(*rows, strict=True))))
-    roles = {column.role for column in columns.values()}
-    stated = any(column.attribute == "statut" for column in columns.values())
+    roles = {one.role for one in columns.values()}
+    stated = any(one.attribute == "statut" for one in columns.values())
     if "ACTION" not in roles and stated:
         columns = _with_longest(columns, rows)
-    return columns if any(column.role == "ACTION" for column in columns.values()) else {}
+    return columns if any(one.role == "ACTION" for one in columns.values()) else {}
+
+
+def turned(rows: Sequence[Row]) -> list[Row]:
+    """Give the columns of a table as rows, where its labels stand on the left; else nothing."""
+    sides = [list(side) for side in zip(*rows, strict=True)]
+    if len(sides) < 3 or len(rows) < 2 or any(cell.continued for row in rows for cell in row):
+        return []
+    labels, others = _texts(sides[0]), (header(_texts(side)) for side in sides[1:])
+    roles = {one.role for one in (header(labels) or {}).values()}
+    return list(map(tuple, sides)) if "ACTION" in roles and not any(others) else []
+
+
+def goes_on(rows: Sequence[Row], columns: Columns) -> bool:
+    """Tell a table without header that goes on with the one before, from another of its width."""
+    first = [column(text) for text in _texts(rows[0]) if text]
+    if sum(one.known for one in first) * 2 > len(first):
+        return False
+    states = [_column(rows, i) for i, c in columns.items() if c.attribute == "statut"]
+    return all(len(text) < _LONGEST_STATE for texts in states for text in texts)
 
 
 def is_glossary(rows: Sequence[Row]) -> bool:
@@ -72,7 +92,7 @@ def _texts(row: Sequence[Cell]) -> list[str]:
 
 
 def _known(columns: Mapping[int, Column]) -> list[Column]:
-    return [column for column in columns.values() if column.known]
+    return [one for one in columns.values() if one.known]
 
 
 def _two_lines(row: Sequence[Cell], below: Sequence[Cell]) -> Columns | None:
@@ -104,16 +124,16 @@ def _held(columns: Columns, rows: Sequence[Row]) -> Columns:
     """Hold a header to the cells under it; nothing where they are none of a plan."""
     held = dict(columns)
     told = {c.attribute for c in columns.values()}
-    for index, column in columns.items():
+    for index, one in columns.items():
         texts = _column(rows, index)
-        if column.role in LEVELS and _most(texts, _CODE.fullmatch):
-            held[index] = replace(column, role=NUMBER)
-        elif column.role in LEVELS and _most(texts, _AMOUNT.fullmatch):
+        if one.role in LEVELS and _most(texts, _CODE.fullmatch):
+            held[index] = replace(one, role=NUMBER)
+        elif one.role in LEVELS and _most(texts, _AMOUNT.fullmatch):
             return {}
-        elif not column.role and "statut" not in told and _most(texts, known_state):
-            held[index] = replace(column, attribute="statut", known=True)
+        elif not one.role and "statut" not in told and _most(texts, known_state):
+            held[index] = replace(one, attribute="statut", known=True)
     roles = {c.role for c in held.values()}
-    if not rows or roles & set(LEVELS):
+    if not rows or roles & set(LEVELS[1:]):
         return held
     told = {c.attribute for c in held.values()}
     return _with_longest(held, rows) if NUMBER in roles or "statut" in told else {}
@@ -133,8 +153,8 @@ def _with_longest(columns: Columns, rows: Sequence[Row]) -> Columns:
     return columns | {best: Column(label, "ACTION")}
 
 
-def _is_told(column: Column | None) -> bool:
-    return column is not None and column.known
+def _is_told(one: Column | None) -> bool:
+    return one is not None and one.known
 
 
 def _column(rows: Sequence[Row], index: int) -> list[str]:

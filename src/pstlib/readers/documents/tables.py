@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from pstlib.readers.documents.badges import with_badges
 from pstlib.readers.documents.blocks import Block, Cell, Flow, Table, laid_out
 from pstlib.readers.documents.columns import with_fiches
-from pstlib.readers.documents.fiches import fiche, numbered
+from pstlib.readers.documents.fiches import fiches, numbered
 from pstlib.readers.documents.headers import LEVELS, NUMBER
 from pstlib.readers.documents.legends import read_legend, spoken
 from pstlib.readers.documents.marks import Mark, find_mark
@@ -17,14 +18,18 @@ from pstlib.readers.documents.roles import (
     Columns,
     Row,
     by_content,
+    goes_on,
     is_glossary,
     read_head,
+    turned,
 )
 from pstlib.readers.documents.statuses import known_state
 from pstlib.readers.warnings import INFO, Warnings
 from pstlib.text import fold
 
 _TOTAL = re.compile(r"(?:sous-)?tot(?:al|aux)\b|nombre d'actions")
+_NOTE = re.compile(r"^(?:\*|\(|n\.? ?b\b|notes?\b|remarques?\b|sources?\b)|[.;!]\s?$", re.I)
+_LONGEST_TICK = 3  # « X », « ✓ », « oui »
 
 
 @dataclass
@@ -63,28 +68,27 @@ def unfold(flow: Flow, warnings: Warnings) -> Unfolded:
 
 def _unfold_table(table: Table, before: Columns, result: Unfolded, warnings: Warnings) -> Columns:
     """Write one table out; give its columns, for the table that may continue it."""
-    rows = list(table.rows)
     close = _without_empty_columns(table)
     if len(close.rows[0]) == 1:
         result.blocks += close.blocks
         return {}
+    rows = turned(close.rows) or list(table.rows)
     head = read_head(rows)
     columns = head.columns if head else {}
-    if not columns and (blocks := fiche(close, result.legend)):
-        _add_fiche(blocks, result)
+    if not columns and (found := fiches(close, result.legend)):
+        for blocks in found:
+            _add_fiche(blocks, result)
         return {}
-    columns = columns or before or ({} if is_glossary(close.rows) else by_content(rows))
+    if not columns and not is_glossary(close.rows):
+        columns = before if before and goes_on(rows, before) else by_content(rows)
     if not columns:
         _lay_out(close, result, warnings)
         return {}
     start, end = (head.start, head.end) if head else (0, 0)
-    for row in rows[:start]:
-        result.blocks += _section(row, columns)
-    rows = rows[end:]
+    body = rows[end:]
     if not end or before == columns:
-        rows = _with_continuation(rows, result)
-    for row in rows:
-        _unfold_row(row, columns, result)
+        body = _with_continuation(body, result)
+    _unfold_rows([*rows[:start], *body], columns, result)
     return columns
 
 
@@ -129,18 +133,28 @@ def _with_continuation(rows: list[Row], result: Unfolded) -> list[Row]:
     return rows[1:]
 
 
-def _unfold_row(row: Row, columns: Columns, result: Unfolded) -> None:
-    texts = [cell.text for cell in row]
-    if not any(texts) or _is_header_again(texts, columns):
-        return
-    if _TOTAL.match(fold(next(text for text in texts if text))):
-        result.reject(row, "ligne de total d’un tableau")
-    elif _is_section(row, columns):
-        result.blocks += _section(row, columns)
-    elif blocks := list(_row_blocks(row, columns, result.legend)):
-        result.blocks += blocks
-    else:
-        result.reject(row, "ligne de tableau sans action ni objectif")
+def _unfold_rows(rows: Sequence[Row], columns: Columns, result: Unfolded) -> None:
+    """Write rows out; of two bands without mark in a row, the first is the higher."""
+    bands = [_is_section(row, columns) for row in rows]
+    bare = [band and not _marked(row) for band, row in zip(bands, rows, strict=True)]
+    twice = any(map(all, pairwise(bare)))
+    for row, band, below in zip(rows, bands, [*bare[1:], False], strict=True):
+        texts = [cell.text for cell in row]
+        if _is_header_again(texts, columns):
+            continue
+        if _TOTAL.match(fold(next(text for text in texts if text))):
+            result.reject(row, "ligne de total d’un tableau")
+        elif band:
+            level = ("OS" if below else "OO") if twice else ""
+            result.blocks += _section(row, columns, level)
+        elif blocks := list(_row_blocks(row, columns, result.legend)):
+            result.blocks += blocks
+        else:
+            result.reject(row, "ligne de tableau sans action ni objectif")
+
+
+def _marked(row: Row) -> bool:
+    return find_mark(next(cell.text for cell in row if cell.text)) is not None
 
 
 def _is_header_again(texts: Sequence[str], columns: Columns) -> bool:
@@ -163,12 +177,12 @@ def _is_section(row: Row, columns: Columns) -> bool:
     return (merged and role != "ACTION") or (merged and filled[0] == 0 and len(columns) > 2)
 
 
-def _section(row: Row, columns: Columns) -> list[Block]:
+def _section(row: Row, columns: Columns, level: str) -> list[Block]:
     """Give the heading that a row is; without a mark, it is an objective for the rows below."""
     blocks = [block for cell in row for block in cell.blocks]
-    if not blocks or find_mark(blocks[0].text):
+    if find_mark(blocks[0].text) or _NOTE.search(blocks[-1].text):
         return blocks
-    level = "OS" if any(column.role == "OO" for column in columns.values()) else "SECTION"
+    level = level or ("OS" if any(c.role == "OO" for c in columns.values()) else "SECTION")
     return [replace(blocks[0], level=level), *blocks[1:]]
 
 
@@ -231,5 +245,7 @@ def _fields(row: Row, columns: Columns, order: int, count: int) -> list[tuple[st
         values = [block.text for block in row[index].blocks]
         # As many states as actions in the row: one for each.
         value = values[order] if count > 1 and len(values) == count else row[index].text
+        if column.ticked and len(value) <= _LONGEST_TICK:
+            value = column.label
         fields.append((column.attribute, column.label, value))
     return fields
