@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pstlib.readers.documents.blocks import Block
 from pstlib.readers.documents.elements import demote_unfilled_objectives
 from pstlib.readers.documents.fiches import objectives_first
-from pstlib.readers.documents.judging import Item, judge
+from pstlib.readers.documents.judging import Item, facts, judge
 from pstlib.readers.documents.lists import build
 from pstlib.readers.documents.nodes import Node
 from pstlib.readers.documents.outline import Builder
@@ -16,8 +16,8 @@ from pstlib.readers.documents.repeats import drop_lost_objectives, drop_repeats
 from pstlib.readers.documents.styles import is_declaration, volets, with_levels
 from pstlib.readers.documents.titles import finish
 
-_BETTER = 0.03  # ties go to the reading by words
-_SURE = 0.87  # without any words, only a reading that is plainly a plan
+_BETTER = 0.015  # ties go to the reading by words
+_SURE = 0.8  # without any words, only a reading that is plainly a plan
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +37,7 @@ def choose(blocks: Sequence[Block]) -> Chosen:
     outline = Outline(blocks)
     worded = _read(body, outline, _origins(body, blocks), examples)
     score, items = outline.best()
-    if score < worded.score + _BETTER or (not worded.score and not _is_sure(blocks, score, items)):
+    if score < worded.score + _BETTER or (not worded.score and not _is_sure(outline, score, items)):
         return worded
     applied = outline.applied(items)
     other = _read(list(applied.values()), outline, list(applied), [])
@@ -51,9 +51,13 @@ def _origins(body: Sequence[Block], blocks: Sequence[Block]) -> list[int]:
     return [exact.get((b.place, b.text), near.get(b.place, 0)) for b in body]
 
 
-def _is_sure(blocks: Sequence[Block], score: float, items: Sequence[Item]) -> bool:
-    levels = {item.level for item in items}
-    return score >= _SURE and {"OS", "ACTION"} <= levels and not is_declaration(blocks)
+def _is_sure(outline: Outline, score: float, items: Sequence[Item]) -> bool:
+    """Tell a plan from any other text with numbered lists, where no words name its levels."""
+    if score < _SURE or is_declaration(outline.blocks):
+        return False
+    told = facts(items, outline.lines)
+    deep = told["levels"] == 1 or told["told"] >= 0.9
+    return deep and told["titles"] >= 0.75 and told["filled"] >= 0.8
 
 
 def _read(

@@ -16,6 +16,7 @@ _NOUN = re.compile(
     r"(?:ions?|ments?|ages?|ances?|ures?|tes?|ats?)\b"
 )
 _SHORT = 200
+_SOME = 3
 WEIGHTS = {
     "numbers": 2.0,
     "filled": 2.0,
@@ -126,23 +127,32 @@ def _depth(items: Sequence[Item], parents: Sequence[int]) -> float:
 
 def _told(items: Sequence[Item], lines: Sequence[Line]) -> float:
     """Tell whether states and attributes stand on the actions, and on most of them."""
-    held: Counter[str] = Counter()
+    stated: Counter[str] = Counter()
+    filled: Counter[str] = Counter()
     ends = [*[item.index for item in items[1:]], min(len(lines), items[-1].index + 8)]
     for item, end in zip(items, ends, strict=True):
-        own = lines[item.index].told or any(line.attribute for line in lines[item.index + 1 : end])
-        held[item.level] += own
-    if held.total() < 3:
-        return 0.6
+        under = [line for line in lines[item.index + 1 : end] if line.attribute]
+        stated[item.level] += lines[item.index].told or any(line.told for line in under)
+        filled[item.level] += bool(under)
+    # Managers and deadlines may well stand on objectives; states hardly.
+    held = stated if stated.total() >= _SOME else filled
     actions = held["ACTION"] + held["SOUS_ACTION"]
-    return actions / held.total() if actions else held["OO"] / held.total() * 0.5
+    share = actions / held.total() if held.total() >= _SOME else 0.0
+    return share if held is stated else max(0.6, share)
 
 
 def _explained(items: Sequence[Item], lines: Sequence[Line]) -> float:
     """Tell how many of the lines between the first and last element are elements or attributes."""
     first, last = items[0].index, items[-1].index
-    between = [line for line in lines[first : last + 1] if not line.attribute]
-    plain = sum(len(line.title) <= _SHORT and line.key is not None for line in between)
-    return min(1.0, len(items) / plain) if plain else 1.0
+    own, indent, plain = {item.index for item in items}, 0, 0
+    for index in range(first, last + 1):
+        line = lines[index]
+        if index in own:
+            indent = line.block.indent
+        elif line.key and len(line.title) <= _SHORT and not line.attribute:
+            # What stands deeper than the element above it is a detail of it.
+            plain += 0.3 if line.block.indent > indent or line.block.bullet else 1
+    return len(items) / (len(items) + plain)
 
 
 def _titles(items: Sequence[Item]) -> float:

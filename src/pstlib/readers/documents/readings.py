@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise, permutations
+from itertools import permutations
 
 from pstlib.readers.documents.blocks import Block
-from pstlib.readers.documents.judging import Item, judge
+from pstlib.readers.documents.judging import Item, is_deed, judge
 from pstlib.readers.documents.marks import find_mark
 from pstlib.readers.documents.series import Key, Line, lines_of, series_of
 
@@ -23,7 +23,8 @@ class Outline:
         self.blocks = blocks
         self.lines = lines_of(blocks)
         self.titles = _with_titles(self.lines)
-        self.series: Series = series_of(self.lines) if len(blocks) <= _MOST_LINES else {}
+        found = series_of(self.lines) if len(blocks) <= _MOST_LINES else {}
+        self.series: Series = found | _restarted(found, self.lines)
         self.mentions = any("sous-action" in block.text.casefold() for block in blocks)
 
     def best(self) -> tuple[float, list[Item]]:
@@ -68,11 +69,15 @@ class Outline:
         return self.lines[index].told or (after is not None and after.attribute)
 
     def _allowed(self, chain: Chain) -> Iterator[Chain]:
+        """Give a chain whose words allow its levels, and whose series stand under one another."""
         keys = [key for _, key in chain]
-        ordered = all(self.series[a][0] < self.series[b][0] for a, b in pairwise(keys))
         said = all(level in self.lines[self.series[key][0]].levels for level, key in chain)
-        if ordered and said and len(set(keys)) == len(keys):
+        if said and len(set(keys)) == len(keys) and all(map(self._under, keys, keys[1:])):
             yield chain
+
+    def _under(self, above: Key, below: Key) -> bool:
+        first, members = self.series[above][0], self.series[below]
+        return sum(index > first for index in members) * 10 >= 6 * len(members)
 
     def _with_level(self, score: float, chain: Chain, level: str) -> tuple[float, Chain]:
         """Add volets above, or sub-actions below, where that explains more."""
@@ -95,14 +100,18 @@ class Outline:
     def items(self, chain: Chain) -> list[Item]:
         """Read the document as a chain of series says; nothing before its first objective."""
         levels = {i: level for level, key in chain for i in self.series[key]}
-        tops = {i for i, level in levels.items() if level in ("VOLET", "OS")}
         found: list[Item] = []
-        ended = True
-        for index in sorted([*levels, *(i for i, line in enumerate(self.lines) if line.end)]):
-            ended = index not in tops and (ended or self.lines[index].end)
-            if not ended and index in levels:
-                line = self.lines[index]
-                found.append(Item(levels[index], line.number, index, line.title))
+        ended, aside = True, False
+        for index, line in enumerate(self.lines):
+            level = levels.get(index)
+            ended = level not in ("VOLET", "OS") and (ended or line.end)
+            aside = level in (None, "ACTION", "SOUS_ACTION") and (
+                aside or (line.head and not level)
+            )
+            # In a box beside the plan, only what says what to do is an action.
+            doubtful = aside and not (line.number or line.told or is_deed(line.title))
+            if level and not ended and not doubtful:
+                found.append(Item(level, line.number, index, line.title))
         return found
 
     def applied(self, items: Sequence[Item]) -> dict[int, Block]:
@@ -137,3 +146,13 @@ def _with_titles(lines: list[Line]) -> set[int]:
             lines[index + 1] = replace(after, key=None)
             taken.add(index + 1)
     return taken
+
+
+def _restarted(series: Series, lines: Sequence[Line]) -> Series:
+    """Give the last run of each numbered series that starts again: the list before is no plan."""
+    found = {}
+    for key, members in series.items():
+        starts = [at for at, index in enumerate(members) if lines[index].number == "1"]
+        if len(starts) > 1 and len(members) - starts[-1] > 1:
+            found[*key, "suite"] = members[starts[-1] :]
+    return found

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from pstlib.readers.documents.blocks import Block
-from pstlib.readers.documents.fields import is_label, is_only_fields
+from pstlib.readers.documents.fields import is_label, is_only_fields, split_fields
 from pstlib.readers.documents.marks import Mark, find_mark
 from pstlib.readers.documents.pieces import is_capitals, rubric, starts_end
 from pstlib.readers.documents.statuses import known_state
@@ -96,7 +96,7 @@ def _line(block: Block, body: float, *, lettered: bool) -> Line:
             attribute=not known,
         )
     if _is_attribute(block):
-        return Line(block, title=text, told=True, attribute=True)
+        return Line(block, title=text, told=_says_state(text), attribute=True)
     look = _look(block, body)
     if starts_end(block) or rubric(block) or len(text) > _LONGEST:
         return Line(block, title=text, head=bool(look), end=starts_end(block))
@@ -109,6 +109,11 @@ def _is_attribute(block: Block) -> bool:
     text = block.text
     alone = known_state(text) is not None or is_label(text)
     return alone or is_only_fields(text)
+
+
+def _says_state(text: str) -> bool:
+    columns = {column for column, _, _ in split_fields(text, whole=True)[1]}
+    return known_state(text) is not None or not columns.isdisjoint(("statut", "suivi"))
 
 
 def _look(block: Block, body: float) -> Key:
