@@ -108,7 +108,8 @@ def _is_field(block: Block) -> bool:
 def _pairs(rows: Sequence[Row]) -> Iterator[tuple[Column, Cell]]:
     """Give label and value: cells 1 and 2 of a row, then 3 and 4, merged cells counted once."""
     for row in rows:
-        cells = [cell for cell in row if not cell.continued]
+        filled = [cell for cell in row if cell.text]
+        cells = filled if len(filled) == 2 else [cell for cell in row if not cell.continued]
         for label, value in list(pairwise(cells))[::2]:
             if 0 < len(label.text) <= _LONGEST_LABEL:
                 found = column(label.text)

@@ -10,7 +10,7 @@ from pstlib.readers.documents.cleaning import clean, split_bullet
 from pstlib.readers.documents.fields import split_fields
 from pstlib.readers.documents.lines import Line
 from pstlib.readers.documents.marks import Mark, find_mark
-from pstlib.readers.documents.nodes import join
+from pstlib.readers.documents.nodes import continues, join
 
 _POINTS = 5.0  # about one character
 _NUMBERED = re.compile(
@@ -23,19 +23,27 @@ _ENDED = (".", ";", "!", "?", ":")
 
 
 def paragraphs(
-    lines: Sequence[Line], right: dict[int, float], words: frozenset[str]
+    lines: Sequence[Line],
+    right: dict[int, float],
+    words: frozenset[str],
+    *,
+    in_cell: bool = False,
 ) -> list[Block]:
-    """Join the lines of a flow.
+    """Join the lines of a flow, or of a cell: too narrow to tell by the room left on a line.
 
     Args:
         lines: Lines in reading order, headers and footers left out.
         right: The right margin by column.
         words: The words of the document, to tell « bien-être » from a word cut by its line.
+        in_cell: Whether they are the lines of a cell.
     """
     pitch = _pitch(lines)
     groups: list[list[Line]] = []
     for line in lines:
-        if groups and _goes_on(groups[-1], line, right, pitch):
+        if groups and (
+            _goes_on(groups[-1], line, right, pitch)
+            or (in_cell and _goes_on_in_cell(groups[-1], line, pitch))
+        ):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -68,6 +76,13 @@ def _goes_on(group: Sequence[Line], line: Line, right: dict[int, float], pitch: 
     starts = (group[0].left, group[0].inner) if len(group) == 1 else (last.left,)
     aligned = any(abs(line.left - start) < 1.2 * line.size for start in starts)
     return (full and aligned) or _cut_word(last, line)
+
+
+def _goes_on_in_cell(group: Sequence[Line], line: Line, pitch: float) -> bool:
+    """Tell a line that a paragraph of a cell needs: « Étendre la permanence | téléphonique »."""
+    last = group[-1]
+    open_ended = continues(" ".join(one.text for one in group), line.text, None)
+    return open_ended and not _opens(line.text) and not _apart(last, line, pitch)
 
 
 def _room(line: Line, right: dict[int, float]) -> float:

@@ -192,7 +192,9 @@ def _in_tables(
     for word in words:
         x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
         for table in tables:
-            if (cell := table.grid.cell_at(x, y)) is not None:
+            # A word too long for its column goes beyond the table.
+            cell = table.grid.cell_at(x, y) or table.grid.cell_at(word.left + 1, y)
+            if cell is not None:
                 table.words.setdefault(cell, []).append(word)
                 break
         else:
@@ -247,7 +249,7 @@ def _cell(table: _RuledTable, at: tuple[int, int], words: frozenset[str]) -> Cel
         return Cell(continued=True)
     lines = lines_of(table.words.get(at, []), page=table.page, number=table.number + row)
     right = grid.right_of(at) - _padding(lines, grid.xs[column]) - _SLACK
-    return Cell(tuple(paragraphs(lines, {0: right}, words)))
+    return Cell(tuple(paragraphs(lines, {0: right}, words, in_cell=True)))
 
 
 def _padding(lines: Sequence[Line], left: float) -> float:

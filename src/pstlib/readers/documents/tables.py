@@ -138,7 +138,7 @@ def _unfold_rows(rows: Sequence[Row], columns: Columns, result: Unfolded) -> Non
     bands = [_is_section(row, columns) for row in rows]
     bare = [band and not _marked(row) for band, row in zip(bands, rows, strict=True)]
     twice = any(map(all, pairwise(bare)))
-    for row, band, below in zip(rows, bands, [*bare[1:], False], strict=True):
+    for row, band, below in zip(rows, bands, [*bare, False][1:], strict=True):
         texts = [cell.text for cell in row]
         if _is_header_again(texts, columns):
             continue
