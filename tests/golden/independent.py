@@ -1,8 +1,8 @@
 """A PST evaluated a second time, by the book: standard library only, exact fractions.
 
-Written from the text of the method (docs/methode.md, points 1 to 8), never from pstlib's code, so
-that the two agree only where both read the method alike. Slow and plain on purpose. Weights are
-equal; thresholds are those of the method as printed.
+Written from the text of the method (docs/methode.md, points 1 to 9 and transitions), never from
+pstlib's code, so that the two agree only where both read the method alike. Slow and plain on
+purpose. Weights are equal; thresholds are those of the method as printed.
 """
 
 import csv
@@ -246,3 +246,85 @@ def end_of_term(pursued: list[Leaf]) -> str:
     if numbers["min"] >= 75:
         return "LARGEMENT_ATTEINT"
     return "NON_ATTEINT" if numbers["max"] < 25 else "PARTIELLEMENT_ATTEINT"
+
+
+def number(text: str) -> Fraction | None:
+    """Read a number exactly; None where the cell is empty."""
+    return Fraction(text) if text else None
+
+
+def indicators(plan: Plan, folder: Path) -> dict[str, Any]:
+    """Point 9: each indicator of an element in the plan, read at its last measure."""
+    rows = [row for row in rows_of(folder, "indicateurs") if row["element_id"] in plan.inside]
+    values = rows_of(folder, "mesures")
+    return {row["indicateur_id"]: indicator(row, values, plan.date) for row in rows}
+
+
+def indicator(row: Row, values: list[Row], date: dt.date) -> dict[str, Any]:
+    """Read one indicator: number of measures, the last one, attainment, whether it is reached."""
+    known: dict[dt.date, Fraction] = {}
+    for line in values:
+        when, value = day(line["date"]), number(line["valeur"])
+        mine = line["indicateur_id"] == row["indicateur_id"]
+        if mine and when is not None and when <= date and value is not None:
+            known[when] = value  # of two on one day, the last line
+    reference, target = number(row["valeur_reference"]), number(row["valeur_cible"])
+    last = max(known, default=None)
+    value = known[last] if last else None
+    reached = [when for when in known if is_reached(row["sens"], known[when], reference, target)]
+    return {
+        "n_mesures": len(known),
+        "date_mesure": last,
+        "valeur": value,
+        "ecart": value - target if value is not None and target is not None else None,
+        "atteinte": attainment(row["sens"], value, reference, target),
+        "atteint": is_reached(row["sens"], value, reference, target),
+        "atteint_le": min(reached, default=None),
+        "cible_echue": date >= dt.date(int(row["annee_cible"]), 12, 31)
+        if row["annee_cible"]
+        else None,
+    }
+
+
+def attainment(
+    direction: str, value: Fraction | None, reference: Fraction | None, target: Fraction | None
+) -> Fraction | None:
+    """Point 9: the share of the way done, where there is a way in the wanted direction."""
+    if value is None or reference is None or target is None:
+        return None
+    upwards = direction == "HAUSSE" and target > reference
+    downwards = direction == "BAISSE" and target < reference
+    return (value - reference) / (target - reference) if upwards or downwards else None
+
+
+def is_reached(
+    direction: str, value: Fraction | None, reference: Fraction | None, target: Fraction | None
+) -> bool | None:
+    """Point 9: yes, no, or nobody can tell."""
+    if value is None or target is None or not direction:
+        return None
+    side = 0 if reference is None else (target > reference) - (target < reference)
+    if direction == "MAINTIEN":
+        if value == target:
+            return True
+        return None if side == 0 else (value < target) == (side > 0)
+    if side == (-1 if direction == "HAUSSE" else 1):
+        return None  # the target contradicts the direction
+    return value >= target if direction == "HAUSSE" else value <= target
+
+
+def transitions(folder: Path, first: dt.date, last: dt.date) -> dict[str, tuple[str, str]]:
+    """Give the state of each action counted on either day, by its original."""
+    plans = Plan(folder, first), Plan(folder, last)
+    keys = {plan.original(leaf) for plan in plans for leaf in plan.leaves}
+    before, after = ({key: state(plan, key) for key in keys} for plan in plans)
+    return {key: (before[key], after[key]) for key in keys}
+
+
+def state(plan: Plan, key: str) -> str:
+    """Give the status of an action on the day of a plan, or say why it has none."""
+    for leaf in plan.leaves.values():
+        if plan.original(leaf.element_id) == key:
+            return leaf.statut
+    shown = any(plan.original(element) == key for element in plan.inside)
+    return "COMPTEE_AUTREMENT" if shown else "HORS_PLAN"

@@ -19,8 +19,12 @@ from pstlib.evaluation.appreciation import (
 )
 from pstlib.evaluation.calendar import legal_calendar
 from pstlib.evaluation.completeness import completeness
+from pstlib.evaluation.execution_report import execution_facts
 from pstlib.evaluation.figures import contributions, plan_figures, records
+from pstlib.evaluation.indicators import indicators
 from pstlib.evaluation.notices import notices
+from pstlib.evaluation.revisions import Revisions, revisions
+from pstlib.evaluation.transitions import Transitions, earlier_evaluation, transitions
 from pstlib.model import Identity, Pst, memberships, situation
 from pstlib.model.identity import EVALUATIONS
 from pstlib.reference import LegalCalendar, Method, Rules, load_rules
@@ -74,6 +78,27 @@ class Evaluation:
     def argent(self) -> Money:
         """Money and means; made when first asked for: a comparison of progress needs none."""
         return money(self.pst, self.plan, day=self.date_arrete, reference=self.reference)
+
+    @cached_property
+    def indicateurs(self) -> pd.DataFrame:
+        """One row per indicator: its last measure against its target."""
+        return indicators(self.pst, self.plan, day=self.date_arrete, method=self.methode)
+
+    @cached_property
+    def transitions(self) -> Transitions:
+        """What became of the actions since the last mid-term evaluation that the PST records."""
+        since = earlier_evaluation(self.identite, self.date_arrete)
+        return transitions(self.pst, self.plan, since=since)
+
+    @cached_property
+    def revisions(self) -> Revisions:
+        """The versions of the plan up to the day, and what each changed."""
+        return revisions(self.pst, day=self.date_arrete, method=self.methode)
+
+    @cached_property
+    def execution(self) -> pd.DataFrame:
+        """One row per assessed action, those taken out of the plan included: what became of it."""
+        return execution_facts(self.pst, self.plan, self.actions, day=self.date_arrete)
 
     @cached_property
     def qualite(self) -> pd.DataFrame:

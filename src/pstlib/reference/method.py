@@ -32,6 +32,7 @@ class Method:
     ecart_bonne_voie: float
     seuil_largement_atteint: float
     seuil_non_atteint: float
+    similitude_remplacement: float
     changes: tuple[str, ...] = ()
 
 
@@ -44,6 +45,7 @@ LABELS = {
     "ecart_bonne_voie": "écart à l’attendu toléré pour un objectif en bonne voie",
     "seuil_largement_atteint": "avancement minimal d’un objectif largement atteint",
     "seuil_non_atteint": "avancement sous lequel un objectif n’est pas atteint",
+    "similitude_remplacement": "ressemblance des intitulés d’une action sortie et d’une entrée",
 }
 
 
@@ -76,7 +78,8 @@ def show_threshold(key: str, value: Any) -> str:
         return f"«{NBSP}{value}{NBSP}»"
     if key.startswith("part_"):
         return str(value)
-    unit = {"peremption_mois": "mois"}.get(key, "points" if key.startswith("ecart_") else "%")
+    named = {"peremption_mois": "mois", "similitude_remplacement": "sur 100"}
+    unit = named.get(key, "points" if key.startswith("ecart_") else "%")
     return f"{fr_number(value)}{NBSP}{unit}"
 
 

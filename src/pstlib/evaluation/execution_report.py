@@ -1,0 +1,103 @@
+"""The facts of the report on execution: what became of each action, with the reasons written."""
+
+import datetime as dt
+
+import pandas as pd
+
+from pstlib.model import Pst, situation
+from pstlib.model.statuses import ActionType, Status
+
+DONE, UNDER_WAY, STUCK, NOT_BEGUN, UNKNOWN, DROPPED, TAKEN_OUT = (
+    "REALISEE",
+    "EN_COURS",
+    "BLOQUEE",
+    "NON_COMMENCEE",
+    "INCONNUE",
+    "ABANDONNEE",
+    "RETIREE",
+)
+HEADING_LABELS = {
+    DONE: "Réalisées",
+    UNDER_WAY: "En cours",
+    STUCK: "En attente ou en problème",
+    NOT_BEGUN: "Non commencées",
+    UNKNOWN: "Au statut inconnu",
+    DROPPED: "Annulées ou abandonnées",
+    TAKEN_OUT: "Retirées du plan lors d’une actualisation",
+}
+"""The headings of the report, in their order, by the code of ``rubrique``."""
+_OF_STATUS = {
+    Status.DONE: DONE,
+    Status.IN_PROGRESS: UNDER_WAY,
+    Status.WAITING: STUCK,
+    Status.PROBLEM: STUCK,
+    Status.NOT_STARTED: NOT_BEGUN,
+    Status.UNKNOWN: UNKNOWN,
+    Status.DROPPED: DROPPED,
+}
+EXECUTION = [
+    "element_id", "code", "libelle", "os_id", "oo_id", "rubrique", "statut", "statut_source",
+    "taux_avancement", "date_suivi", "perimee", "responsable", "date_fin", "date_fin_effective",
+    "en_retard", "retard_jours", "termine_en_retard", "commentaire", "date_commentaire",
+    "date_sortie", "a_reporter",
+]  # fmt: skip
+
+
+def execution_facts(
+    pst: Pst, plan: pd.DataFrame, actions: pd.DataFrame, *, day: dt.date
+) -> pd.DataFrame:
+    """Say of each assessed action, in the plan or taken out of it, what became of it.
+
+    Args:
+        pst: The PST.
+        plan: Its ``situation`` at ``day``.
+        actions: The facts of the counted leaves at ``day`` (``action_facts``).
+        day: Day of the evaluation.
+
+    Returns:
+        One row per assessed action, in the order of the plan, those that versions have taken out
+        last, with their status when they left: ``EXECUTION``. ``rubrique`` is a key of
+        ``HEADING_LABELS``; ``commentaire`` is the last one written up to ``day``, with its date,
+        which may be older than the status; ``date_sortie`` is the date of the version that took
+        the action out; ``a_reporter`` tells the pursued actions that aren't
+        done, for the next plan.
+    """
+    present = actions[actions["evaluee"]]
+    gone = _taken_out(pst, plan, day)
+    rows = pd.concat([present.assign(rubrique=present["statut"].map(_OF_STATUS)), gone])
+    comments = _last_comments(pst.suivi, day).reindex(rows["original_id"])
+    flags = {
+        name: rows[name].fillna(value=False).astype(bool)
+        for name in ("perimee", "en_retard", "termine_en_retard", "poursuivie")
+    }
+    return rows.assign(
+        **flags,
+        rubrique=rows["rubrique"].astype("str"),
+        retard_jours=rows["retard_jours"].astype("Int64"),
+        commentaire=comments["commentaire"].array,
+        date_commentaire=comments["date_suivi"].array,
+        a_reporter=flags["poursuivie"] & rows["statut"].ne(Status.DONE),
+    ).reset_index(drop=True)[EXECUTION]
+
+
+def _taken_out(pst: Pst, plan: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+    """Give the assessed leaves of the plans before each version that aren't in the plan any more.
+
+    Each is taken as it stood on the eve of the version that took it out.
+    """
+    dates = pst.versions["date"]
+    days = sorted({date.date() for date in dates[dates.le(pd.Timestamp(day))]})
+    eves = [
+        situation(pst, date - dt.timedelta(days=1)).assign(date_sortie=pd.Timestamp(date))
+        for date in days
+    ]
+    before = pd.concat([plan.iloc[:0].assign(date_sortie=pd.Timestamp(day)), *eves])
+    last = before.drop_duplicates("element_id", keep="last")
+    left = last[last["feuille"] & ~last["original_id"].isin(plan["original_id"])]
+    return left[left["type_effectif"].eq(ActionType.PST)].assign(rubrique=TAKEN_OUT)
+
+
+def _last_comments(suivi: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+    told = suivi[suivi["date_suivi"].le(pd.Timestamp(day)) & suivi["commentaire"].notna()]
+    ranked = told.sort_values("date_suivi", kind="stable")
+    return ranked.drop_duplicates("element_id", keep="last").set_index("element_id")
