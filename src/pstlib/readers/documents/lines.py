@@ -143,7 +143,7 @@ def rows_of(words: Sequence[Word]) -> list[list[Word]]:
 
 def _level(tall: Word, word: Word) -> bool:
     apart = abs(tall.top + tall.bottom - word.top - word.bottom) / 2
-    return apart < 0.45 * max(min(word.size, tall.size), 1)
+    return apart < 0.36 * max(min(word.size, tall.size), 1)
 
 
 def _gutter(rows: Sequence[Row]) -> float | None:

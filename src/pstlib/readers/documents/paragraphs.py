@@ -8,6 +8,7 @@ from itertools import pairwise
 from pstlib.readers.documents.blocks import Block
 from pstlib.readers.documents.cleaning import clean, split_bullet
 from pstlib.readers.documents.fields import split_fields
+from pstlib.readers.documents.headers import column
 from pstlib.readers.documents.lines import Line
 from pstlib.readers.documents.marks import Mark, find_mark
 from pstlib.readers.documents.nodes import continues, join
@@ -53,12 +54,17 @@ def paragraphs(
 def _pitch(lines: Sequence[Line]) -> float:
     """Give the usual distance between lines, as a multiple of their size."""
     steps = Counter(
-        round((a.bottom - b.bottom) / a.size, 1)
+        round((a.bottom - b.bottom) / max(a.size, b.size), 1)
         for a, b in pairwise(lines)
-        if a.page == b.page and a.size == b.size > 0 and 0 < a.bottom - b.bottom < 3 * a.size
+        if a.page == b.page and _alike(a, b) and 0 < a.bottom - b.bottom < 3 * a.size
     )
     common = [step for step, count in steps.items() if count * 3 >= max(steps.values())]
     return min(common, default=1.2)
+
+
+def _alike(first: Line, second: Line) -> bool:
+    """Tell lines of one font: another letter may make its box a little higher."""
+    return abs(first.size - second.size) < 0.15 * first.size
 
 
 def _goes_on(group: Sequence[Line], line: Line, right: dict[int, float], pitch: float) -> bool:
@@ -102,6 +108,9 @@ def _opens(text: str) -> bool:
     """Tell a line that opens an item or an element."""
     plain = clean(text)
     if split_bullet(plain)[0] or _NUMBERED.match(plain) or _is_attribute(plain):
+        return True
+    label, tab, _ = plain.partition("\t")
+    if tab and column(label).known:
         return True
     found = find_mark(plain)
     return found is not None and found.mark is not Mark.NUMBER

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 from pstlib.errors import SourceError
@@ -19,6 +20,7 @@ from pstlib.readers.refusals import damaged, protected
 MAX_PAGES = 1_500
 MAX_CHARACTERS = 5_000_000
 _SLACK = 4.0  # cells are narrow: a line is taken for full a little sooner
+_ASCENT, _DESCENT = 0.86, 0.21  # of most fonts, as parts of their size
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _BOLD = re.compile(rb"bold|black|heavy|semibold|demi", re.I)
 
@@ -131,7 +133,7 @@ def _words(text: Any) -> Iterator[Word]:
         code = pdfium.FPDFText_GetUnicode(text, index)
         blank = code in _BLANKS
         if not blank:
-            pdfium.FPDFText_GetLooseCharBox(text, index, box)
+            _box_char(text, index, box)
         if letters and (blank or not _follows(edges, box)):
             yield _word(text, start, letters, edges)
             letters = []
@@ -140,6 +142,19 @@ def _words(text: Any) -> Iterator[Word]:
             letters.append(chr(code))
     if letters:
         yield _word(text, start, letters, edges)
+
+
+def _box_char(text: Any, index: int, box: Any) -> None:
+    """Give the box of a character; where its font tells no height, by its size and base line."""
+    import pypdfium2.raw as pdfium
+
+    pdfium.FPDFText_GetLooseCharBox(text, index, box)
+    x, base = ctypes.c_double(), ctypes.c_double()
+    pdfium.FPDFText_GetCharOrigin(text, index, x, base)
+    size = pdfium.FPDFText_GetFontSize(text, index)
+    if 0.3 * size < box.top - box.bottom < 1.5 * size:
+        box.bottom = min(box.bottom, base.value - _DESCENT * size)
+        box.top = max(box.top, base.value + _ASCENT * size)
 
 
 def _edges(box: Any) -> Edges:
@@ -213,9 +228,18 @@ def _margins(lines: Sequence[Line]) -> dict[int, float]:
         ends = sorted(line.right for line in lines if line.column == column)
         edge = ends[int(len(ends) * 0.98)]
         near = sum(end > edge - 40 for end in ends)
+        own = [line for line in lines if line.column == column]
+        wrapped = sum(_is_wrapped(a, b, edge) for a, b in pairwise(own))
         # Where hardly a line reaches the edge, none is wrapped.
-        margins[column] = edge if near >= max(3, 0.08 * len(ends)) else edge + 60
+        full = near >= max(3, 0.08 * len(ends)) or wrapped > 1
+        margins[column] = edge if full else edge + 60
     return margins
+
+
+def _is_wrapped(line: Line, below: Line, edge: float) -> bool:
+    """Tell a line on which the first word of the next found no room."""
+    follows = below.text[:1].islower() and below.page == line.page
+    return follows and line.right + below.first + 0.3 * line.size > edge
 
 
 def _vocabulary(items: Sequence[Line | _RuledTable]) -> frozenset[str]:
