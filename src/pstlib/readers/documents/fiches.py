@@ -1,5 +1,6 @@
 """One fiche for each action: a table of labels and values."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -29,7 +30,12 @@ def fiches(table: Table, legend: Mapping[str, str]) -> list[list[Block]]:
 def _parted(rows: Sequence[Row]) -> list[Sequence[Row]]:
     """Part fiches that stand one under the other: each opens with the label of the first."""
     labels = [next((c.label for c, _ in _pairs([row])), "") for row in rows]
-    first = next(filter(None, labels), "")
+    titled = Counter(
+        below
+        for row, label, below in zip(rows, labels, labels[1:], strict=False)
+        if below and not label and _alone(row)
+    )
+    first = titled.most_common(1)[0][0] if titled else next(filter(None, labels), "")
     starts = [
         _with_title(rows, labels, i) for i, label in enumerate(labels) if label == first != ""
     ]

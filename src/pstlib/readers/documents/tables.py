@@ -53,7 +53,7 @@ def unfold(flow: Flow, warnings: Warnings) -> Unfolded:
     result = Unfolded(legend=legend)
     columns: Columns = {}
     width = 0
-    for item in with_fiches(flow):
+    for item in _rejoined(with_fiches(flow)):
         if isinstance(item, Block):
             result.blocks.append(item)
             continue
@@ -64,6 +64,43 @@ def unfold(flow: Flow, warnings: Warnings) -> Unfolded:
             width = len(rows[0])
     result.blocks = with_badges(result.blocks)
     return result
+
+
+def _rejoined(flow: Flow) -> list[Block | Table]:
+    """Put the rest of a row cut by the end of a page back where it belongs."""
+    result: list[Block | Table] = []
+    for item in flow:
+        last = result[-1] if result else None
+        if isinstance(item, Table) and isinstance(last, Table) and last.rows:
+            again = [_words(row) for row in item.rows[:1]] == [_words(last.rows[0])]
+            rows = item.rows[again:]
+            if rows and _is_cut(last.rows[-1], rows[0]):
+                row = tuple(map(_joined, last.rows[-1], rows[0]))
+                result[-1] = replace(last, rows=(*last.rows[:-1], row))
+                item = replace(item, rows=(*item.rows[:again], *rows[1:]))  # noqa: PLW2901
+        result.append(item)
+    return result
+
+
+def _words(row: Row) -> list[str]:
+    return [cell.text for cell in row]
+
+
+def _is_cut(row: Row, below: Row) -> bool:
+    """Tell a first row that only ends the texts of the last row of the page before."""
+    if len(row) != len(below):
+        return False
+    rests = [(a.text, b.text) for a, b in zip(row, below, strict=True) if b.text]
+    small = sum(rest[:1].islower() or rest[:1] in "(%»" for _, rest in rests)
+    sure = all(before and known_state(rest) is None for before, rest in rests)
+    return sure and small * 2 >= len(rests) > 0
+
+
+def _joined(cell: Cell, rest: Cell) -> Cell:
+    if not (cell.blocks and rest.blocks):
+        return cell
+    last = replace(cell.blocks[-1], text=join(cell.blocks[-1].text, rest.blocks[0].text))
+    return replace(cell, blocks=(*cell.blocks[:-1], last, *rest.blocks[1:]))
 
 
 def _unfold_table(table: Table, before: Columns, result: Unfolded, warnings: Warnings) -> Columns:
@@ -85,10 +122,7 @@ def _unfold_table(table: Table, before: Columns, result: Unfolded, warnings: War
         _lay_out(close, result, warnings)
         return {}
     start, end = (head.start, head.end) if head else (0, 0)
-    body = rows[end:]
-    if not end or before == columns:
-        body = _with_continuation(body, result)
-    _unfold_rows([*rows[:start], *body], columns, result)
+    _unfold_rows([*rows[:start], *rows[end:]], columns, result)
     return columns
 
 
@@ -118,19 +152,6 @@ def _lay_out(table: Table, result: Unfolded, warnings: Warnings) -> None:
         head = " | ".join(cell.text for cell in table.rows[0] if cell.text)[:80]
         message = f"tableau « {head} » laissé de côté : aucune colonne d’actions ou d’objectifs"
         warnings.add(INFO, message, table.place)
-
-
-def _with_continuation(rows: list[Row], result: Unfolded) -> list[Row]:
-    """Put the rest of a row cut by the end of a page back where it belongs."""
-    if not rows or not result.blocks or not result.blocks[-1].level:
-        return rows
-    first, last = rows[0], result.blocks[-1]
-    texts = [cell.text for cell in first if cell.text]
-    goes_on = texts and all(text[:1].islower() or text[:1] in "(%" for text in texts)
-    if not goes_on or known_state(texts[-1]):
-        return rows
-    result.blocks[-1] = replace(last, text=join(last.text, texts[0]))
-    return rows[1:]
 
 
 def _unfold_rows(rows: Sequence[Row], columns: Columns, result: Unfolded) -> None:
