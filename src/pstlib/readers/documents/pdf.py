@@ -229,17 +229,17 @@ def _margins(lines: Sequence[Line]) -> dict[int, float]:
         edge = ends[int(len(ends) * 0.98)]
         near = sum(end > edge - 40 for end in ends)
         own = [line for line in lines if line.column == column]
-        wrapped = sum(_is_wrapped(a, b, edge) for a, b in pairwise(own))
-        # Where hardly a line reaches the edge, none is wrapped.
-        full = near >= max(3, 0.08 * len(ends)) or wrapped > 1
-        margins[column] = edge if full else edge + 60
+        wrapped = [a.right for a, b in pairwise(own) if _is_wrapped(a, b)]
+        # Where hardly a line reaches the edge, none is wrapped, or those that plainly are tell it.
+        full = near >= max(3, 0.08 * len(ends))
+        margins[column] = edge if full else max(wrapped) if len(wrapped) > 1 else edge + 60
     return margins
 
 
-def _is_wrapped(line: Line, below: Line, edge: float) -> bool:
-    """Tell a line on which the first word of the next found no room."""
-    follows = below.text[:1].islower() and below.page == line.page
-    return follows and line.right + below.first + 0.3 * line.size > edge
+def _is_wrapped(line: Line, below: Line) -> bool:
+    """Tell a line that goes on in the next, of the same look."""
+    alike = (line.page, line.bold, line.left) == (below.page, below.bold, below.left)
+    return alike and abs(line.size - below.size) < 1 and below.text[:1].islower()
 
 
 def _vocabulary(items: Sequence[Line | _RuledTable]) -> frozenset[str]:
