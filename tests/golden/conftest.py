@@ -16,11 +16,21 @@ PST_DATA = HERE.parents[1] / "pst_data"
 
 @pytest.fixture(scope="session")
 def independent() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("independent", HERE / "independent.py")
+    return second("independent")
+
+
+@pytest.fixture(scope="session")
+def independent_money() -> ModuleType:
+    return second("independent_money")
+
+
+def second(name: str) -> ModuleType:
+    """Load a second calculation, which is no module of any package."""
+    spec = importlib.util.spec_from_file_location(name, HERE / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    sys.modules["independent"] = module  # its dataclass looks its own module up
+    sys.modules[name] = module  # a dataclass looks its own module up
     spec.loader.exec_module(module)
     return module
 

@@ -126,14 +126,16 @@ def _by_objective(paid: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
     parents = dict(zip(plan["element_id"], plan["parent_id"], strict=True))
     objectives = plan[plan["niveau"].isin(OBJECTIVE_LEVELS)]
     wanted = set(objectives["element_id"])
+    # A sub-action of a shared action bears one identifier at each of its places: the OO tells.
+    place = paid["oo_id"].fillna(paid["os_id"]).fillna(paid["element_id"])
     held = [
-        (element, above)
-        for element in paid["element_id"].dropna().unique()
-        for above in _chain(element, parents)
+        (lowest, above)
+        for lowest in place.dropna().unique()
+        for above in _chain(lowest, parents)
         if above in wanted
     ]
-    pairs = pd.DataFrame(held, columns=["element_id", "objectif_id"], dtype="str")
-    rows = paid.merge(pairs, on="element_id")
+    pairs = pd.DataFrame(held, columns=["lieu", "objectif_id"], dtype="str")
+    rows = paid.assign(lieu=place).merge(pairs, on="lieu")
     figures = execution(rows.assign(element_id=rows["objectif_id"]), ["element_id", *YEARLY])
     named = objectives[["element_id", "code", "niveau", "libelle"]].reset_index(drop=True)
     return named.merge(figures, on="element_id", validate="one_to_many")

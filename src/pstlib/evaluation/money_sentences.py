@@ -44,9 +44,8 @@ def means_summary(evaluation: Evaluation) -> list[str]:
     money = evaluation.argent
     sentences = [
         *_budget(money, evaluation.date_arrete),
-        _covered(money, "n_chiffrees", _COSTED) if money.connu else "",
-        _covered(money, "n_avec_moyens", _STAFFED) if money.dote else "",
-        _staff(money.effectifs),
+        *coverage_sentences(money),
+        staff_sentence(money.effectifs),
         _unknown(money),
     ]
     return [sentence for sentence in sentences if sentence]
@@ -123,6 +122,15 @@ def _sum(amounts: pd.Series[Any]) -> Decimal:
     return sum(known, Decimal(0))
 
 
+def coverage_sentences(money: Money) -> list[str]:
+    """Say how many of the assessed actions are costed, and have staff, where anything is known."""
+    sentences = [
+        _covered(money, "n_chiffrees", _COSTED) if money.connu else "",
+        _covered(money, "n_avec_moyens", _STAFFED) if money.dote else "",
+    ]
+    return [sentence for sentence in sentences if sentence]
+
+
 def _covered(money: Money, count: str, verbs: _Verbs) -> str:
     whole = money.couverture[money.couverture["perimetre"].eq("PLAN")].to_dict("records")[0]
     n, total = int(whole[count]), int(whole["n_evaluees"])
@@ -137,8 +145,15 @@ def _covered(money: Money, count: str, verbs: _Verbs) -> str:
     return f"{capitalised(which)} {verb} ({fr_share(n / total)})."
 
 
-def _staff(table: pd.DataFrame) -> str:
-    """Count the staff of the last exercice; workers of articles 60 and 61 never add to it."""
+def staff_sentence(table: pd.DataFrame) -> str:
+    """Count the staff of the last exercice; workers of articles 60 and 61 never add to it.
+
+    Args:
+        table: ``Money.effectifs``.
+
+    Returns:
+        A sentence, empty where no full-time equivalent is known.
+    """
     known = table[table["etp"].notna()]
     if known.empty:
         return ""

@@ -110,6 +110,27 @@ def test_amounts_of_the_json_are_text_with_two_decimals_and_null_where_unknown()
     ]
 
 
+def test_money_of_a_sub_action_goes_to_every_objective_where_its_action_shows() -> None:
+    pst = make(
+        [
+            *one_oo({"element_id": "a1"}),
+            {"element_id": "s1", "niveau": "SOUS_ACTION", "parent_id": "a1"},
+            {"element_id": "os2", "niveau": "OS"},
+            {"element_id": "oo2", "niveau": "OO", "parent_id": "os2"},
+            {"element_id": "b1", "niveau": "ACTION", "parent_id": "oo2", "partage_de": "a1",
+             "part": 0.3},
+        ],
+        budget=[voted("104/111-01", "100.00")],
+        liens_budget=[{"element_id": "s1", "article": "104/111-01"}],
+    )  # fmt: skip
+
+    found = to_json(evaluate(pst, date_arrete="2021-12-31"))["budget"]["par_objectif"]
+
+    assert [(row["code"], row["dernier_vote"]) for row in found] == [
+        ("OS1", "70.00"), ("OO1", "70.00"), ("OS2", "30.00"), ("OO2", "30.00"),
+    ]  # fmt: skip
+
+
 def test_stale_observations_are_warned_of(pst: Pst) -> None:
     assert "Une action évaluée repose sur un relevé de plus de 12 mois : A1." in messages(pst)
 
