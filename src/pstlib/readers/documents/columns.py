@@ -8,7 +8,7 @@ from itertools import islice, takewhile
 from pstlib.readers.documents.blocks import Block, Cell, Flow, Table
 from pstlib.readers.documents.cleaning import split_bullet
 from pstlib.readers.documents.headers import LEVELS, TITLE, column, header
-from pstlib.readers.documents.spaced import find_header, read_table
+from pstlib.readers.documents.spaced import find_header, keeps_to, read_table
 
 _SIGNS = ("\t", "|")
 _FEWEST_LABELS = 3
@@ -25,9 +25,17 @@ def with_columns(blocks: Sequence[Block], raws: Mapping[str, str]) -> list[Block
         raws: Each line with its blanks, by its place.
     """
     flow: list[Block | Table] = []
-    index = 0
+    index, starts = 0, list[int]()
     while index < len(blocks):
-        if found := _spaced(blocks, index, raws):
+        raw = raws.get(blocks[index].place, "")
+        own = find_header(raw)
+        starts = own or starts
+        lines = ((block, raws.get(block.place, "")) for block in islice(blocks, index, None))
+        lines = takewhile(lambda line: bool(line[1]), lines)
+        headed = bool(own)
+        if (headed or keeps_to(raw, starts)) and (
+            found := read_table(lines, starts, headed=headed)
+        ):
             flow.append(found[0])
             index += found[1]
             continue
@@ -90,17 +98,6 @@ def _value(row: Sequence[Block]) -> Cell:
     bullet, text = split_bullet(_LABEL.sub("", row[0].text, count=1))
     first = (replace(row[0], text=text, bullet=bullet),) if text else ()
     return Cell((*first, *row[1:]))
-
-
-def _spaced(
-    blocks: Sequence[Block], index: int, raws: Mapping[str, str]
-) -> tuple[Table, int] | None:
-    starts = find_header(raws.get(blocks[index].place, ""))
-    if not starts:
-        return None
-    lines = ((block, raws.get(block.place, "")) for block in islice(blocks, index, None))
-    own = takewhile(lambda line: bool(line[1]), lines)
-    return read_table(next(own), own, starts)
 
 
 def _sign(block: Block) -> str:

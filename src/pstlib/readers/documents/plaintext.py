@@ -14,6 +14,7 @@ from pstlib.readers.documents.flattened import is_flattened, unflatten
 from pstlib.readers.documents.headers import column
 from pstlib.readers.documents.running import without_running_lines
 from pstlib.readers.documents.spaced import segments
+from pstlib.readers.documents.statuses import known_state
 
 MAX_LINES = 200_000
 MAX_LINE = 3_000
@@ -115,7 +116,10 @@ def _block(line: str, place: str, *, apart: bool, page: int) -> Block | None:
     indent = len(bare[: len(bare) - len(rest)].expandtabs(4))
     rest = _HEADING_MARK.sub("", rest, count=1) if rest.startswith("#") else rest
     bullet, text = split_bullet(rest)
-    parts = segments(rest) if not bullet and "  " in rest else []
-    if len(parts) == 2 and ":" not in text and column(parts[0][1]).known:
-        text = "\t".join(part for _, part in parts)
-    return Block(text, place, indent, bullet, apart, page) if text else None
+    parts = [part for _, part in segments(rest)] if "  " in rest else []
+    fields: tuple[tuple[str, str, str], ...] = ()
+    if len(parts) == 2 and not bullet and ":" not in text and column(parts[0]).known:
+        text = "\t".join(parts)
+    elif len(parts) > 1 and known_state(parts[-1]) and text.endswith(parts[-1]):
+        text, fields = text.removesuffix(parts[-1]).strip(), (("statut", "", parts[-1]),)
+    return Block(text, place, indent, bullet, apart, page, fields=fields) if text else None

@@ -58,38 +58,48 @@ def _labels(raw: str) -> list[tuple[int, str]]:
     return found
 
 
+def keeps_to(raw: str, starts: Sequence[int]) -> bool:
+    """Tell a line that stands in the columns of the table before."""
+    own = {start for start, _ in segments(raw)}
+    kept = sum(any(abs(start - edge) <= 1 for start in own) for edge in starts)
+    return bool(starts) and kept >= max(_FEWEST_COLUMNS, len(starts) - 1) and "\t" not in raw
+
+
 def read_table(
-    head: Line, lines: Iterable[Line], starts: Sequence[int]
+    lines: Iterable[Line], starts: Sequence[int], *, headed: bool
 ) -> tuple[Table, int] | None:
-    """Read the table under a header.
+    """Read a table.
 
     Args:
-        head: The header.
-        lines: The lines that follow it.
+        lines: Its lines and those that follow.
         starts: Where its columns start.
+        headed: Whether the first line is its header.
 
     Returns:
         The table, and how many lines it takes; None if nothing stands under the header.
     """
     body: list[Line] = []
     for line in lines:
-        if _ends(line, starts, body):
+        if len(body) >= headed and _ends(line, starts, body[headed:]):
             break
         body.append(line)
-    if not body:
+    if len(body) <= headed:
         return None
-    rows = [_cells(row, _cuts([raw for _, raw in row], starts)) for row in _rows(body, starts)]
-    block = head[0]
-    titles = _cells([head], [*starts[1:]])
-    return Table.of([titles, *rows], block.place, block.page), len(body) + 1
+    rows = [
+        _cells(row, _cuts([raw for _, raw in row], starts)) for row in _rows(body[headed:], starts)
+    ]
+    titles = [_cells(body[:1], starts[1:])] if headed else []
+    block = body[0][0]
+    return Table.of([*titles, *rows], block.place, block.page), len(body)
 
 
 def _ends(line: Line, starts: Sequence[int], body: Sequence[Line]) -> bool:
     block, raw = line
     found = find_mark(block.text)
-    if find_header(raw) or (found and found.mark not in _OTHERS) or is_sure_label(block.text):
-        return True
     parts = segments(raw)
+    heading = found is not None and found.mark not in _OTHERS and len(parts) == 1
+    if find_header(raw) or heading or is_sure_label(block.text):
+        return True
     numbered = found is not None and starts[1] - starts[0] < 12
     alone = len(parts) == 1 and parts[0][0] < starts[1] and not numbered
     crosses = len(parts) == 1 and parts[0][0] + len(parts[0][1]) > starts[1] + 12
