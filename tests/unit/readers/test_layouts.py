@@ -224,26 +224,32 @@ VOLET EXTERNE
 1. Permettre à chacun de vieillir
     1. Adapter les repas
         • Acheter des chariots
+        • Former les cuisiniers
     2. Soutenir le domicile
         • Recruter une ergothérapeute
 2. Garantir un accueil
-    1. Être joignable
+    1. Être joignable en tout temps
+        • Louer une centrale téléphonique
 VOLET INTERNE
-1. Moderniser
-    1. Numériser
+1. Moderniser les services
+    1. Numériser les dossiers
+        • Acheter un scanner
 """
     assert [(code, title) for code, _, title, _ in outline(text)] == [
         ("V1", "VOLET EXTERNE"),
         ("V1.OS1", "Permettre à chacun de vieillir"),
         ("V1.OS1.OO1", "Adapter les repas"),
         ("V1.OS1.OO1.A1", "Acheter des chariots"),
+        ("V1.OS1.OO1.A2", "Former les cuisiniers"),
         ("V1.OS1.OO2", "Soutenir le domicile"),
         ("V1.OS1.OO2.A1", "Recruter une ergothérapeute"),
         ("V1.OS2", "Garantir un accueil"),
-        ("V1.OS2.OO1", "Être joignable"),
+        ("V1.OS2.OO1", "Être joignable en tout temps"),
+        ("V1.OS2.OO1.A1", "Louer une centrale téléphonique"),
         ("V2", "VOLET INTERNE"),
-        ("V2.OS1", "Moderniser"),
-        ("V2.OS1.OO1", "Numériser"),
+        ("V2.OS1", "Moderniser les services"),
+        ("V2.OS1.OO1", "Numériser les dossiers"),
+        ("V2.OS1.OO1.A1", "Acheter un scanner"),
     ]
 
 
@@ -452,11 +458,11 @@ OO 1.1 : Agir
 
 
 def test_bare_numbers_are_a_plan_where_the_deepest_bear_states(outline):
-    text = """1. Vivre
-1.1. Agir
-1.1.1. Acheter (réalisé)
-1.1.2. Vendre (en cours)
-1.1.3. Louer (réalisé)
+    text = """1. Vivre ensemble
+1.1. Agir contre le froid
+1.1.1. Acheter du bois (réalisé)
+1.1.2. Vendre un local (en cours)
+1.1.3. Louer un car (réalisé)
 """
     assert [row[0] for row in outline(text)][1:3] == ["OS1.OO1", "OS1.OO1.A1"]
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pstlib.readers.documents.blocks import Block
-from pstlib.readers.documents.elements import demote_unfilled_objectives
 from pstlib.readers.documents.fiches import objectives_first
 from pstlib.readers.documents.judging import Item, facts, judge
 from pstlib.readers.documents.lists import build
@@ -16,7 +15,7 @@ from pstlib.readers.documents.repeats import drop_lost_objectives, drop_repeats
 from pstlib.readers.documents.styles import is_declaration, volets, with_levels
 from pstlib.readers.documents.titles import finish
 
-_BETTER = 0.015  # ties go to the reading by words
+_BETTER = 0.01  # ties go to the reading by words
 _SURE = 0.8  # without any words, only a reading that is plainly a plan
 
 
@@ -70,9 +69,6 @@ def _read(
     root = builder.root
     repeats = [*drop_repeats(root), *drop_lost_objectives(root)]
     finish(root)
-    demote_unfilled_objectives(root)
-    if builder.profile.names_none:
-        root.children = [child for child in root.children if child.children]
     places = {id(block): origin for block, origin in zip(body, origins, strict=True)}
     items = [
         Item(node.level, node.number, places[id(node.block)], node.title) for node in root.walk()

@@ -25,20 +25,6 @@ _TEXT_COLUMNS = (
 )
 
 
-def demote_unfilled_objectives(root: Node) -> None:
-    """Turn numbered lines under an axis into actions, where they bear states and hold nothing.
-
-    Some plans have axes and actions only: ``1.1`` is then an action, not an objective.
-    """
-    objectives = [node for node in root.walk() if node.level == "OO"]
-    numbered = [node for node in objectives if node.confidence < 1]
-    stated = sum(node.state is not None or bool(node.fields) for node in objectives)
-    hollow = len(numbered) == len(objectives) and not any(node.children for node in objectives)
-    if hollow and stated * 2 > len(objectives):
-        for node in objectives:
-            node.level = "ACTION"
-
-
 def table_of(root: Node, warnings: Warnings) -> pd.DataFrame:
     """Give one row per element, depth first.
 

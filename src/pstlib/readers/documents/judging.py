@@ -94,7 +94,7 @@ def _numbers(items: Sequence[Item], parents: Sequence[int]) -> float:
         extends = not head or not above or head in (above, above.rpartition(".")[2])
         good += follows and extends
         last[parents[place], item.level] = any_before[item.level] = item.number
-    return (good / total) if total >= len(items) * 0.1 and total else 0.6
+    return good / total if total > 1 else 0.6
 
 
 def _filled(items: Sequence[Item], parents: Sequence[int]) -> float:
@@ -144,7 +144,7 @@ def _told(items: Sequence[Item], lines: Sequence[Line]) -> float:
 def _explained(items: Sequence[Item], lines: Sequence[Line]) -> float:
     """Tell how many of the lines between the first and last element are elements or attributes."""
     first, last = items[0].index, items[-1].index
-    own, indent, plain = {item.index for item in items}, 0, 0
+    own, indent, plain = {item.index for item in items}, 0, 0.0
     for index in range(first, last + 1):
         line = lines[index]
         if index in own:

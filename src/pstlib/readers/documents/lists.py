@@ -21,9 +21,6 @@ from pstlib.readers.documents.pieces import Kind, Piece, is_capitals
 from pstlib.readers.documents.statuses import known_state
 from pstlib.text import fold
 
-_SUMMIT = re.compile(
-    r"(?:etre|devenir) (?:une? )?(?:cpas|centre|commune|ville|administration|institution)\b.{3,250}"
-)
 _RATE = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?\s?%")
 _NOTHING = re.compile(r"[\W_]*(?:neant|aucune?(?: actions?)?|sans objet)?[\W_]*")
 _LONGEST_PARAGRAPH_ITEM = 250
@@ -120,9 +117,7 @@ def _write_open_part(node: Node, text: str) -> None:
 def _dispatch(builder: Builder, piece: Piece) -> None:
     counted = piece.found is not None and piece.found.mark is Mark.NUMBER
     counted = counted and not piece.block.level
-    if _is_summit(builder, piece):
-        builder.place(node_of(piece, "OS", 0.8))
-    elif piece.kind is Kind.CELL or (piece.kind is Kind.MARK and not counted):
+    if piece.kind is Kind.CELL or (piece.kind is Kind.MARK and not counted):
         builder.element(piece)
     elif piece.kind is Kind.MARK:
         _number(builder, piece)
@@ -176,15 +171,6 @@ def _in_list(builder: Builder, piece: Piece) -> None:
         _paragraph(builder, piece)
 
 
-def _is_summit(builder: Builder, piece: Piece) -> bool:
-    """Tell a bare sentence « Être un CPAS qui… » where no word marks strategic objectives."""
-    if builder.profile.names_top or not builder.profile.names_middle:
-        return False
-    bare = piece.found is None or piece.found.mark is Mark.NUMBER
-    text = piece.found.title if piece.found else piece.text
-    return bare and _SUMMIT.fullmatch(fold(text)) is not None
-
-
 def _heading(builder: Builder, piece: Piece) -> None:
     numbered = piece.found is not None and builder.rubric in ("OO", "OS")
     if numbered and piece.kind is Kind.HEADING and _number(builder, piece):
@@ -209,7 +195,6 @@ def _number(builder: Builder, piece: Piece) -> bool:
     frame = ListFrame(level, NUMBERED, piece.block.indent, found.number)
     if level == "OS":
         builder.place(node)
-        builder.summits = frame
     elif level == "OO":
         builder.place(node)
         builder.objectives = frame
@@ -221,8 +206,6 @@ def _number(builder: Builder, piece: Piece) -> bool:
 
 
 def _level_of_number(builder: Builder, piece: Piece, number: str) -> str:
-    if builder.profile.names_none and builder.rubric in ("OS", "OO", "ACTION"):
-        return _level_by_indent(builder, piece, number)
     if not builder.listening or builder.frame.style == CODED:
         return ""
     return _dotted(builder, number) if "." in number else _simple(builder, piece.block, number)
@@ -256,19 +239,6 @@ def _simple(builder: Builder, block: Block, number: str) -> str:
     return "" if builder.profile.names_middle else "OO"
 
 
-def _level_by_indent(builder: Builder, piece: Piece, number: str) -> str:
-    """Read a level where nothing but the indent tells it; a definition is no objective."""
-    if builder.ended or "objectif" in fold(piece.text[:60]):
-        return ""
-    if number.count("."):
-        return "OO" if number.count(".") == 1 else "ACTION"
-    if not builder.summits.style or piece.block.indent <= builder.summits.indent:
-        return "OS"
-    if builder.rubric == "OS" or not builder.frame.style:
-        return "OO"
-    return _simple(builder, piece.block, number)
-
-
 def _follows(before: str, number: str) -> bool:
     return before.isdigit() and number.isdigit() and int(number) == int(before) + 1
 
@@ -293,7 +263,7 @@ def _item(builder: Builder, piece: Piece) -> None:
 
 
 def _is_objective(builder: Builder, block: Block) -> bool:
-    if builder.rubric != "OO" or builder.open_node("OS") is None:
+    if builder.rubric != "OO" or builder.open_node("OS") is None or builder.profile.series:
         return False
     if builder.open_node("OO") is None:
         return True
@@ -310,7 +280,7 @@ def _in_label(builder: Builder, block: Block) -> bool:
 
 def _list_parent(builder: Builder) -> Node | None:
     """Give the objective whose actions an unnumbered list holds, if it is such a list."""
-    if builder.frame.style == CODED:
+    if builder.frame.style == CODED or builder.profile.series:
         return None
     direct = builder.rubric == "ACTION" or not builder.profile.names_middle
     return builder.open_node("OO") or (builder.open_node("OS") if direct else None)

@@ -24,13 +24,15 @@ class Profile:
 
     marks: frozenset[Mark]
     rubrics: frozenset[str]
+    series: bool = False  # whether a series of lines gives the actions: no other line is one
 
     @classmethod
     def of(cls, pieces: Sequence[Piece]) -> "Profile":
         """Read the profile of a document."""
         marks = {piece.found.mark for piece in pieces if piece.kind is Kind.MARK and piece.found}
         rubrics = {piece.level for piece in pieces if piece.kind is Kind.RUBRIC}
-        return cls(frozenset(marks), frozenset(rubrics))
+        series = any(p.kind is Kind.MARK and p.block.level in ACTIONS for p in pieces)
+        return cls(frozenset(marks), frozenset(rubrics), series)
 
     @property
     def names_top(self) -> bool:
@@ -41,11 +43,6 @@ class Profile:
     def names_middle(self) -> bool:
         """Whether operational objectives bear such a word, or stand under one."""
         return bool(self.marks & {Mark.OO, Mark.OBJECTIVE}) or "OO" in self.rubrics
-
-    @property
-    def names_none(self) -> bool:
-        """Whether indent and mark alone tell levels, under « Objectifs stratégiques »."""
-        return "OS" in self.rubrics and not (self.names_top or self.names_middle)
 
     def level(self, mark: Mark, number: str) -> str:
         """Give the level that a mark made of words announces in this document."""
@@ -142,8 +139,7 @@ class Builder:
             twin.fields += node.fields
         self.last = self.target = twin or node
         self.closed = self.ended = False
-        kept = ("OS", "OO") if self.profile.names_none else ("OO",) if node.level == "OO" else ()
-        self.rubric = self.rubric if self.rubric in kept else ""
+        self.rubric = "OO" if self.rubric == node.level == "OO" else ""
         self.label, self.state, self.frame = "", None, ListFrame()
         if node.level != "OO":
             self.objectives = ListFrame()

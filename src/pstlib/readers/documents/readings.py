@@ -1,5 +1,6 @@
 """Readings of a document: which series of lines is which level, and which reading is best."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import permutations
@@ -11,9 +12,11 @@ from pstlib.readers.documents.series import Key, Line, lines_of, series_of
 
 Series = Mapping[Key, Sequence[int]]
 Chain = tuple[tuple[str, Key], ...]  # the level of each series
+_FORM = re.compile(r"(?::|[._…]{4,})\s*$")  # something to fill in, or what announces a list
 _MOST_LINES = 6_000
 _MOST_HEADS, _MOST_LEAVES = 7, 7
 _BETTER = 0.01
+_MOST_RESTARTS = 3
 
 
 class Outline:
@@ -24,7 +27,7 @@ class Outline:
         self.lines = lines_of(blocks)
         self.titles = _with_titles(self.lines)
         found = series_of(self.lines) if len(blocks) <= _MOST_LINES else {}
-        self.series: Series = found | _restarted(found, self.lines)
+        self.series: Series = {**found, **_restarted(found, self.lines)}
         self.mentions = any("sous-action" in block.text.casefold() for block in blocks)
 
     def best(self) -> tuple[float, list[Item]]:
@@ -57,11 +60,14 @@ class Outline:
 
     def _heads(self, key: Key) -> bool:
         members = self.series[key]
-        return 2 <= len(members) <= 150 and key[0] != "texte"
+        fewest = 1 if key[0] == "nombre" else 2
+        return bool(fewest <= len(members) <= 150 and key[0] != "texte")
 
     def _leaves(self, key: Key) -> bool:
         members = self.series[key]
         told = sum(self._told(i) for i in members)
+        if key[0] in ("marque", "nombre"):
+            return True
         return len(members) >= 3 and (key[0] != "texte" or told * 2 > len(members))
 
     def _told(self, index: int) -> bool:
@@ -110,6 +116,7 @@ class Outline:
             )
             # In a box beside the plan, only what says what to do is an action.
             doubtful = aside and not (line.number or line.told or is_deed(line.title))
+            doubtful = doubtful or (level == "ACTION" and _FORM.search(line.title) is not None)
             if level and not ended and not doubtful:
                 found.append(Item(level, line.number, index, line.title))
         return found
@@ -131,7 +138,7 @@ def _placed(block: Block, line: Line, item: Item) -> Block:
         return block
     text = f"{line.number}. {line.title}" if line.number else line.title
     sure = 0.9 if line.number or block.bullet else 0.8
-    return replace(block, text=text, level=item.level, bullet="", confidence=sure)
+    return replace(block, text=text, level=item.level, confidence=sure)
 
 
 def _with_titles(lines: list[Line]) -> set[int]:
@@ -149,10 +156,10 @@ def _with_titles(lines: list[Line]) -> set[int]:
 
 
 def _restarted(series: Series, lines: Sequence[Line]) -> Series:
-    """Give the last run of each numbered series that starts again: the list before is no plan."""
+    """Give what is left of a numbered series where it starts again: a list before is no plan."""
     found = {}
     for key, members in series.items():
         starts = [at for at, index in enumerate(members) if lines[index].number == "1"]
-        if len(starts) > 1 and len(members) - starts[-1] > 1:
-            found[*key, "suite"] = members[starts[-1] :]
+        for rank, start in enumerate(starts[1:_MOST_RESTARTS]):
+            found[*key, "suite", rank] = members[start:]
     return found

@@ -32,6 +32,9 @@ _WORDED = re.compile(
     r"(?P<title>.*)"
 )
 _BARE = re.compile(rf"(?P<number>{_NUMBER}|[IVX]{{1,5}}|[A-Za-z])(?!\w){_AFTER}(?P<title>\S.*)")
+_SUMMIT = re.compile(  # what only a strategic objective says
+    r"(?:etre|devenir) (?:une? )?(?:cpas|centre|commune|ville|administration|institution)\b.{3,250}"
+)
 _LETTER = re.compile(r"[A-H]\.\d")  # where there is a B.1, A.1 is no action
 _LETTERED = re.compile(r"[B-H]\.\d")
 _ANY = frozenset(("VOLET", "OS", "OO", "ACTION"))
@@ -148,10 +151,17 @@ def _opening(block: Block, look: Key, *, lettered: bool) -> tuple[Key, str, str,
         number, form = _plain(match["number"]), _form(match["number"])
         shared = ("nombre", form) if "." in match["number"] else ("nombre", form, look, place)
         return shared, number, match["title"].strip(), _ANY | {"SOUS_ACTION"}
+    return _unnumbered(block, place, look)
+
+
+def _unnumbered(block: Block, place: Key, look: Key) -> tuple[Key, str, str, frozenset[str]]:
+    text = block.text
     if block.bullet:
         return ("puce", place, look), "", text, _ANY | {"SOUS_ACTION"}
     if look:
         return ("tête", look), "", text, _ANY
+    if _SUMMIT.fullmatch(fold(text)):
+        return ("mot", "etre"), "", text, frozenset(("OS",))
     return ("texte", place, round(block.size)), "", text, frozenset(("ACTION",))
 
 
