@@ -120,6 +120,8 @@ def header(texts: Sequence[str], above: Sequence[str] = ()) -> dict[int, Column]
         for index, text in enumerate(texts)
         if text.strip()
     }
+    if sum(c.ticked for c in filled.values()) == 1:  # « En cours » alone is a value
+        filled = {index: replace(c, known=c.known and not c.ticked) for index, c in filled.items()}
     known = [c for c in filled.values() if c.known]
     if len(filled) < 2 or len(known) * 2 <= len(filled):
         return None
