@@ -1,7 +1,7 @@
 """The reading of a document: the best of those that its words and its series give."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pstlib.readers.documents.blocks import Block
 from pstlib.readers.documents.fiches import objectives_first
@@ -16,6 +16,7 @@ from pstlib.readers.documents.styles import is_declaration, volets, with_levels
 from pstlib.readers.documents.titles import finish
 
 _BETTER = 0.01  # ties go to the reading by words
+_CLEAR = 0.03
 _SURE = 0.8  # without any words, only a reading that is plainly a plan
 
 
@@ -26,8 +27,14 @@ class Chosen:
     builder: Builder
     body: Sequence[Block]
     score: float
+    rival: float = 0.0  # the score of the best other reading that says something else
     repeats: list[Node] = field(default_factory=list)
     rejects: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether another reading of the same lines is nearly as good."""
+        return 0 < self.score - _CLEAR < self.rival
 
 
 def choose(blocks: Sequence[Block]) -> Chosen:
@@ -40,7 +47,12 @@ def choose(blocks: Sequence[Block]) -> Chosen:
         return worded
     applied = outline.applied(items)
     other = _read(list(applied.values()), outline, list(applied), [])
-    return other if other.score >= worded.score + _BETTER else worded
+    best, rival = (other, worded) if other.score >= worded.score + _BETTER else (worded, other)
+    return best if _said(best) == _said(rival) else replace(best, rival=rival.score)
+
+
+def _said(chosen: Chosen) -> list[tuple[str, str]]:
+    return [(node.level, node.title) for node in chosen.builder.root.walk()]
 
 
 def _origins(body: Sequence[Block], blocks: Sequence[Block]) -> list[int]:
@@ -73,4 +85,5 @@ def _read(
     items = [
         Item(node.level, node.number, places[id(node.block)], node.title) for node in root.walk()
     ]
-    return Chosen(builder, body, judge(items, outline.lines), repeats, rejects)
+    score = judge(items, outline.lines)
+    return Chosen(builder, body, score, repeats=repeats, rejects=rejects)

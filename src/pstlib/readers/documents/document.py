@@ -70,7 +70,14 @@ def understand(flow: Flow, rejected: pd.DataFrame, name: str) -> Document:
     )
 
 
+_OTHER = "le plan peut se lire autrement (niveaux de ses titres) : vérifiez l’arborescence"
+
+
 def _say_what_was_left_out(chosen: Chosen, warnings: Warnings) -> None:
+    if chosen.doubtful:
+        warnings.add(WARNING, _OTHER)
+        for node in chosen.builder.root.walk():
+            node.confidence = min(node.confidence, _DOUBTFUL)
     for node in chosen.repeats:
         warnings.add(INFO, f"annonce de « {node.title} » non comptée", node.block.place)
     for node in chosen.builder.root.walk():

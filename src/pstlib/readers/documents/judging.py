@@ -1,20 +1,13 @@
 """How much a reading looks like a plan: one score for all readings of a document."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
+from pstlib.readers.documents.deeds import is_deed
 from pstlib.readers.documents.series import LEVELS, Line
 from pstlib.readers.documents.titles import without_state
-from pstlib.text import fold
 
-_VERB = re.compile(r"(?:(?:ne pas|se|s'|mieux|faire) ?)?[a-z-]{2,}(?:er|ir|re|oir)\b")
-_NOUN = re.compile(
-    r"(?:(?:la|le|l'|les|une?|mise|prise) )?[a-z-]{3,}"
-    r"(?:ions?|ments?|ages?|ances?|ures?|tes?|ats?)\b"
-)
 _SHORT = 200
 _SOME = 3
 WEIGHTS = {
@@ -158,13 +151,6 @@ def _explained(items: Sequence[Item], lines: Sequence[Line]) -> float:
 def _titles(items: Sequence[Item]) -> float:
     titles = [without_state(item.title) for item in items if item.level in ("OO", "ACTION")]
     return sum(map(is_deed, titles)) / len(titles) if titles else 0.3
-
-
-@lru_cache(maxsize=20_000)  # every reading asks again for the same titles
-def is_deed(title: str) -> bool:
-    """Tell a title that says what to do: an infinitive, or a noun for it."""
-    text = fold(title.replace("’", "'"))
-    return bool(_VERB.match(text) or _NOUN.match(text)) and " " in text
 
 
 def _words(items: Sequence[Item], lines: Sequence[Line]) -> float:

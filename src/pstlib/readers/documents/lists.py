@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from pstlib.readers.documents.blocks import Block
+from pstlib.readers.documents.deeds import is_deed
 from pstlib.readers.documents.fields import column_of, is_sure_label, split_fields
 from pstlib.readers.documents.marks import Mark
 from pstlib.readers.documents.nodes import Node, continues, join
@@ -253,6 +254,9 @@ def _item(builder: Builder, piece: Piece) -> None:
         last.state = state
     elif _in_label(builder, block):
         _detail(builder, piece.text)
+    elif (action := builder.open_node("ACTION")) and _is_sub_action(action, piece):
+        action.add(node_of(piece, "SOUS_ACTION", 0.9))
+        builder.target = action.children[-1]
     elif _is_objective(builder, block):
         builder.place(node_of(piece, "OO", 0.8))
         builder.objectives = ListFrame("OO", block.bullet, block.indent)
@@ -260,6 +264,12 @@ def _item(builder: Builder, piece: Piece) -> None:
         builder.add_action(node_of(piece, "ACTION", 0.9), parent, block.bullet)
     else:
         _detail(builder, piece.text)
+
+
+def _is_sub_action(action: Node, piece: Piece) -> bool:
+    """Tell « a) rédiger le cahier des charges » under an action: what is counted by letters."""
+    deeper = piece.block.indent > action.block.indent and action.block.bullet != "a)"
+    return piece.block.bullet == "a)" and deeper and is_deed(piece.text)
 
 
 def _is_objective(builder: Builder, block: Block) -> bool:

@@ -67,6 +67,7 @@ _END = re.compile(
     r"|(?:actualisation|evaluation)(?: et .{0,30})?(?: du p\.?s\.?t\.?| du programme.{0,40})?"
     r"|mise en oeuvre (?:du p\.?s\.?t\.?|du programme.{0,40})"
     r"|(?:tableau )?recapitulatif.{0,60}|synthese.{0,60}|glossaire|lexique|definitions|abreviations"
+    r"|(?:nos|les) partenaires|voir aussi|(?:liens|documents) utiles"
     r"|remerciements|notes?|signatures?|introduction|preambule|avant-propos)"
 )
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from itertools import permutations
 
 from pstlib.readers.documents.blocks import Block
-from pstlib.readers.documents.judging import Item, is_deed, judge
+from pstlib.readers.documents.deeds import is_deed
+from pstlib.readers.documents.judging import Item, judge
 from pstlib.readers.documents.marks import find_mark
 from pstlib.readers.documents.series import Key, Line, lines_of, series_of
 
