@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from pstlib.charts.wording import clean
-from pstlib.text import NC, fr_date, fr_number, is_missing, safe_cell
+from pstlib.model.columns import AMOUNT
+from pstlib.text import NC, fr_date, fr_euro, fr_number, is_missing, safe_cell
 
 _BOM = "\ufeff"
 
@@ -19,6 +20,8 @@ def is_number(column: pd.Series) -> bool:
 
 def shown(column: pd.Series) -> list[str]:
     """Write a column's cells for a reader, ``n. c.`` where nothing is known."""
+    if column.dtype == AMOUNT:
+        return _each(column, fr_euro)
     if pd.api.types.is_bool_dtype(column):
         return _each(column, lambda value: "oui" if value else "non")
     if pd.api.types.is_datetime64_any_dtype(column):
@@ -37,7 +40,7 @@ def csv_text(frame: pd.DataFrame) -> str:
     would run as a formula is neutralised.
     """
     columns = [_csv_column(frame[name]) for name in frame.columns]
-    lines = [[_quoted(safe_cell(str(name))) for name in frame.columns]]
+    lines = [[_quoted(safe_cell(_csv_header(frame[name]))) for name in frame.columns]]
     lines += [list(row) for row in zip(*columns, strict=True)]
     return _BOM + "".join(";".join(line) + "\r\n" for line in lines)
 
@@ -50,6 +53,11 @@ def csv_address(frame: pd.DataFrame) -> str:
 
 def _each(column: pd.Series, write: Callable[[Any], str]) -> list[str]:
     return [NC if is_missing(value) else write(value) for value in column.array]
+
+
+def _csv_header(column: pd.Series) -> str:
+    """Name a column; the cells of amounts bear no unit there, so that they can be added up."""
+    return f"{column.name} (€)" if column.dtype == AMOUNT else str(column.name)
 
 
 def _csv_column(column: pd.Series) -> list[str]:

@@ -2,6 +2,11 @@
 
 from pstlib.charts.legal import legal_calendar, method
 from pstlib.charts.lists import all_actions, late_actions, to_adjust
+from pstlib.charts.money_execution import execution
+from pstlib.charts.money_flows import money_flows
+from pstlib.charts.money_results import account_results
+from pstlib.charts.money_trajectory import trajectory
+from pstlib.charts.money_votes import votes_to_account
 from pstlib.charts.objectives import status_by_objective
 from pstlib.charts.opening import header, quality, results
 from pstlib.charts.progress import progress_table
@@ -10,12 +15,15 @@ from pstlib.charts.timeline import deadlines
 from pstlib.charts.tree import plan_tree
 
 __all__ = [
+    "account_results",
     "all_actions",
     "deadlines",
+    "execution",
     "header",
     "late_actions",
     "legal_calendar",
     "method",
+    "money_flows",
     "plan_tree",
     "progress_table",
     "provenance",
@@ -23,4 +31,6 @@ __all__ = [
     "results",
     "status_by_objective",
     "to_adjust",
+    "trajectory",
+    "votes_to_account",
 ]

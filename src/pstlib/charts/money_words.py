@@ -1,0 +1,83 @@
+"""Words that the charts of money share: places of the plan, services, short amounts, source."""
+
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from pstlib.charts.wording import counted, numbered
+from pstlib.evaluation import Evaluation
+from pstlib.model.statuses import Level
+from pstlib.text import NBSP, fr_number
+
+UNATTACHED, ABOVE = "Non rattaché", "Hors objectif stratégique"
+SERVICES = {"O": "ordinaire", "E": "extraordinaire"}
+TYPES = {"D": "Dépenses", "R": "Recettes"}
+_LINE = ["exercice", "service", "type", "cle"]
+
+
+def places(ev: Evaluation) -> list[str]:
+    """Name where money can go: each OS, what hangs under none, then what is attached to nothing."""
+    objectives = ev.plan[ev.plan["niveau"].eq(Level.OS)]
+    names = map(numbered, objectives["code"], objectives["libelle"])
+    return [*names, ABOVE, UNATTACHED]
+
+
+def placed(ev: Evaluation) -> pd.DataFrame:
+    """Give the budget lines with ``lieu``, the rank in ``places`` of what they pay for."""
+    lines = ev.argent.lignes
+    objectives = ev.plan.loc[ev.plan["niveau"].eq(Level.OS), "element_id"]
+    ranks = {element: rank for rank, element in enumerate(objectives)}
+    above, nowhere = len(ranks), len(ranks) + 1
+    rank = lines["os_id"].map(ranks).fillna(above).astype("int64")
+    return lines.assign(lieu=rank.mask(lines["element_id"].isna(), nowhere))
+
+
+def expenses(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep the expenses."""
+    return table[table["type"].eq("D")]
+
+
+def money_source(ev: Evaluation) -> str:
+    """Say where the amounts come from."""
+    found = years_told(ev.argent.par_exercice["exercice"])
+    return f"budgets et comptes, {ev.identite.organisme}" + (f", {found}" if found else "")
+
+
+def silent_years(ev: Evaluation) -> list[str]:
+    """Name the exercices and services of which a vote is known and no commitment."""
+    years = expenses(ev.argent.par_exercice)
+    silent = years[years["dernier_vote"].notna() & years["engagements"].isna()]
+    return [
+        f"{year} ({SERVICES[service]})"
+        for year, service in zip(silent["exercice"], silent["service"], strict=True)
+    ]
+
+
+def line_count(lines: pd.DataFrame) -> str:
+    """Count budget lines, each once wherever its money goes."""
+    n = len(lines[_LINE].drop_duplicates())
+    return counted(n, "ligne budgétaire", "lignes budgétaires")
+
+
+def years_told(years: "pd.Series[Any]") -> str:
+    """Write the years that are there: ``exercice 2021``, ``exercices 2019 à 2021``."""
+    known = sorted({int(year) for year in years.dropna()})
+    if len(known) < 2:
+        return "".join(f"exercice {year}" for year in known)
+    if known[-1] - known[0] == len(known) - 1 and len(known) > 2:
+        return f"exercices {known[0]} à {known[-1]}"
+    return f"exercices {', '.join(map(str, known[:-1]))} et {known[-1]}"
+
+
+def short_euro(amount: Decimal) -> str:
+    """Write an amount as the mark of an axis or a small label does.
+
+    >>> [short_euro(Decimal(n)).replace(NBSP, " ") for n in ("1334922.71", "27000", "950")]
+    ['1,33 M€', '27 k€', '950 €']
+    """
+    for unit, size, digits in (("M€", 10**6, 2), ("k€", 1000, 1)):
+        if abs(amount) >= size:
+            number = fr_number(amount / size, digits).rstrip("0").rstrip(",")
+            return f"{number}{NBSP}{unit}"
+    return f"{fr_number(amount, 0)}{NBSP}€"
