@@ -8,6 +8,7 @@ from itertools import islice, takewhile
 from pstlib.readers.documents.blocks import Block, Cell, Flow, Table
 from pstlib.readers.documents.cleaning import split_bullet
 from pstlib.readers.documents.headers import LEVELS, TITLE, column, header
+from pstlib.readers.documents.nodes import join
 from pstlib.readers.documents.spaced import find_header, keeps_to, read_table
 
 _SIGNS = ("\t", "|")
@@ -31,11 +32,9 @@ def with_columns(blocks: Sequence[Block], raws: Mapping[str, str]) -> list[Block
         own = find_header(raw)
         starts = own or starts
         lines = ((block, raws.get(block.place, "")) for block in islice(blocks, index, None))
-        lines = takewhile(lambda line: bool(line[1]), lines)
+        rows = takewhile(lambda line: bool(line[1]), lines)
         headed = bool(own)
-        if (headed or keeps_to(raw, starts)) and (
-            found := read_table(lines, starts, headed=headed)
-        ):
+        if (headed or keeps_to(raw, starts)) and (found := read_table(rows, starts, headed=headed)):
             flow.append(found[0])
             index += found[1]
             continue
@@ -96,8 +95,13 @@ def _is_fiche(rows: Sequence[Sequence[Block]]) -> bool:
 
 def _value(row: Sequence[Block]) -> Cell:
     bullet, text = split_bullet(_LABEL.sub("", row[0].text, count=1))
-    first = (replace(row[0], text=text, bullet=bullet),) if text else ()
-    return Cell((*first, *row[1:]))
+    blocks = [replace(row[0], text=text, bullet=bullet)] if text else []
+    for block in row[1:]:
+        if blocks and not block.bullet and not blocks[-1].whole:
+            blocks[-1] = replace(block, text=join(blocks[-1].text, block.text), bullet=bullet)
+        else:
+            blocks.append(block)
+    return Cell(tuple(blocks))
 
 
 def _sign(block: Block) -> str:

@@ -6,7 +6,7 @@ its cells, so what counts is where all of its lines have a blank, near the heade
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from pstlib.readers.documents.blocks import Block, Cell, Table
 from pstlib.readers.documents.fields import is_sure_label
@@ -16,9 +16,11 @@ from pstlib.readers.documents.nodes import join
 from pstlib.readers.documents.statuses import known_state
 
 _SEGMENT = re.compile(r"\S+(?: \S+)*")
-_FEWEST_COLUMNS = 3
+_FEWEST_COLUMNS, _MOST_COLUMNS = 3, 14
 _WIDEST = 400
 _MOST_ROW_LINES = 40
+_MOST_LINES = 600
+_NEAR = 8
 _WIDE, _BEYOND = 8, 3  # what a wide blank counts at most, and the blank after a line's end
 _DRIFT = 0.4  # what each character away from the header's edge costs
 _EMPTY = 6  # what an empty cell costs
@@ -40,7 +42,8 @@ def find_header(raw: str) -> list[int]:
     parts = segments(raw) if not {"\t", "|"} & set(raw) else []
     if 0 < len(parts) < _FEWEST_COLUMNS:
         parts = _labels(raw)
-    told = header([text for _, text in parts]) if len(parts) >= _FEWEST_COLUMNS else None
+    some = _FEWEST_COLUMNS <= len(parts) <= _MOST_COLUMNS
+    told = header([text for _, text in parts]) if some else None
     return [start for start, _ in parts] if told else []
 
 
@@ -78,13 +81,13 @@ def read_table(
     Returns:
         The table, and how many lines it takes; None if nothing stands under the header.
     """
-    body: list[Line] = []
-    for line in lines:
-        if len(body) >= headed and _ends(line, starts, body[headed:]):
-            break
-        body.append(line)
-    if len(body) <= headed:
+    flow = iter(lines)
+    own = list(islice(flow, headed + 2))
+    if len(own) <= headed or _ends(own, headed, starts, headed):
         return None
+    own += islice(flow, _MOST_LINES)
+    end = next((i for i in range(headed, len(own)) if _ends(own, i, starts, headed)), len(own))
+    body = own[:end]
     rows = [
         _cells(row, _cuts([raw for _, raw in row], starts)) for row in _rows(body[headed:], starts)
     ]
@@ -93,35 +96,55 @@ def read_table(
     return Table.of([*titles, *rows], block.place, block.page), len(body)
 
 
-def _ends(line: Line, starts: Sequence[int], body: Sequence[Line]) -> bool:
-    block, raw = line
-    found = find_mark(block.text)
-    parts = segments(raw)
+def _ends(lines: Sequence[Line], index: int, starts: Sequence[int], first: int) -> bool:
+    block, raw = lines[index]
+    found, parts = find_mark(block.text), segments(raw)
     heading = found is not None and found.mark not in _OTHERS and len(parts) == 1
     if find_header(raw) or heading or is_sure_label(block.text):
         return True
     numbered = found is not None and starts[1] - starts[0] < 12
     alone = len(parts) == 1 and parts[0][0] < starts[1] and not numbered
-    crosses = len(parts) == 1 and parts[0][0] + len(parts[0][1]) > starts[1] + 12
-    return alone and (block.apart or not body) and (crosses or parts[0][0] <= starts[0] + 1)
+    if not alone or not (block.apart or index == first) or _is_centred(lines, index, starts):
+        return False
+    return parts[0][0] + len(parts[0][1]) > starts[1] + 12 or parts[0][0] <= starts[0] + 1
+
+
+def _is_centred(lines: Sequence[Line], index: int, starts: Sequence[int]) -> bool:
+    """Tell the first line of a row whose other cells stand a line lower, in the middle of it."""
+    if index + 1 >= len(lines) or lines[index + 1][0].apart:
+        return False
+    below = segments(lines[index + 1][1])
+    return below[-1][0] >= starts[-1] - _NEAR
 
 
 def _rows(body: Sequence[Line], starts: Sequence[int]) -> list[list[Line]]:
-    """Group the lines of each row: it opens with its number, after a blank, or with a capital."""
-    numbered = sum(_opening(raw, starts) for _, raw in body) * 5 < len(body) * 4
-    spaced = [block.apart for block, _ in body[1:]]
-    by_blanks = len(spaced) // 4 < sum(spaced) < len(spaced) and not numbered
+    """Group the lines of each row: blanks part them, or each opens with its number or last cell."""
+    groups = _grouped(body, [block.apart for block, _ in body])
+    lasts = [sum(_has_last(raw, starts) for _, raw in group) for group in groups]
+    if len(groups) > 1 and max(lasts) <= 1 and sum(lasts) * 2 >= len(groups):
+        return groups
+    openings = [_opening(raw, starts) for _, raw in body]
+    if sum(openings) * 5 < len(body) * 4 and starts[1] - starts[0] < 12:
+        return _grouped(body, openings)
+    if sum(lasts) > 1 and _has_last(body[0][1], starts):
+        return _grouped(body, [_has_last(raw, starts) for _, raw in body])
+    several = (len(segments(raw)) > 1 and not raw.strip()[:1].islower() for _, raw in body)
+    return _grouped(body, [a and b for a, b in zip(openings, several, strict=True)])
+
+
+def _grouped(body: Sequence[Line], opens: Sequence[bool]) -> list[list[Line]]:
     rows: list[list[Line]] = []
-    for block, raw in body:
-        opens = _opening(raw, starts)
-        if by_blanks:
-            opens = block.apart
-        elif not numbered:
-            opens = opens and len(segments(raw)) > 1 and not raw.strip()[:1].islower()
-        if opens or not rows or len(rows[-1]) >= _MOST_ROW_LINES:
+    for line, opening in zip(body, opens, strict=True):
+        if opening or not rows or len(rows[-1]) >= _MOST_ROW_LINES:
             rows.append([])
-        rows[-1].append((block, raw))
+        rows[-1].append(line)
     return rows
+
+
+def _has_last(raw: str, starts: Sequence[int]) -> bool:
+    """Tell a line that opens the last cell of its row."""
+    parts = segments(raw)
+    return bool(parts) and parts[-1][0] >= starts[-1] - _NEAR and not parts[-1][1][:1].islower()
 
 
 def _opening(raw: str, starts: Sequence[int]) -> bool:
@@ -135,8 +158,10 @@ def _cuts(raws: Sequence[str], starts: Sequence[int]) -> list[int]:
     """
     gaps = _gaps([_glued(raw) for raw in raws])
     coded = _CODE.match(raws[0].lstrip(" ")) is not None
-    best: list[tuple[float, list[int]]] = [(0.0, [])]  # by how many gaps are used, the last is cut
-    for rank, edge in enumerate(starts[1:]):
+    indent = min(len(raw) - len(raw.lstrip(" ")) for raw in raws)
+    empty = [edge - 1 for edge in starts[1:] if edge <= indent + 2]  # its first cells
+    best: list[tuple[float, list[int]]] = [(0.0, empty)]  # by the last gap that is cut
+    for rank, edge in enumerate(starts[1 + len(empty) :]):
         after: list[tuple[float, list[int]]] = []
         for at, (start, end, width) in enumerate(gaps):
             away = max(start - edge + 1, edge - 1 - end, 0)
