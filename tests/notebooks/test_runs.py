@@ -18,8 +18,8 @@ DATA = Path(__file__).parents[1] / "snapshot" / "donnees"
 KINDS = {"10_evaluation_mi_parcours": "mi-parcours", "20_evaluation_finale": "finale"}
 SECTIONS = [
     "Synthèse", "Qualité des données", "Le plan", "Avancement", "Échéances et retards",
-    "Moyens financiers", "À ajuster", "Calendrier légal", "Méthode", "Toutes les actions",
-    "Sources et provenance",
+    "Moyens financiers", "Moyens humains", "Déclaration de politique sociale", "À ajuster",
+    "Calendrier légal", "Méthode", "Toutes les actions", "Sources et provenance",
 ]  # fmt: skip
 
 

@@ -43,7 +43,7 @@ def to_adjust(ev: Evaluation) -> Block:
     What all of them lack is said once, in a sentence, and not on each line.
     """
     open_ = ev.actions[ev.actions["poursuivie"] & ev.actions["statut"].ne(Status.DONE)]
-    flags = _flags(open_, ev.methode.peremption_mois)
+    flags = _flags(open_, ev)
     common = {text: words for text, (words, flag) in flags.items() if len(open_) > 1 and flag.all()}
     lines = []
     for place, row in enumerate(open_.to_dict("records")):
@@ -57,8 +57,14 @@ def to_adjust(ev: Evaluation) -> Block:
         counted(len(lines), "action à ajuster", "actions à ajuster"),
         lignes=lines,
         n=len(open_),
-        comptes=[(text, _count(text, flag, open_)) for text, (_, flag) in flags.items()],
-        communs=[f"Aucune des {len(open_)} actions à poursuivre {w}." for w in common.values()],
+        comptes=[
+            *((text, _count(text, flag, open_)) for text, (_, flag) in flags.items()),
+            *([] if ev.argent.connu else [(_UNFUNDED, None)]),
+        ],
+        communs=[
+            *(f"Aucune des {len(open_)} actions à poursuivre {w}." for w in common.values()),
+            *([] if ev.argent.connu else [_NO_MONEY]),
+        ],
     )
 
 
@@ -68,10 +74,16 @@ def _count(text: str, flag: "pd.Series[bool]", open_: pd.DataFrame) -> int | Non
     return None if text == "en retard" and undated else int(flag.sum())
 
 
+_UNFUNDED = "sans budget propre"
+_NO_MONEY = "Les actions sans budget propre ne sont pas connues, faute de données budgétaires."
 _FLAG = tuple[str, "pd.Series[bool]"]
 
 
-def _flags(open_: pd.DataFrame, months: int) -> dict[str, _FLAG]:
+def _flags(open_: pd.DataFrame, ev: Evaluation) -> dict[str, _FLAG]:
+    """Flag what each action lacks; its money only if the data speak of money at all."""
+    months = ev.methode.peremption_mois
+    costed = ev.argent.actions.loc[ev.argent.actions["chiffree"], "element_id"]
+    unfunded = ("n’est chiffrée", ~open_["element_id"].isin(costed))
     return {
         "en retard": ("n’est dans les temps", open_["en_retard"]),
         f"au relevé de plus de {months} mois": (
@@ -80,6 +92,7 @@ def _flags(open_: pd.DataFrame, months: int) -> dict[str, _FLAG]:
         "au statut inconnu": ("n’a de statut connu", open_["statut"].eq(Status.UNKNOWN)),
         "sans responsable": ("n’a de responsable connu", open_["responsable"].isna()),
         "sans échéance": ("n’a d’échéance connue", open_["date_fin"].isna()),
+        **({_UNFUNDED: unfunded} if ev.argent.connu else {}),
     }  # fmt: skip
 
 

@@ -1,7 +1,9 @@
 """The parts of the mid-term report, in its order: what its notebook calls."""
 
+from pstlib.charts.declaration import dps, money_notes
 from pstlib.charts.legal import legal_calendar, method
 from pstlib.charts.lists import all_actions, late_actions, to_adjust
+from pstlib.charts.means_coverage import means_coverage
 from pstlib.charts.money_execution import execution
 from pstlib.charts.money_flows import money_flows
 from pstlib.charts.money_results import account_results
@@ -11,6 +13,7 @@ from pstlib.charts.objectives import status_by_objective
 from pstlib.charts.opening import header, quality, results
 from pstlib.charts.progress import progress_table
 from pstlib.charts.provenance import provenance
+from pstlib.charts.staff import staff, staff_places
 from pstlib.charts.timeline import deadlines
 from pstlib.charts.tree import plan_tree
 
@@ -18,17 +21,22 @@ __all__ = [
     "account_results",
     "all_actions",
     "deadlines",
+    "dps",
     "execution",
     "header",
     "late_actions",
     "legal_calendar",
+    "means_coverage",
     "method",
     "money_flows",
+    "money_notes",
     "plan_tree",
     "progress_table",
     "provenance",
     "quality",
     "results",
+    "staff",
+    "staff_places",
     "status_by_objective",
     "to_adjust",
     "trajectory",

@@ -108,6 +108,11 @@ def numbered(code: object, label: object) -> str:
     return f"{short_code(code)} · {tidy(label)}"
 
 
+def numbered_in_full(code: object, label: object) -> str:
+    """Write an element with its whole code, where nothing else says which objective holds it."""
+    return f"{clean(code)} · {tidy(label)}"
+
+
 def _kind(part: str) -> str:
     """Take the letters of a part of a code; a sub-action is of the kind of its action."""
     return (
