@@ -2,6 +2,8 @@
 
 import pytest
 
+from pstlib.errors import SourceError
+
 DONE, NOT_STARTED, IN_PROGRESS = "TERMINE", "NON_COMMENCE", "EN_COURS"
 
 
@@ -551,3 +553,84 @@ Isoler le toit
 def test_a_deadline_after_words_with_a_curly_apostrophe(read_text):
     text = "OS1 : Vivre\nOO1 : Agir\nA1 : Louer\nÉchéance : jusqu’au 30/06/2027"
     assert read_text(text).to_json()["elements"][2]["date_fin"] == "2027-06-30"
+
+
+@pytest.mark.parametrize(
+    ("summit", "objective", "action"),
+    [
+        ("Défi {o} : ", "Chantier {o}.{p} : ", "Mesure {o}.{p}.{a} : "),
+        ("Notre ambition n° {o} : ", "Engagement {o}.{p} : ", "- "),
+        ("Grappe {o} : ", "Branche {o}.{p} : ", "- "),
+        ("{o}. ", "{o}.{p}. ", "{o}.{p}.{a}. "),
+        ("NOTRE CAP N° {o}\n", "{o}.{p} | ", "• "),
+    ],
+)
+def test_a_series_has_a_level_whatever_its_word(outline, summit, objective, action):
+    lines = ["Programme stratégique transversal 2025-2030 du CPAS de Vaux"]
+    for o, title in enumerate(("Ouvrir nos portes", "Garantir un toit"), start=1):
+        lines += [summit.format(o=o) + title]
+        for p, aim in enumerate(("Accueillir chacun mieux", "Former les équipes"), start=1):
+            lines += [objective.format(o=o, p=p) + f"{aim} ({o})"]
+            lines += [
+                action.format(o=o, p=p, a=a) + f"Acheter le lot {o}{p}{a}" for a in range(1, 4)
+            ]
+    rows = outline("\n".join(lines))
+    assert [row[0] for row in rows if ".A" not in row[0]] == [
+        *("OS1", "OS1.OO1", "OS1.OO2", "OS2", "OS2.OO1", "OS2.OO2")
+    ]
+    assert [row[2] for row in rows if row[0].startswith("OS2.OO1.A")] == [
+        *("Acheter le lot 211", "Acheter le lot 212", "Acheter le lot 213")
+    ]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        *("{s} – {t}", "[{s}] {t}", "{t} ({s})", "{t}\n   {s}", "{t}\n   Où en est-on ? {s}"),
+        *("{t} – {s} – dans l’attente du subside", "{t}\n   État au 31/12/2026 : {s}"),
+    ],
+)
+@pytest.mark.parametrize("mark", ["- ", "{a}. ", "Action 1.1.{a} : "])
+def test_a_state_is_read_wherever_it_stands(outline, form, mark):
+    said = {"Terminé": DONE, "En cours": IN_PROGRESS, "À démarrer": NOT_STARTED}
+    lines = [
+        mark.format(a=a) + form.format(t=f"Créer un guichet {a}", s=state)
+        for a, state in enumerate(said, start=1)
+    ]
+    rows = outline("\n".join(["OS 1 : Être ouvert", "OO 1.1 : Accueillir", *lines]))
+    assert [row[2:] for row in rows[2:]] == [
+        (f"Créer un guichet {a}", status) for a, status in enumerate(said.values(), start=1)
+    ]
+
+
+@pytest.mark.parametrize(
+    "legend", ["✔ achevé\n◐ en cours\n✕ abandonné", "Légende : achevé ✔, en cours ◐, abandonné ✕"]
+)
+def test_symbols_mean_what_the_legend_of_the_document_says(outline, legend):
+    plan = "OS 1 : Être ouvert\nOO 1.1 : Accueillir\n◐ Créer un hall\n✔ Peindre\n✕ Louer"
+    assert [row[3] for row in outline(f"{legend}\n{plan}")[2:]] == [
+        *(IN_PROGRESS, DONE, "ANNULE_ABANDONNE")
+    ]
+    assert {row[3] for row in outline(plan)} == {None}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("Guide pour élaborer un PST", "Procès-verbal du Conseil du 12 mai 2025"),
+        *("Rapport d’activités 2025", "Déclaration de politique sociale 2025-2030"),
+    ],
+)
+def test_a_numbered_list_is_no_plan_under_another_title(read_text, title):
+    text = f"""{title}
+1. Préparer la démarche
+1.1 Constituer une équipe
+- Désigner un chef de projet
+- Former les agents
+2. Rédiger le programme
+2.1 Définir les objectifs
+- Organiser des ateliers
+- Demander des devis
+"""
+    with pytest.raises(SourceError, match="Aucune liste d’objectifs"):
+        read_text(text)

@@ -12,7 +12,7 @@ from pstlib.readers.documents.outline import Builder
 from pstlib.readers.documents.pieces import cut
 from pstlib.readers.documents.readings import Outline
 from pstlib.readers.documents.repeats import drop_lost_objectives, drop_repeats
-from pstlib.readers.documents.styles import is_declaration, volets, with_levels
+from pstlib.readers.documents.styles import is_declaration, is_titled_plan, volets, with_levels
 from pstlib.readers.documents.titles import finish
 
 _BETTER = 0.01  # ties go to the reading by words
@@ -39,6 +39,7 @@ class Chosen:
 
 def choose(blocks: Sequence[Block]) -> Chosen:
     """Read a document by its words, and by its series where that reads it better."""
+    blocks = [] if is_declaration(blocks) else blocks
     body, examples = with_levels(volets(objectives_first(blocks)))
     outline = Outline(blocks)
     worded = _read(body, outline, _origins(body, blocks), examples)
@@ -64,10 +65,11 @@ def _origins(body: Sequence[Block], blocks: Sequence[Block]) -> list[int]:
 
 def _is_sure(outline: Outline, score: float, items: Sequence[Item]) -> bool:
     """Tell a plan from any other text with numbered lists, where no words name its levels."""
-    if score < _SURE or is_declaration(outline.blocks):
-        return False
     told = facts(items, outline.lines)
-    deep = told["levels"] == 1 or told["told"] >= 0.9
+    stated = told["told"] >= 0.9  # nothing but a plan says how far each of its actions is
+    if score < _SURE or not (stated or is_titled_plan(outline.blocks)):
+        return False
+    deep = told["levels"] == 1 or stated
     return deep and told["titles"] >= 0.75 and told["filled"] >= 0.8
 
 

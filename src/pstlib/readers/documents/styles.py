@@ -26,6 +26,10 @@ _EXAMPLES = re.compile(
     r".{0,300}\bactions?\b.{0,120}\bexemples?.{0,40}:|.{0,40}\bexemples? d'actions?.{0,80}:"
 )
 _DECLARATION = re.compile(r"declaration de politique (?:sociale|communale)")
+_GUIDE = re.compile(
+    r"\b(?:guide|mode d'emploi|vade-mecum|manuel|methodologie|proces-verbal|deliberation|circulaire"
+    r"|modele|formation|comprendre|rapport d'activites?)\b"
+)
 _PROGRAMME = re.compile(r"programme strategique|plan strategique|\bp\.?s\.?t\b")
 
 
@@ -58,16 +62,33 @@ def _names_levels(blocks: Sequence[Block]) -> bool:
 
 
 def is_declaration(blocks: Sequence[Block]) -> bool:
-    """Tell a declaration of policy, which announces no plan."""
-    head = fold(" ".join(block.text[:200] for block in blocks[:12]))
-    return _DECLARATION.search(head) is not None and not _PROGRAMME.search(head)
+    """Tell a declaration of policy, which announces no plan: its axes are no objectives."""
+    head = _head(blocks, 12)
+    if not _DECLARATION.search(head) or _PROGRAMME.search(head) or _announces(blocks):
+        return False
+    marks = {found.mark for block in blocks if (found := find_mark(block.text))}
+    return marks.isdisjoint((Mark.OS, Mark.OO, Mark.OBJECTIVE, Mark.ACTION))
+
+
+def is_titled_plan(blocks: Sequence[Block]) -> bool:
+    """Tell whether a document presents itself as a plan, not as what is said of plans."""
+    titles = [b.text for b in blocks[:60] if len(b.text) <= 120 and not b.text.endswith(".")]
+    named = _announces(blocks) or any(_PROGRAMME.search(fold(title)) for title in titles)
+    return named and not _GUIDE.search(_head(blocks, 6))
+
+
+def _announces(blocks: Sequence[Block]) -> bool:
+    """Tell whether « Objectifs stratégiques » heads a list."""
+    return any(said.level != "ACTION" for block in blocks if (said := rubric(block)))
+
+
+def _head(blocks: Sequence[Block], count: int) -> str:
+    return fold(" ".join(block.text[:200] for block in blocks[:count]))
 
 
 def _announced(blocks: Sequence[Block]) -> Levels:
     """Read « 5 objectifs… : » followed by exactly five items, and set examples of actions apart."""
     levels: Levels = {}
-    if is_declaration(blocks):
-        return levels
     for index, block in enumerate(blocks):
         text = fold(block.text.replace("’", "'"))
         match = _ANNOUNCED.search(text) if text.endswith(":") else None
