@@ -140,6 +140,11 @@ def _node(name: str, width: Decimal, total: Decimal) -> Node:
 def _title(year: _Year, sums: _Sums) -> str:
     whole = sum(sums.values(), _ZERO)
     free = _totals(sums, 1).get(UNATTACHED, _ZERO)
+    if whole == free:
+        return (
+            f"En {year.exercice}, aucun des {fr_euro(whole)} {year.participe} n’est rattaché aux "
+            "objectifs du plan"
+        )
     told = f"En {year.exercice}, {fr_euro(whole - free)} sur {fr_euro(whole)} {year.participe} "
     share = f" ({fr_share((whole - free) / whole)})" if whole > 0 else ""
     return f"{told}sont rattachés aux objectifs du plan{share}"

@@ -77,6 +77,14 @@ def part(table: pd.DataFrame, **wanted: str) -> pd.DataFrame:
     return kept
 
 
+def with_money(evaluation: Evaluation, **changes: pd.DataFrame) -> Evaluation:
+    """The evaluation with other tables of money."""
+    other = dataclasses.replace(evaluation)
+    # A cached property is kept in the instance's dictionary.
+    vars(other)["argent"] = dataclasses.replace(evaluation.argent, **changes)
+    return other
+
+
 # --- the small plan, by hand ---
 
 
@@ -163,6 +171,17 @@ def test_flows_take_the_vote_where_the_account_is_not_known(argent: Evaluation) 
         ("831 · Aide sociale", "Non rattaché", "900,00 €"),
         ("Total", "Ensemble", "1 450,00 €"),
     ]
+
+
+def test_flows_without_any_link_say_so_and_write_no_zero(argent: Evaluation) -> None:
+    lines = argent.argent.lignes.assign(element_id=None, os_id=None).astype(
+        {"element_id": "str", "os_id": "str"}
+    )
+    chart = money_flows(with_money(argent, lignes=lines))
+
+    assert plain(chart.titre) == (
+        "En 2020, aucun des 1 450,00 € votés n’est rattaché aux objectifs du plan"
+    )
 
 
 def test_the_words_beside_a_node_count_what_cannot_be_drawn(argent: Evaluation) -> None:
@@ -358,12 +377,7 @@ def test_constant_euros_and_amounts_per_inhabitant_are_columns(argent: Evaluatio
     money = argent.argent
     doubled = money.trajectoire.assign(vote=money.trajectoire["vote"] * 2)
     people = money.par_exercice.assign(dernier_vote=money.par_exercice["dernier_vote"])
-    other = dataclasses.replace(argent)
-    object.__setattr__(
-        other,
-        "argent",
-        dataclasses.replace(money, trajectoire_constante=doubled, par_habitant=people),
-    )
+    other = with_money(argent, trajectoire_constante=doubled, par_habitant=people)
 
     table = trajectory(other).table
     assert (table["Voté, en euros de 2020"].dropna() == table["Voté"].dropna() * 2).all()
