@@ -35,11 +35,6 @@ class Profile:
         return cls(frozenset(marks), frozenset(rubrics), series)
 
     @property
-    def names_top(self) -> bool:
-        """Whether strategic objectives bear a word that says so."""
-        return bool(self.marks & {Mark.OS, Mark.AXE, Mark.OBJECTIVE})
-
-    @property
     def names_middle(self) -> bool:
         """Whether operational objectives bear such a word, or stand under one."""
         return bool(self.marks & {Mark.OO, Mark.OBJECTIVE}) or "OO" in self.rubrics
@@ -86,7 +81,6 @@ class Builder:
         self.state: State | None = None
         self.frame = ListFrame()
         self.objectives = ListFrame()
-        self.summits = ListFrame()
 
     # What is open -----------------------------------------------------------------------------
 
