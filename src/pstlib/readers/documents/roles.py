@@ -21,7 +21,7 @@ _LOOKED_AT = 200
 _LONGEST_STATE = 60
 _AMOUNT = re.compile(r"[\d\s.,/%€()+-]*\d[\d\s.,/%€()+-]*(?:ans?|etp|h)?", re.I)
 _CODE = re.compile(r"[A-Za-z.]{0,3}\s?\d{1,3}(?:[.\s-]\d{1,3}){0,4}\.?[a-z]?")
-_SIGLE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ0-9.&-]{1,9}s?")
+_ABBREVIATION = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ0-9.&-]{1,9}s?")
 
 Columns = dict[int, Column]
 Row = tuple[Cell, ...]
@@ -83,8 +83,8 @@ def goes_on(rows: Sequence[Row], columns: Columns) -> bool:
 def is_glossary(rows: Sequence[Row]) -> bool:
     """Tell abbreviations beside their meaning."""
     pairs = [[cell.text for cell in row if cell.text] for row in rows]
-    sigles = sum(len(pair) == 2 and bool(_SIGLE.fullmatch(pair[0])) for pair in pairs)
-    return sigles > 1 and sigles * 2 >= len(pairs)
+    short = sum(len(pair) == 2 and bool(_ABBREVIATION.fullmatch(pair[0])) for pair in pairs)
+    return short > 1 and short * 2 >= len(pairs)
 
 
 def _texts(row: Sequence[Cell]) -> list[str]:
