@@ -14,7 +14,7 @@ MODULE_LINES = 350
 PACKAGE_LINES = 8_000  # all rooms but those below
 FORMAT_LINES = {  # docs/decisions/0010, 0014: each has its own, so that none eats the method
     "budgets": 1_400,
-    "charts": 3_600,
+    "charts": 4_500,
     "readers": 1_300,
     "readers/documents": 5_000,
     "readers/ecomptes": 900,
