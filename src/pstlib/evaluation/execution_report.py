@@ -23,7 +23,7 @@ HEADING_LABELS = {
     NOT_BEGUN: "Non commencées",
     UNKNOWN: "Au statut inconnu",
     DROPPED: "Annulées ou abandonnées",
-    TAKEN_OUT: "Retirées du plan lors d’une actualisation",
+    TAKEN_OUT: "Retirées du plan",
 }
 """The headings of the report, in their order, by the code of ``rubrique``."""
 _OF_STATUS = {

@@ -1,0 +1,54 @@
+"""Lists of elements as tables: a cell is a text, a status or a day, with a note under it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pstlib.charts.block import Block, block
+from pstlib.charts.lists import anchor
+from pstlib.charts.theme import status_css
+from pstlib.charts.wording import clean, tidy
+from pstlib.model.statuses import STATUS_LABELS
+from pstlib.text import is_missing
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: its text, the code before it and its address, a status' colour, or a day."""
+
+    texte: str = ""
+    code: str = ""
+    ancre: str = ""
+    css: str = ""
+    jour: Any = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ElementTable:
+    """A table: its title, its columns and rows of cells, the first of which names the row."""
+
+    titre: str
+    colonnes: Sequence[str]
+    lignes: Sequence[Sequence[Cell]]
+
+
+def lists_block(
+    tables: Sequence[ElementTable], *, phrases: Sequence[str] = (), notes: Sequence[str] = ()
+) -> Block:
+    """Show sentences, tables that have rows, then notes."""
+    summary = " ".join([*phrases, *(f"{t.titre}." for t in tables if t.lignes)])
+    return block("liste.html.j2", summary, tables=tables, phrases=phrases, notes=notes)
+
+
+def element_cell(row: Mapping[Any, Any], *, listed: bool = False, note: str = "") -> Cell:
+    """Name an element; ``listed`` where the annex has its line."""
+    address = anchor(row["element_id"]) if listed else ""
+    return Cell(tidy(row["libelle"]), clean(row["code"]), address, note=note)
+
+
+def status_cell(row: Mapping[Any, Any], note: str = "") -> Cell:
+    """Show a status by its word and colour; the word of the source when it says more."""
+    if is_missing(row["statut"]):
+        return Cell("–")
+    return Cell(STATUS_LABELS[row["statut"]], css=status_css(row["statut"]), note=note)

@@ -1,0 +1,158 @@
+"""What was done, what was not and why, what goes on: the facts of the report on execution."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from pstlib.charts.block import Block, block
+from pstlib.charts.element_lists import Cell, ElementTable, element_cell, lists_block, status_cell
+from pstlib.charts.wording import counted, numbered, tidy
+from pstlib.evaluation import Evaluation
+from pstlib.evaluation.execution_report import DONE, DROPPED, HEADING_LABELS, TAKEN_OUT
+from pstlib.evaluation.replacements import ALIKE, WRITTEN
+from pstlib.evaluation.wording import listing, plural
+from pstlib.model.statuses import Level
+from pstlib.text import NBSP, fr_date, fr_percent, is_missing
+
+_AS_WRITTEN = (
+    "Les raisons sont les derniers commentaires du suivi, tels qu’ils sont écrits, avec leur date."
+    f" «{NBSP}n. c.{NBSP}»{NBSP}: aucun commentaire n’a été noté."
+)
+_APART = "Hors objectif stratégique"
+
+
+def not_done(ev: Evaluation) -> Block:
+    """List what will not be done by this plan: dropped or taken out, with the reason written."""
+    rows = ev.execution[ev.execution["rubrique"].isin([DROPPED, TAKEN_OUT])]
+    if rows.empty:
+        return lists_block([], notes=["Aucune action n’a été abandonnée ni retirée du plan."])
+    heirs = _heirs(ev)
+    lines = [
+        (_named(row), status_cell(row, _left(row)), _reason(row, heirs.get(row["element_id"], "")))
+        for row in rows.to_dict("records")
+    ]
+    table = ElementTable(given_up(rows), ("Action", "Statut", "Raison écrite"), lines)
+    return lists_block([table], notes=[_AS_WRITTEN])
+
+
+def given_up(rows: pd.DataFrame) -> str:
+    """Count the actions dropped, and those that an update took out of the plan."""
+    n = {key: int(rows["rubrique"].eq(key).sum()) for key in (DROPPED, TAKEN_OUT)}
+    parts = {
+        DROPPED: ("action annulée ou abandonnée", "actions annulées ou abandonnées"),
+        TAKEN_OUT: ("action retirée du plan", "actions retirées du plan"),
+    }
+    return listing([counted(n[key], *words) for key, words in parts.items() if n[key]])
+
+
+def carried_over(ev: Evaluation) -> Block:
+    """List the pursued actions that aren't done, which the next plan may take up."""
+    rows = ev.execution[ev.execution["a_reporter"]]
+    if rows.empty:
+        return lists_block([], notes=["Aucune action poursuivie ne reste à terminer."])
+    n = len(rows)
+    verb = plural(n, "reste à terminer et peut", "restent à terminer et peuvent")
+    columns = ("Action", "Statut", "Échéance", "Responsable", "Dernier commentaire")
+    lines = [
+        (
+            _named(row),
+            status_cell(row, _rate(row)),
+            Cell(jour=row["date_fin"], note=_delay(row)),
+            Cell(tidy(row["responsable"])),
+            _reason(row),
+        )
+        for row in rows.to_dict("records")
+    ]
+    title = f"{counted(n, 'action')} {verb} être {plural(n, 'reprise')} par le prochain PST"
+    return lists_block([ElementTable(title, columns, lines)])
+
+
+def execution_report(ev: Evaluation) -> Block:
+    """Lay out by strategic objective what became of each action, as the CODIR reports it."""
+    rows = ev.execution
+    if rows.empty:
+        return lists_block([], notes=["Aucune action n’est évaluée."])
+    groups = [(name, rows[rows["os_id"].isin(ids)]) for name, ids in _objectives(ev)]
+    kept = [(name, own) for name, own in groups if len(own)]
+    title = f"{counted(len(rows), 'action')} par objectif stratégique et par situation"
+    counts = block("matrice.html.j2", title, titre=title, table=_counts([*kept, ("Total", rows)]))
+    lists = lists_block([_by_heading(name, own) for name, own in kept])
+    return Block(counts.html + lists.html, title)
+
+
+def _counts(groups: list[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
+    """Count the actions of each objective by heading; of its name, its code is enough here."""
+    whole = groups[-1][1]
+    headings = [key for key in HEADING_LABELS if whole["rubrique"].eq(key).any()]
+    names = pd.Series([name.split(" · ", 1)[0] for name, _ in groups], dtype="str")
+    columns = {
+        HEADING_LABELS[key]: [int(own["rubrique"].eq(key).sum()) for _, own in groups]
+        for key in headings
+    }
+    late = [int(own["en_retard"].sum()) for _, own in groups]
+    totals = [len(own) for _, own in groups]
+    return pd.DataFrame({"Objectif": names, **columns, "dont en retard": late, "Total": totals})
+
+
+def _objectives(ev: Evaluation) -> list[tuple[str, list[Any]]]:
+    """Name the strategic objectives, those taken out last, then what hangs under none."""
+    levels = ev.pst.elements[ev.pst.elements["niveau"].eq(Level.OS)]
+    order = ev.plan.loc[ev.plan["niveau"].eq(Level.OS), "element_id"].tolist()
+    names = dict(
+        zip(levels["element_id"], map(numbered, levels["code"], levels["libelle"]), strict=True)
+    )
+    known = [*order, *(element for element in names if element not in order)]
+    orphans = [os_id for os_id in ev.execution["os_id"].unique() if os_id not in names]
+    return [*((names[element], [element]) for element in known), (_APART, orphans)]
+
+
+def _by_heading(name: str, rows: pd.DataFrame) -> ElementTable:
+    order = {key: rank for rank, key in enumerate(HEADING_LABELS)}
+    ranked = rows.assign(rang=rows["rubrique"].map(order)).sort_values("rang", kind="stable")
+    lines = [
+        (_named(row), status_cell(row, _left(row) or _rate(row)), _when(row), _reason(row))
+        for row in ranked.to_dict("records")
+    ]
+    return ElementTable(name, ("Action", "Situation", "Quand", "Commentaire"), lines)
+
+
+def _named(row: Mapping[Any, Any]) -> Cell:
+    return element_cell(row, listed=bool(row["rubrique"] != TAKEN_OUT))
+
+
+def _left(row: Mapping[Any, Any]) -> str:
+    if is_missing(row["date_sortie"]):
+        return ""
+    return f"à la sortie du plan, le {fr_date(row['date_sortie'])}"
+
+
+def _rate(row: Mapping[Any, Any]) -> str:
+    if row["rubrique"] == DONE or is_missing(row["taux_avancement"]):
+        return ""
+    return fr_percent(row["taux_avancement"], 0)
+
+
+def _delay(row: Mapping[Any, Any]) -> str:
+    return f"retard {counted(int(row['retard_jours']), 'jour')}" if row["en_retard"] else ""
+
+
+def _when(row: Mapping[Any, Any]) -> Cell:
+    """Say when it ended, else when it was due."""
+    ended = row["date_fin_effective"]
+    if row["rubrique"] == DONE and not is_missing(ended):
+        return Cell(jour=ended, note="après l’échéance" if row["termine_en_retard"] else "")
+    return Cell(jour=row["date_fin"], note=_delay(row) or "échéance")
+
+
+def _heirs(ev: Evaluation) -> dict[str, str]:
+    """Say by element what replaced it, or may have."""
+    sure = {WRITTEN: "remplacée par", ALIKE: "peut-être remplacée, à confirmer, par"}
+    pairs = ev.revisions.remplacements.to_dict("records")
+    return {row["avant_id"]: f"{sure[row['preuve']]} {row['apres_code']}" for row in pairs}
+
+
+def _reason(row: Mapping[Any, Any], heir: str = "") -> Cell:
+    text = tidy(row["commentaire"])
+    parts = [f"le {fr_date(row['date_commentaire'])}" if text else "", heir]
+    return Cell(text, note=f"{NBSP}; ".join(part for part in parts if part))
