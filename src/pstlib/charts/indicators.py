@@ -102,7 +102,7 @@ def _panel(row: dict[str, Any], values: pd.DataFrame) -> Panel:
         titre=tidy(row["libelle"]),
         etat=_state(row),
         precision=_detail(row),
-        juge=None if is_missing(row["atteint"]) else bool(row["atteint"]),
+        atteint=None if is_missing(row["atteint"]) else bool(row["atteint"]),
         mesures=[(_position(day.date()), float(v), _hover(row, day, v)) for day, v in told],
         reference=_point(row, "reference"),
         cible=_point(row, "cible"),

@@ -27,7 +27,7 @@ class Panel:
     titre: str
     etat: str
     precision: str
-    juge: bool | None
+    atteint: bool | None
     mesures: Sequence[tuple[float, float, str]]
     reference: tuple[float | None, float, str] | None
     cible: tuple[float | None, float, str] | None
@@ -202,7 +202,7 @@ def _named(panel: Panel, at: _At, last: int) -> list[tuple[float, float, str, st
 
 def _head(panel: Panel, column: int, row: int, columns: int) -> dict[str, Any]:
     width = _WORDS + 20 if columns == 1 else _WORDS
-    colour = INK if panel.juge is None else _GOOD if panel.juge else _BAD
+    colour = INK if panel.atteint is None else _GOOD if panel.atteint else _BAD
     lines = [
         f"<b>{plotly_lines(wrap(panel.titre, width, 2, 13.5))}</b>",
         f'<span style="color:{colour}">{plotly_text(shorten(panel.etat, width, 13))}</span>',

@@ -48,11 +48,7 @@ def measures(pst: Pst, day: dt.date) -> pd.DataFrame:
 def indicators(pst: Pst, plan: pd.DataFrame, *, day: dt.date, method: Method) -> pd.DataFrame:
     """Measure each indicator of an element in the plan against its target.
 
-    Args:
-        pst: The PST.
-        plan: Its ``situation`` at ``day``.
-        day: Day of the evaluation; later measures aren't looked at.
-        method: Gives the age beyond which a measure is stale.
+    Measures after ``day`` aren't looked at; ``method`` gives the age beyond which one is stale.
 
     Returns:
         One row per indicator, in the order of the plan: the columns of ``indicateurs``, ``code``
