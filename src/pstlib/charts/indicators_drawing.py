@@ -203,10 +203,12 @@ def _named(panel: Panel, at: _At, last: int) -> list[tuple[float, float, str, st
 def _head(panel: Panel, column: int, row: int, columns: int) -> dict[str, Any]:
     width = _WORDS + 20 if columns == 1 else _WORDS
     colour = INK if panel.atteint is None else _GOOD if panel.atteint else _BAD
+    title = wrap(panel.titre, width, 2, 13.5)
+    detail = wrap(panel.precision, width, 4 - len(title), 12.5)
     lines = [
-        f"<b>{plotly_lines(wrap(panel.titre, width, 2, 13.5))}</b>",
+        f"<b>{plotly_lines(title)}</b>",
         f'<span style="color:{colour}">{plotly_text(shorten(panel.etat, width, 13))}</span>',
-        f'<span style="color:{INK_3}">{plotly_lines(wrap(panel.precision, width, 2, 12.5))}</span>',
+        f'<span style="color:{INK_3}">{plotly_lines(detail)}</span>',
     ]
     return {
         "x": column,
