@@ -123,3 +123,42 @@ def test_interrupted_batch_says_one_sentence(donnees: Path, tmp_path: Path) -> N
     assert (batch.returncode, output) == (130, "")
     assert error.strip() == "Interrompu à votre demande."
     assert not (tmp_path / "sortie" / SLUG).exists()
+
+
+def test_a_pdf_wanted_without_browser_is_refused_before_anything_is_made(
+    pst: Pst, donnees: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PST_NAVIGATEUR", "/nulle/part/chromium")
+    for command in (REPORT, ("lot",)):
+        done = pst(*command, "--pdf", "--donnees", donnees)
+
+        assert done.exit_code == 1
+        assert "/nulle/part/chromium" in done.stderr
+        assert "--navigateur" in done.stderr
+        assert not Path("reports").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="le faux navigateur est un script sh")
+def test_the_pdf_of_a_report_is_listed_and_leaves_with_its_figures(
+    pst: Pst, donnees: Path, tmp_path: Path
+) -> None:
+    browser = tmp_path / "navigateur"
+    browser.write_text(
+        '#!/bin/sh\nfor a in "$@"; do case $a in --print-to-pdf=*) f=${a#*=};; esac; done\n'
+        "printf '%%PDF-1.4\\n%%%%EOF\\n' > \"$f\"\n"
+        'n=$(grep -o \'class="figure-donnees"\' "${a#file://}" | wc -l)\n'
+        'echo "<html data-graphiques=\\"$n\\">"\n',
+        encoding="utf-8",
+    )
+    browser.chmod(0o755)
+    done = pst(*REPORT, "--pdf", "--navigateur", browser, "--donnees", donnees)
+    printed = Path("reports") / f"{BASE}.pdf"
+
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [str(printed.with_suffix(".html")), str(printed)]
+    assert printed.read_bytes().startswith(b"%PDF")
+    assert f'href="{BASE}.pdf"' in Path("reports/index.html").read_text(encoding="utf-8")
+
+    pst(*REPORT, "--donnees", donnees)
+    assert not printed.exists()
+    assert f'href="{BASE}.pdf"' not in Path("reports/index.html").read_text(encoding="utf-8")

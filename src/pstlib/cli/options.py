@@ -47,6 +47,13 @@ _FORM = (
     ),
     click.option("--autonome", is_flag=True, help="Met tout ce qu’il faut dans le fichier HTML."),
     click.option("--court", is_flag=True, help="Rapport court, sans les annexes."),
+    click.option("--pdf", is_flag=True, help="Imprime aussi le rapport, par un navigateur."),
+    click.option(
+        "--navigateur",
+        metavar="CHEMIN",
+        help="Chromium, Chrome ou Edge qui imprime (sinon la variable PST_NAVIGATEUR, sinon "
+        "celui qui est trouvé).",
+    ),
 )
 _EVALUATIONS = click.Choice(["mi-parcours", "finale"])
 
@@ -73,6 +80,19 @@ def report_form(command: Any) -> Any:
     for option in reversed(_FORM):
         command = option(command)
     return command
+
+
+def with_browser(form: dict[str, Any]) -> dict[str, Any]:
+    """Turn what was asked of the PDF into the browser that prints it, or none.
+
+    Raises:
+        ReportError: If a PDF is wanted and no browser is found: before anything is made.
+    """
+    from pstlib.reports.browsers import find_browser
+
+    named = form["navigateur"]
+    browser = find_browser(named) if form["pdf"] else None
+    return {name: form[name] for name in form if name != "pdf"} | {"navigateur": browser}
 
 
 def example(*lines: str) -> str:

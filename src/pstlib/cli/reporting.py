@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 @click.command(
     short_help="Fait le rapport d’une évaluation.",
     epilog=options.example(
-        "pst rapport celles-2019-2024 --evaluation mi-parcours --date-arrete 31/12/2021"
+        "pst rapport celles-2019-2024 --evaluation mi-parcours --date-arrete 31/12/2021",
+        "pst rapport celles-2019-2024 --evaluation mi-parcours --date-arrete 31/12/2021 --pdf",
     ),
 )
 @options.slug
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @options.date_arrete(required=True)
 @options.report_form
 def rapport(*, slug: str, evaluation: str, date_arrete: str, **form: Any) -> None:
-    """Fait le rapport d’une évaluation : page HTML, carnet exécuté et chiffres en JSON.
+    """Fait le rapport d’une évaluation : page HTML, carnet exécuté, chiffres en JSON, PDF.
 
     Les fichiers vont dans reports/SLUG et la liste des rapports dans reports/index.html. Si le
     rapport échoue, rien n’est écrit.
@@ -34,9 +35,11 @@ def rapport(*, slug: str, evaluation: str, date_arrete: str, **form: Any) -> Non
     from pstlib.text import parse_date
 
     date = parse_date(date_arrete)
-    result = run_report(Job(slug=slug, evaluation=evaluation, date_arrete=date, **form))
+    form = options.with_browser(form)
+    job = Job(slug=slug, evaluation=evaluation, date_arrete=date, **form)
+    result = run_report(job)
     write_index(form["sortie"])
-    options.say(str(result.html))
+    options.say(str(result.html), *([str(job.file("pdf"))] if job.navigateur else []))
 
 
 @click.command(
@@ -76,7 +79,7 @@ def lot(
         options.known_slugs(slugs, form["donnees"]),
         evaluation=evaluation,
         date_arrete=parse_date(date_arrete) if date_arrete else None,
-        **form,
+        **options.with_browser(form),
     )
     failures = _run(plan, form["sortie"])
     ctx.exit(1 if failures else 0)

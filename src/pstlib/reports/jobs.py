@@ -23,7 +23,10 @@ EVALUATION_NAMES: Mapping[str, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """One report to make: of which PST, at which date, from where and to where."""
+    """One report to make: of which PST, at which date, from where and to where.
+
+    ``navigateur`` is the browser that prints it as a PDF too, if it must be.
+    """
 
     slug: str
     evaluation: str
@@ -32,9 +35,10 @@ class Job:
     sortie: Path
     autonome: bool = False
     court: bool = False
+    navigateur: Path | None = None
 
     def file(self, suffix: str) -> Path:
-        """Give the path of one of the report's files: ``html``, ``ipynb`` or ``json``."""
+        """Give the path of one of the report's files: ``html``, ``ipynb``, ``json`` or ``pdf``."""
         name = f"{self.evaluation}-{self.date_arrete.isoformat()}.{suffix}"
         return self.sortie / self.slug / name
 
@@ -95,7 +99,8 @@ def planned_jobs(
         donnees: The folder that holds them.
         evaluation: Only this kind of evaluation; else all that each ``pst.yml`` lists.
         date_arrete: This date for every PST (needs ``evaluation``); else those of ``pst.yml``.
-        form: The other fields of each ``Job``: ``sortie``, ``autonome``, ``court``.
+        form: The other fields of each ``Job``: ``sortie``, ``autonome``, ``court``,
+            ``navigateur``.
 
     Returns:
         The jobs in the order of ``slugs`` then of ``pst.yml``; an unreadable ``pst.yml`` is

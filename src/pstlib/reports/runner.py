@@ -1,4 +1,4 @@
-"""Makes reports: the executed notebook, its HTML and its figures, for one job or a batch."""
+"""Makes reports: executed notebook, HTML, figures and PDF, for one job or a batch."""
 
 import json
 import time
@@ -33,14 +33,14 @@ class ReportResult:
 
 
 def run_report(job: Job) -> ReportResult:
-    """Make one report: ``<slug>/<evaluation>-<date>.html``, ``.ipynb`` and ``.json``.
+    """Make one report: ``<slug>/<evaluation>-<date>.html``, ``.ipynb``, ``.json``.
 
-    Everything is made in memory first: a report that fails writes nothing and leaves the
-    former one as it was.
+    A ``.pdf`` is printed too if the job names a browser. Everything is made in memory first: a
+    report that fails writes nothing and leaves the former one as it was.
 
     Raises:
         PstError: If the PST, its data, the date or the kind of evaluation cannot serve, or a
-            cell of the notebook fails.
+            cell of the notebook fails, or the browser prints nothing.
     """
     started = time.perf_counter()
     notebook = notebook_of(job.evaluation)
@@ -87,7 +87,25 @@ def _write(job: Job, executed: "NotebookNode", figures: str, title: str) -> None
 
     html = export_html(executed, title=title, standalone=job.autonome, assets_href=f"../{ASSETS}")
     notebook = nbformat.writes(executed) + "\n"  # type: ignore[no-untyped-call]
+    printed = _printed(job, executed, title)
     if not job.autonome:
         copy_assets(job.sortie / ASSETS)
     for suffix, content in (("ipynb", notebook), ("json", figures), ("html", html)):
         write_atomically(job.file(suffix), content)
+    if printed is None:
+        # A PDF of former figures beside these ones would pass for theirs.
+        job.file("pdf").unlink(missing_ok=True)
+    else:
+        write_atomically(job.file("pdf"), printed)
+
+
+def _printed(job: Job, executed: "NotebookNode", title: str) -> bytes | None:
+    """Print the report before anything is written; the page printed needs no other file."""
+    if job.navigateur is None:
+        return None
+    from pstlib.reports.html import export_html
+    from pstlib.reports.pdf import print_pdf
+    from pstlib.reports.sections import count_figures
+
+    page = export_html(executed, title=title, standalone=True)
+    return print_pdf(page, job.navigateur, date=job.date_arrete, charts=count_figures(executed))
