@@ -21,7 +21,7 @@ class Block:
     Attributes:
         html: Safe: it comes from a template that escapes every value.
         resume: The same in a line, for a terminal.
-        page: What the block says of the whole page: ``pied`` and ``fictif``, printed on every
+        page: What the block says of the whole page: ``entete`` and ``fictif``, printed on every
             sheet.
     """
 

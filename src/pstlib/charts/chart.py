@@ -45,7 +45,7 @@ class Chart:
     @property
     def html(self) -> Markup:
         """The semantic ``<figure>`` of the report: title, drawing, words, table, CSV, source."""
-        both = {"large": self.figure, "etroite": _difference(self.figure, self.figure_etroite)}
+        both = {"large": self.figure, "etroite": self.figure_etroite}
         return render("figure.html.j2", graphique=self, donnees=script_json(both))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
@@ -72,18 +72,6 @@ def _titled(layout: dict[str, Any], title: str) -> dict[str, Any]:
     place = {"x": 0, "xanchor": "left", "y": 1, "yanchor": "top", "pad": {"t": 6}}
     sizes = {"height": layout["height"] + above, "margin": margin}
     return {**layout, **sizes, "title": words | place, "template": TEMPLATE}
-
-
-def _difference(large: dict[str, Any], narrow: dict[str, Any]) -> dict[str, Any]:
-    """Leave out of the narrow form what its traces share with the large one (``herite``)."""
-    pairs = list(zip(large["data"], narrow["data"], strict=False))
-    alike = len(large["data"]) == len(narrow["data"]) and all(
-        a.keys() == b.keys() for a, b in pairs
-    )
-    if not alike:
-        return narrow
-    data = [{key: b[key] for key in b if b[key] != a[key]} for a, b in pairs]
-    return {"data": data, "layout": narrow["layout"], "herite": True}
 
 
 def script_json(value: Any) -> Markup:

@@ -7,7 +7,7 @@ from typing import Any
 from pstlib.charts.block import Block, block, component_css
 from pstlib.charts.wording import clean
 from pstlib.evaluation import Evaluation, key_figures, summary
-from pstlib.text import NBSP, NC, fr_long_date
+from pstlib.text import NBSP, NC, fr_date, fr_long_date
 
 _NAMES = {"mi-parcours": "évaluation à mi-parcours", "finale": "évaluation finale"}
 _STEPS = {"mi-parcours": "EVALUATION_MI_PARCOURS", "finale": "EVALUATION_FINALE"}
@@ -24,7 +24,8 @@ def header(ev: Evaluation) -> Block:
     who = ev.identite
     years = f"{who.exercice_debut}-{who.exercice_fin}"
     title = f"Programme stratégique transversal {years}{NBSP}: {_NAMES[ev.evaluation]}"
-    page = {"pied": f"{who.organisme} – PST {years}{NBSP}: {_NAMES[ev.evaluation]}"}
+    situation = f"{_NAMES[ev.evaluation]} au {fr_date(ev.date_arrete)}"
+    page = {"entete": f"{who.organisme} – PST {years}{NBSP}: {situation}"}
     if who.fictif:
         page["fictif"] = f"{FICTITIOUS}{NBSP}: données d’exemple"
     made = block(

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from pstlib.charts.block import component_css
 from pstlib.charts.plotlyjs import plotly_script, plotly_version
 from pstlib.paths import write_atomically
+from pstlib.reports.policy import security_policy
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,10 @@ def page(titre: str, contenu: Markup, *, assets_href: str = "assets", classe: st
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    engine.filters["politique"] = security_policy
     values: dict[str, Any] = {"titre": titre, "contenu": contenu, "assets_href": assets_href}
     template = engine.get_template("base.html.j2")
-    return template.render(**values, noms=asset_names(), css=None, classe=classe)
+    return template.render(**values, noms=asset_names(), styles=[], scripts=[], classe=classe)
 
 
 def css_string(text: str) -> Markup:

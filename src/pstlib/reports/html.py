@@ -7,7 +7,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from traitlets.config import Config
 
 from pstlib.charts.chart import script_json
-from pstlib.charts.plotlyjs import plotly_script
+from pstlib.charts.plotlyjs import map_style_id, plotly_script
 from pstlib.charts.theme import TEMPLATE
 from pstlib.errors import ReportError
 from pstlib.reports.assets import (
@@ -18,6 +18,7 @@ from pstlib.reports.assets import (
     script,
     style,
 )
+from pstlib.reports.policy import security_policy
 from pstlib.reports.sections import FIGURE_MARK, content, count_figures
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def export_html(
         "assets_href": assets_href,
         "noms": asset_names(),
         "gabarit": script_json(TEMPLATE),
+        "style_des_cartes": map_style_id(),
         "css": style() if standalone else None,
         "js": _inline_scripts() if standalone else None,
     }
@@ -86,7 +88,11 @@ class ReportExporter(TemplateExporter):
         environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
         environment.autoescape = True
         environment.trim_blocks = environment.lstrip_blocks = True
-        environment.filters |= {"chaine_css": css_string, "contenu": content}
+        environment.filters |= {
+            "chaine_css": css_string,
+            "contenu": content,
+            "politique": security_policy,
+        }
         return environment
 
 

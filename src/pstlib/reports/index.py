@@ -54,7 +54,9 @@ def _rows(sortie: Path) -> Iterator[dict[str, Any]]:
         figures, notebook = path.with_suffix(".json"), path.with_suffix(".ipynb")
         if figures.is_file() and notebook.is_file():
             identity = _read(notebook)["metadata"]["pst"]
-            yield _row(_read(figures), identity, path.relative_to(sortie))
+            row = _row(_read(figures), identity, path.relative_to(sortie))
+            printed = path.with_suffix(".pdf")
+            yield row | {"pdf": printed.relative_to(sortie).as_posix() * printed.is_file()}
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -65,6 +67,8 @@ def _read(path: Path) -> dict[str, Any]:
 def _row(figures: dict[str, Any], identity: dict[str, Any], page: Path) -> dict[str, Any]:
     whole = figures["ensemble"]
     rate = whole["taux_realisation"]
+    late = _late(whole)
+    ranks = (rate["taux"], whole["avancement"]["min"], None if late == NC else whole["n_en_retard"])
     return {
         **{name: identity[name] for name in IDENTITY},
         "evaluation": EVALUATION_NAMES[figures["evaluation"]].capitalize(),
@@ -74,7 +78,11 @@ def _row(figures: dict[str, Any], identity: dict[str, Any], page: Path) -> dict[
         "fraction": f"{rate['numerateur']} sur {rate['denominateur']}",
         "avancement": _between(whole["avancement"]["min"], whole["avancement"]["max"]),
         "attendu": fr_percent(whole["attendu"]),
-        "retard": _late(whole),
+        "retard": late,
+        "tri": {
+            name: "" if rank is None else rank
+            for name, rank in zip(("taux", "avancement", "retard"), ranks, strict=True)
+        },
     }
 
 

@@ -1,6 +1,8 @@
 """Reads an executed notebook as the sections of a page."""
 
+import base64
 import re
+import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +20,16 @@ FIGURE_MARK = 'class="figure-donnees"'
 _HEADING = re.compile(r"\A\s*##\s+(?P<title>[^\n]+)(?P<rest>.*)\Z", re.DOTALL)
 # Only JupyterLab needs the style that the first block brings: the page has it.
 _STYLE = re.compile(r"<style data-pst>.*?</style>\s*", re.DOTALL)
+# A link to a CSV, as the templates write it; no text of the data can hold a bare quote.
+_CSV_LINK = re.compile(
+    r'<a download="(?P<name>[^"]+)" href="data:text/csv;charset=utf-8;base64,(?P<csv>[^"]+)">'
+)
+# HTML lets a cell or a row end where the next one begins; a table of a report has thousands.
+_CELL_ENDS = re.compile(r"</t[dhr]>\s*")
+# The forms of a chart, as ``charts`` writes them: JSON that holds no ``<``.
+_FIGURE = re.compile(
+    r'<script type="application/json" class="figure-donnees">(?P<json>[^<]*)</script>'
+)
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -49,7 +61,7 @@ class Content:
 
     ouverture: Markup
     sections: list[Section]
-    pied: str = ""
+    entete: str = ""
     fictif: str = ""
     graphiques: bool = field(init=False)
     a_un_titre: bool = field(init=False)
@@ -73,7 +85,7 @@ def content(nb: "NotebookNode") -> Content:
             for output in cell.outputs:
                 page |= output.get("metadata", {}).get("pst", {})
     shown = [section for section in sections[1:] if section.shown]
-    return Content(opening.html, shown, page.get("pied", ""), page.get("fictif", ""))
+    return Content(opening.html, shown, page.get("entete", ""), page.get("fictif", ""))
 
 
 def count_figures(nb: "NotebookNode") -> int:
@@ -122,11 +134,37 @@ def _output_html(output: Any) -> Markup:
     data = output.get("data", {})
     if "text/html" in data:
         # Blocks and charts escape what they hold; other HTML is the notebook author's own.
-        return Markup(_STYLE.sub("", _joined(data["text/html"])))  # noqa: S704
+        html = _STYLE.sub("", _joined(data["text/html"]))
+        return Markup(_lightened(html))  # noqa: S704
     if PLOTLY_MIME in data:
         return _bare_figure(data[PLOTLY_MIME])
     text = _plain(data.get("text/plain", ""))
     return Markup('<pre class="texte">{}</pre>').format(text) if text else Markup("")
+
+
+def _lightened(html: str) -> str:
+    """Compress what only the script of the page reads: drawings, and CSV of tables shown too.
+
+    Half of a page is that. The notebook keeps all as it is, for JupyterLab.
+    """
+    html = _CELL_ENDS.sub("", html)
+    html = _FIGURE.sub(lambda figure: _packed_figure(figure["json"]), html)
+    return _CSV_LINK.sub(
+        lambda link: (
+            f'<a hidden data-fichier="{link["name"]}" '
+            f'data-csv="{_packed(base64.b64decode(link["csv"]))}">'
+        ),
+        html,
+    )
+
+
+def _packed_figure(forms: str) -> Markup:
+    packed = _packed(forms.encode())
+    return Markup(f'<script type="text/plain" {FIGURE_MARK}>{packed}</script>')  # noqa: S704
+
+
+def _packed(content: bytes) -> str:
+    return base64.b64encode(zlib.compress(content, 9)).decode()
 
 
 def _bare_figure(figure: Any) -> Markup:
@@ -135,13 +173,12 @@ def _bare_figure(figure: Any) -> Markup:
     form = {"data": figure["data"], "layout": {k: v for k, v in layout.items() if k != "template"}}
     return Markup(
         '<figure class="graphique"><div class="dessin" role="img" aria-label="{}" '
-        'style="--haut:{}px;--haut-etroit:{}px"></div>'
-        '<script type="application/json" class="figure-donnees">{}</script></figure>'
+        'style="--haut:{}px;--haut-etroit:{}px"></div>{}</figure>'
     ).format(
         "Graphique sans description",
         layout["height"],
         layout["height"],
-        script_json({"large": form, "etroite": form}),
+        _packed_figure(script_json({"large": form, "etroite": form})),
     )
 
 

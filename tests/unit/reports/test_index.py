@@ -44,7 +44,7 @@ def _report(
 
 
 def _cells(page: str) -> list[list[str]]:
-    rows = re.findall(r"<tr role=\"row\">\s*<th role=\"rowheader.*?</tr>", page, re.DOTALL)
+    rows = re.findall(r"<tr>\s*<th scope=\"row\">.*?</tr>", page, re.DOTALL)
     return [
         ["".join(cell.itertext()).replace("\u00a0", " ").strip() for cell in ET.fromstring(row)]  # noqa: S314
         for row in (row.replace("<br>", " ") for row in rows)

@@ -1,35 +1,33 @@
 "use strict";
 (() => {
+  const root = document.documentElement;
   const NARROW = matchMedia("(max-width: 599px)");
   const PRINT_WIDTH = 880; // the drawing is scaled to the sheet: same print from any window
   const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  const made = (name, properties, ...content) => {
+    const element = Object.assign(document.createElement(name), properties);
+    element.append(...content);
+    return element;
+  };
+  root.classList.add("actif"); // the style sheet shows what only works with this script
 
-  /* ---- charts ---- */
-  // The narrow form of a chart holds only what differs from the large one.
-  function complete(forms) {
-    if (forms.etroite.herite) forms.etroite.data = forms.etroite.data.map((trace, i) => ({ ...forms.large.data[i], ...trace }));
-    return forms;
+  // The page holds drawings and CSV compressed (reports/sections.py).
+  function unpacked(text) {
+    const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate")));
   }
 
+  /* ---- charts ---- */
   const holder = document.getElementById("pst-gabarit");
   const template = holder ? JSON.parse(holder.textContent) : null;
-  const charts = [...document.querySelectorAll("figure .figure-donnees")].map((script) => ({
-    place: script.parentElement.querySelector(".dessin"),
-    forms: complete(JSON.parse(script.textContent)),
-    name: script.parentElement.id || "graphique",
-  }));
-
-  if (template && window.Plotly) {
-    Plotly.register({
-      moduleType: "locale", name: "fr", dictionary: {},
-      format: {
-        days: ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"],
-        shortDays: ["dim", "lun", "mar", "mer", "jeu", "ven", "sam"],
-        months: ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
-        shortMonths: ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."],
-        date: "%d/%m/%Y", decimal: ",", thousands: "\u00a0",
-      },
-    });
+  const charts = [];
+  async function readCharts() {
+    const scripts = [...document.querySelectorAll("figure .figure-donnees")];
+    charts.push(...await Promise.all(scripts.map(async (script) => ({
+      place: script.parentElement.querySelector(".dessin"),
+      forms: await (await unpacked(script.textContent)).json(),
+      name: script.parentElement.id || "graphique",
+    }))));
   }
 
   function draw(chart, form, width) {
@@ -41,8 +39,7 @@
     chart.place.parentElement.classList.add("en-pieces");
     const { t = 0, b = 0 } = layout.margin;
     for (let i = 1; i < cuts.length; i += 1) {
-      const piece = document.createElement("div");
-      piece.className = "piece";
+      const piece = made("div", { className: "piece" });
       chart.place.append(piece);
       const height = (cuts[i] - cuts[i - 1]) * layout.meta.unite + t + b;
       const yaxis = { ...layout.yaxis, range: [cuts[i], cuts[i - 1]] };
@@ -70,27 +67,66 @@
     }
   }
 
-  function drawAll(form, width) {
-    charts.forEach((chart) => draw(chart, form, width));
+  // Who prints the page without looking at it reads here that no drawing is missing.
+  function tellDrawn() {
+    root.dataset.graphiques = charts.filter((chart) => chart.place.querySelector(".main-svg")).length;
   }
 
-  if (template && window.Plotly) {
-    const current = () => (NARROW.matches ? "etroite" : "large");
-    drawAll(current());
-    NARROW.addEventListener("change", () => drawAll(current()));
-    addEventListener("beforeprint", () => drawAll("large", PRINT_WIDTH));
-    addEventListener("afterprint", () => drawAll(current()));
-    addEventListener("resize", () => requestAnimationFrame(() => charts.forEach((c) => scalable(c.place))));
+  const currentForm = () => (NARROW.matches ? "etroite" : "large");
+  const pause = () => new Promise((resolve) => { setTimeout(resolve); });
+
+  // One chart at a time, so that the page answers its reader in between.
+  let last = 0;
+  async function drawForScreen() {
+    last += 1;
+    const mine = last;
     for (const chart of charts) {
-      const button = chart.place.parentElement.querySelector("button.image");
-      if (!button) continue;
-      button.hidden = false;
-      button.addEventListener("click", () => {
-        const { clientWidth: width, clientHeight: height } = chart.place;
-        Plotly.downloadImage(chart.place, { format: "png", filename: chart.name, width, height, scale: 2 });
-      });
+      await pause();
+      if (mine !== last) return;
+      draw(chart, currentForm());
     }
+    tellDrawn();
+    performance.mark("pst-dessine");
   }
+
+  function drawForPaper() {
+    last += 1;
+    charts.forEach((chart) => draw(chart, "large", PRINT_WIDTH));
+    tellDrawn();
+  }
+
+  function image(chart) {
+    const button = chart.place.parentElement.querySelector("button.image");
+    if (!button) return;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const { clientWidth: width, clientHeight: height } = chart.place;
+      Plotly.downloadImage(chart.place, { format: "png", filename: chart.name, width, height, scale: 2 });
+    });
+  }
+
+  async function start() {
+    if (!template || !window.Plotly) { tellDrawn(); return; }
+    Plotly.register({
+      moduleType: "locale", name: "fr", dictionary: {},
+      format: {
+        days: ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"],
+        shortDays: ["dim", "lun", "mar", "mer", "jeu", "ven", "sam"],
+        months: ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
+        shortMonths: ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."],
+        date: "%d/%m/%Y", decimal: ",", thousands: "\u00a0",
+      },
+    });
+    await readCharts();
+    NARROW.addEventListener("change", drawForScreen);
+    addEventListener("beforeprint", drawForPaper);
+    addEventListener("afterprint", drawForScreen);
+    addEventListener("resize", () => requestAnimationFrame(() => charts.forEach((c) => scalable(c.place))));
+    charts.forEach(image);
+    await drawForScreen();
+  }
+  // plotly.js is ten times larger than the rest of the page: it comes last, and all else works by then.
+  addEventListener("DOMContentLoaded", start);
 
   /* ---- contents: folded on a phone, the section being read is marked ---- */
   const contents = document.querySelector(".sommaire details");
@@ -104,7 +140,7 @@
     const sections = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
     const mark = () => {
       const passed = sections.filter((section) => section.getBoundingClientRect().top < innerHeight / 3).length;
-      const last = scrollY + innerHeight >= document.documentElement.scrollHeight - 4;
+      const last = scrollY + innerHeight >= root.scrollHeight - 4;
       const read = last ? links.length - 1 : Math.max(passed - 1, 0);
       links.forEach((link, i) => (i === read ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
     };
@@ -113,12 +149,67 @@
     contents.addEventListener("click", (event) => { if (event.target.closest("a") && !wide.matches) contents.open = false; });
   }
 
-  /* ---- annex: search and sort ---- */
-  for (const field of document.querySelectorAll("input[type=search][data-cible]")) {
-    const table = document.getElementById(field.dataset.cible);
+  /* ---- permanent links: the address of a section or of a chart stays the same from run to run ---- */
+  for (const place of document.querySelectorAll("section[id] > h2, figure[id] > figcaption")) {
+    const link = made("a", { className: "permalien", href: `#${place.parentElement.id}` }, "#");
+    link.setAttribute("aria-label", `Lien permanent : ${place.textContent.trim()}`);
+    place.append(link);
+  }
+
+  /* ---- downloads ---- */
+  async function save(name, packed) {
+    const content = await (await unpacked(packed)).arrayBuffer();
+    const address = URL.createObjectURL(new Blob([content], { type: "text/csv;charset=utf-8" }));
+    made("a", { href: address, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 60000);
+  }
+  for (const link of document.querySelectorAll("a[data-csv]")) {
+    const { fichier, csv } = link.dataset;
+    const button = made("button", { type: "button", className: "csv" }, ...link.childNodes);
+    button.addEventListener("click", () => save(fichier, csv));
+    link.replaceWith(button);
+  }
+
+  /* ---- tables ---- */
+  const collator = new Intl.Collator("fr", { numeric: true, sensitivity: "base" });
+  const NUMBER = /^([-+−]?\d[\d\s]*(?:,\d+)?)\s*(?:%|€|ETP|j|mois|points?|jours?)?$/u;
+
+  // Numbers are compared as numbers and dates as dates; what is not known has no rank.
+  function sortKey(cell) {
+    if ("tri" in cell.dataset) return cell.dataset.tri === "" ? "" : Number(cell.dataset.tri);
+    const time = cell.querySelector("time");
+    if (time) return time.dateTime;
+    const text = cell.textContent.trim();
+    if (/^(?:n\.\s*c\.|–)?$/u.test(text)) return "";
+    const day = /^(\d\d)\/(\d\d)\/(\d{4})(?!\d)/u.exec(text);
+    if (day) return `${day[3]}-${day[2]}-${day[1]}`;
+    const number = NUMBER.exec(text);
+    return number ? Number(number[1].replace(/\s/g, "").replace(",", ".").replace("−", "-")) : text;
+  }
+  function compare(a, b) {
+    return typeof a === "number" && typeof b === "number" ? a - b : collator.compare(a, b);
+  }
+
+  function sortable(table) {
+    const heads = [...table.tHead.rows[0].cells];
+    heads.forEach((head, column) => {
+      const button = made("button", { type: "button", className: "tri", title: "Trier par cette colonne" }, ...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const descending = head.getAttribute("aria-sort") === "ascending";
+        heads.forEach((other) => other.removeAttribute("aria-sort"));
+        head.setAttribute("aria-sort", descending ? "descending" : "ascending");
+        const rows = [...table.tBodies[0].rows].map((row) => [sortKey(row.cells[column]), row]);
+        // What is not known comes last in both directions.
+        rows.sort(([a], [b]) => (a === "") - (b === "") || (descending ? -1 : 1) * compare(a, b));
+        table.tBodies[0].append(...rows.map(([, row]) => row));
+      });
+    });
+  }
+
+  function searchable(field, table, count) {
     const rows = [...table.tBodies[0].rows];
     const words = rows.map((row) => fold(row.textContent));
-    const count = document.getElementById(`${field.id}-compte`);
     const all = count.textContent;
     const filter = () => {
       const wanted = fold(field.value).split(/\s+/).filter(Boolean);
@@ -127,37 +218,53 @@
       count.textContent = wanted.length ? `${shown} sur ${all}` : all;
     };
     field.addEventListener("input", filter);
+    // A link to a row that the search has hidden brings it back.
     addEventListener("hashchange", () => {
       const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
       if (target && table.contains(target) && target.hidden) { field.value = ""; filter(); target.scrollIntoView(); }
     });
   }
 
-  const collator = new Intl.Collator("fr", { numeric: true, sensitivity: "base" });
-  function sortKey(cell) {
-    if ("tri" in cell.dataset) return cell.dataset.tri;
-    const time = cell.querySelector("time");
-    if (time) return time.dateTime;
-    return cell.querySelector(".nc") ? "" : cell.textContent.trim();
+  function addSearch(table, id) {
+    const name = table.caption?.textContent.trim() ?? "";
+    const field = made("input", { type: "search", id, autocomplete: "off" });
+    const count = made("output", {}, `${table.tBodies[0].rows.length} lignes`);
+    count.setAttribute("for", id);
+    const label = made("label", { htmlFor: id }, "Filtrer", made("span", { className: "invisible" }, ` le tableau : ${name}`));
+    table.closest(".cadre").before(made("div", { className: "outils" }, label, field, count));
+    searchable(field, table, count);
   }
-  for (const table of document.querySelectorAll("table.triable")) {
-    const heads = [...table.tHead.rows[0].cells];
-    heads.forEach((head, column) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "tri";
-      button.append(...head.childNodes);
-      button.title = "Trier par cette colonne";
-      head.append(button);
-      button.addEventListener("click", () => {
-        const descending = head.getAttribute("aria-sort") === "ascending";
-        heads.forEach((other) => other.removeAttribute("aria-sort"));
-        head.setAttribute("aria-sort", descending ? "descending" : "ascending");
-        const rows = [...table.tBodies[0].rows].map((row) => [sortKey(row.cells[column]), row]);
-        // What is not known comes last in both directions.
-        rows.sort(([a], [b]) => (a === "") - (b === "") || (descending ? -1 : 1) * collator.compare(a, b));
-        table.tBodies[0].append(...rows.map(([, row]) => row));
+
+  // On a phone a row becomes a card: each value bears the name of its column, and the roles that a
+  // table loses when it is not laid out as one.
+  function stackable(table) {
+    const names = [...table.tHead.rows[0].cells].map((head) => (head.querySelector("button") ?? head).firstChild.textContent.trim());
+    table.setAttribute("role", "table");
+    for (const part of [table.tHead, table.tBodies[0]]) part.setAttribute("role", "rowgroup");
+    for (const row of table.rows) {
+      row.setAttribute("role", "row");
+      [...row.cells].forEach((cell, i) => {
+        cell.setAttribute("role", cell.tagName === "TD" ? "cell" : cell.closest("thead") ? "columnheader" : "rowheader");
+        if (cell.tagName === "TD") cell.dataset.nom ??= names[i];
       });
-    });
+    }
+    // Headings are out of sight there, so the keyboard does not stop on them.
+    const reach = () => { for (const button of table.tHead.querySelectorAll("button")) button.tabIndex = NARROW.matches ? -1 : 0; };
+    reach();
+    NARROW.addEventListener("change", reach);
   }
+
+  const searched = new Set();
+  for (const field of document.querySelectorAll("input[type=search][data-cible]")) {
+    const table = document.getElementById(field.dataset.cible);
+    searched.add(table);
+    searchable(field, table, document.getElementById(`${field.id}-compte`));
+  }
+  document.querySelectorAll("table.triable").forEach((table, i) => {
+    if (table.tBodies[0].rows.length < 2) return;
+    sortable(table);
+    if (table.tBodies[0].rows.length > 10 && !searched.has(table)) addSearch(table, `filtre-${i + 1}`);
+  });
+  document.querySelectorAll(".empilable table").forEach(stackable); // once the headings are buttons
+  performance.mark("pst-pret");
 })();
