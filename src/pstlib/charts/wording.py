@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import accumulate
 
 from pstlib.text import NBSP, is_missing
 
@@ -40,9 +41,8 @@ def shorten(text: str, width: float, size: float = 13) -> str:
     """Cut a text at the last word that fits in ``width`` pixels, with an ellipsis."""
     if text_width(text, size) <= width:
         return text
-    cut = text
-    while cut and text_width(cut + "…", size) > width:
-        cut = cut[:-1]
+    ends = accumulate(map(_width, text))
+    cut = text[: sum((end + _width("…")) * size <= width for end in ends)]
     at_word = cut.rsplit(" ", 1)[0]
     kept = at_word if len(at_word) > len(cut) * 0.6 else cut
     return kept.rstrip(" ,;:.-–(«") + "…"
