@@ -3,13 +3,17 @@
 import datetime as dt
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from pstlib.reports import Job, run_report
+
+from .plans import hostile_everywhere, large_plan
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -30,28 +34,47 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-def make(slug: str, data: Path, folder: Path) -> Path:
-    job = Job(
-        slug=slug,
-        evaluation="mi-parcours",
-        date_arrete=dt.date(2021, 12, 31),
-        donnees=data,
-        sortie=folder,
-    )
-    run_report(job)
-    return job.file("html")
+Report = Callable[..., Path]
 
 
 @pytest.fixture(scope="session")
-def reports(tmp_path_factory: pytest.TempPathFactory, root: Path) -> dict[str, Path]:
-    """The pages of a complete plan, a real one without dates, and one of hostile texts."""
+def report(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Report:
+    """Make the page of a plan, once a session.
+
+    The plans: a complete one, a real one without dates, a small one of hostile texts; and, made
+    from the complete one, ``partout-2019-2024``, hostile in every free text of every table, and
+    ``grand-2019-2024``, of three hundred actions.
+    """
     folder = tmp_path_factory.mktemp("rapports")
-    places = {
-        "valrive-2019-2024": root / "pst_data",
-        "celles-2019-2024": root / "pst_data",
-        "hostile-2019-2024": DATA,
+    made = folder / "donnees"
+    model = root / "pst_data" / "valrive-2019-2024"
+    makers = {
+        "partout-2019-2024": hostile_everywhere,
+        "grand-2019-2024": partial(large_plan, actions=375),  # not all are in force in 2021
     }
-    return {slug: make(slug, data, folder) for slug, data in places.items()}
+
+    def data_of(slug: str) -> Path:
+        if slug not in makers:
+            return DATA if (DATA / slug).is_dir() else root / "pst_data"
+        if not (made / slug).is_dir():
+            (made / slug / "tables").mkdir(parents=True)
+            makers[slug](model, made / slug)
+        return made
+
+    def make(slug: str, sortie: str = "reports", **form: Any) -> Path:
+        job = Job(
+            slug=slug,
+            evaluation="mi-parcours",
+            date_arrete=dt.date(2021, 12, 31),
+            donnees=data_of(slug),
+            sortie=folder / sortie,
+            **form,
+        )
+        if not job.file("html").is_file():
+            run_report(job)
+        return job.file("html")
+
+    return make
 
 
 class Visit:
@@ -65,9 +88,8 @@ class Visit:
         self.page.on("dialog", self._dialog)
         self.page.on("request", self._request)
         self.page.goto(path.as_uri())
-        self.page.wait_for_function(
-            "[...document.querySelectorAll('.dessin')].every((d) => d.querySelector('.main-svg'))"
-        )
+        # wait_for_function would need the eval that the page's policy refuses.
+        self.page.wait_for_selector("html[data-graphiques]", state="attached")
 
     def _console(self, message) -> None:
         if message.type in ("error", "warning"):
@@ -83,12 +105,12 @@ class Visit:
 
 
 @pytest.fixture
-def visit(browser: Browser, reports: dict[str, Path]):
+def visit(browser: Browser, report: Report):
     """Open a report: ``visit("celles-2019-2024", width=420)``."""
     opened: list[Visit] = []
 
-    def open_(slug: str, width: int = 1280) -> Visit:
-        opened.append(Visit(browser, reports[slug], width))
+    def open_(slug: str, width: int = 1280, **form: Any) -> Visit:
+        opened.append(Visit(browser, report(slug, **form), width))
         return opened[-1]
 
     yield open_
