@@ -1,18 +1,20 @@
 """The words of a PDF page, put into lines, columns and reading order."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, TypeAlias
 
 from pstlib.readers.documents.cleaning import split_bullet
 from pstlib.readers.documents.headers import column
+from pstlib.readers.documents.statuses import known_state
 
 _TAB = 2.2
 _GUTTER = 9.0
-_FEWEST_LINES = 6
-_DEEPEST = 3
+_FEWEST_LINES, _FEWEST_OF_LISTS = 6, 2
+_DEEPEST = 5
+_LARGER = 1.15
 _MARKER = re.compile(r"[^\w«\"(]{1,3}|(?:\d{1,2}|[a-zA-Z])[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?|o")
 
 
@@ -26,6 +28,7 @@ class Word:
     bottom: float
     top: float
     bold: bool = False
+    upright: bool = False
 
     @property
     def size(self) -> float:
@@ -61,54 +64,30 @@ class Line:
         return [self.text]
 
 
-def page_lines(words: Sequence[Word], depth: int = 0) -> list[Line]:
+def page_lines(words: Sequence[Word]) -> list[Line]:
     """Give the lines of a page in reading order: column after column, between lines across."""
-    rows = rows_of(words)
-    gutter = _gutter(rows) if depth < _DEEPEST else None
-    if gutter is None:
+    return _in_order(rows_of(words), 0)
+
+
+def _in_order(rows: Sequence[Row], depth: int) -> list[Line]:
+    found = _columns(rows) if depth < _DEEPEST else None
+    if found is None:
         return [_line(row) for row in rows]
-    parted = [_parted(row, gutter) for row in rows]
-    sides = [side for side in parted if side]
-    first, second = (min(w.left for side in sides for w in side[rank]) for rank in (0, 1))
-    across = _headings_across(rows, parted, first)
-    lines: list[Line] = []
-    halves: tuple[list[Word], list[Word]] = ([], [])
-
-    def columns() -> list[Line]:
-        inner = zip(halves, (0.0, second - first), strict=True)
-        return [
-            replace(line, column=2 * line.column + rank, shift=line.shift + shift)
-            for rank, (half, shift) in enumerate(inner, start=1)
-            for line in page_lines(half, depth + 1)
-        ]
-
-    for index, (row, side) in enumerate(zip(rows, parted, strict=True)):
-        if side and index not in across and not _stands_off(rows, index):
-            for half, part in zip(halves, side, strict=True):
-                half.extend(part)
-        else:
-            lines += [*columns(), _line(row)]
-            halves = ([], [])
-    return [*lines, *columns()]
+    start, end, place = found
+    sides = [side for row in rows[start:end] if (side := _parted(row, place))]
+    halves = [[word for side in sides for word in side[rank]] for rank in (0, 1)]
+    first, second = (min(word.left for word in half) for half in halves)
+    inner = [
+        replace(line, column=_column_id(line, place, rank), shift=line.shift + shift)
+        for rank, (half, shift) in enumerate(zip(halves, (0.0, second - first), strict=True))
+        for line in _in_order(rows_of(half), depth + 1)
+    ]
+    return [*_in_order(rows[:start], depth + 1), *inner, *_in_order(rows[end:], depth + 1)]
 
 
-def _headings_across(rows: Sequence[Row], parted: Sequence[Sides], left: float) -> set[int]:
-    """Find the headings above both columns that are too short to reach the second.
-
-    They are larger than the text, and no line of their size stands in the second column.
-    """
-    sizes = sorted(row[0].size for row in rows)
-    body = sizes[len(sizes) // 2]
-    beside = {round(side[1][0].size) for side in parted if side and side[1]}
-    return {
-        index
-        for index, (row, side) in enumerate(zip(rows, parted, strict=True))
-        if side
-        and not side[1]
-        and row[0].size > 1.15 * body
-        and round(row[0].size) not in beside
-        and row[0].left < left + 2 * body
-    }
+def _column_id(line: Line, place: float, rank: int) -> int:
+    """Name a column by its place: those of other pages that part elsewhere have other margins."""
+    return line.column * 1_000 + round(place / _GUTTER) * 2 + rank + 1
 
 
 def lines_of(words: Sequence[Word], **place: Any) -> list[Line]:
@@ -121,8 +100,7 @@ def _stands_off(rows: Sequence[Row], index: int) -> bool:
     if index not in (0, len(rows) - 1) or len(rows) < 2:
         return False
     upper, lower = (rows[0], rows[1]) if index == 0 else (rows[-2], rows[-1])
-    gap = min(word.bottom for word in upper) - max(word.top for word in lower)
-    return gap > 0.8 * rows[index][0].size
+    return _gap(upper, lower) > 0.8 * rows[index][0].size
 
 
 def rows_of(words: Sequence[Word]) -> list[list[Word]]:
@@ -146,31 +124,94 @@ def _level(tall: Word, word: Word) -> bool:
     return apart < 0.36 * max(min(word.size, tall.size), 1)
 
 
-def _gutter(rows: Sequence[Row]) -> float | None:
-    """Find where a page parts into two columns of running text, None where it doesn't."""
-    if len(rows) < _FEWEST_LINES:
+def _columns(rows: Sequence[Row]) -> tuple[int, int, float] | None:
+    """Find the lines that part into two columns of running text, and where they part."""
+    if len(rows) < _FEWEST_OF_LISTS:
         return None
     left, right = min(row[0].left for row in rows), max(row[-1].right for row in rows)
-    best, score = None, 0
+    best, most = None, 0
     for step in range(20, 81):
         place = left + (right - left) * step / 100
-        points = _points(rows, place, (left, right))
-        if points > score:
-            best, score = place, points
-    return best
+        parted = [_parted(row, place) for row in rows]
+        for index in (0, len(rows) - 1):
+            if _stands_off(rows, index):
+                parted[index] = None
+        for start, end in _runs(parted):
+            points = _points(parted[start:end], (left, place, right))
+            if points > most:
+                best, most = (start, end, parted), points
+                at = place
+    if best is None:
+        return None
+    start, end, parted = best
+    start = _start(rows, parted, start, end)
+    return start, _end(rows, parted, start, end), at
 
 
-def _points(rows: Sequence[Row], place: float, edges: tuple[float, float]) -> int:
-    """Tell how well a place parts a page: lines on both sides, less the runs of lines across."""
-    parted = [_parted(row, place) for row in rows]
-    runs = sum(now is None and before is not None for before, now in pairwise([((), ()), *parted]))
-    before = [side[0] for side in parted if side and side[0]]
-    after = [side[1] for side in parted if side and side[1]]
-    if min(len(before), len(after)) < _FEWEST_LINES or _are_labels(before):
+def _runs(parted: Sequence[Sides]) -> Iterator[tuple[int, int]]:
+    """Give the runs of lines that all part at a place."""
+    start = 0
+    for index, side in enumerate([*parted, None]):
+        if side is None:
+            if index - start >= _FEWEST_OF_LISTS:
+                yield start, index
+            start = index + 1
+
+
+def _points(sides: Sequence[Sides], edges: tuple[float, float, float]) -> int:
+    """Tell how many lines stand on both sides, 0 where they are no running text."""
+    before = [side[0] for side in sides if side and side[0]]
+    after = [side[1] for side in sides if side and side[1]]
+    fewest = _FEWEST_OF_LISTS if _is_list(before) and _is_list(after) else _FEWEST_LINES
+    count = min(len(before), len(after))
+    if count < fewest or _are_labels(before) or _are_states(after):
         return 0
     # Running text fills its column; names and dates of a list do not.
-    filled = _fills(before, place - edges[0]) and _fills(after, edges[1] - place)
-    return min(len(before), len(after)) - 2 * runs if filled else 0
+    left, place, right = edges
+    filled = _fills(before, place - left) and _fills(after, right - place)
+    return count if filled else 0
+
+
+def _start(rows: Sequence[Row], parted: Sequence[Sides], start: int, end: int) -> int:
+    """Leave out what stands above both columns, though it reaches only one."""
+    found, side = start, parted[start]
+    rank = 0 if side and side[0] else 1
+    for index in range(start, end - 1):
+        side = parted[index]
+        if side is None or side[1 - rank]:
+            break
+        if _gap(rows[index], rows[index + 1]) > (0.8 + rank) * rows[index][0].size:
+            found = index + 1
+    return found
+
+
+def _end(rows: Sequence[Row], parted: Sequence[Sides], start: int, end: int) -> int:
+    """Stop at a larger heading that has nothing beside it, though columns go on below."""
+    sizes = sorted(row[0].size for row in rows[start:end])
+    body = sizes[len(sizes) // 2]
+    seconds = [word for side in parted[start:end] if side for word in side[1]]
+    for index in range(start + 1, end):
+        side, word = parted[index], rows[index][0]
+        if side and not side[1] and word.size > _LARGER * body:
+            near = (w for w in seconds if w.top > word.bottom - body and w.bottom < word.top + body)
+            above = any(w.bottom > word.top for w in seconds)
+            if above and next(near, None) is None and any(w.top < word.bottom for w in seconds):
+                return index
+    return end
+
+
+def _gap(upper: Row, lower: Row) -> float:
+    return min(word.bottom for word in upper) - max(word.top for word in lower)
+
+
+def _is_list(parts: Sequence[Row]) -> bool:
+    return any(split_bullet(f"{part[0].text} x")[0] for part in parts)
+
+
+def _are_states(parts: Sequence[Row]) -> bool:
+    """Tell the states of the actions on the left."""
+    texts = (" ".join(word.text for word in part) for part in parts)
+    return sum(known_state(text) is not None for text in texts) * 3 >= len(parts)
 
 
 def _are_labels(parts: Sequence[Row]) -> bool:

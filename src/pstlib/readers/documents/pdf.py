@@ -1,16 +1,16 @@
 """PDF to blocks: text with its place, weight and size; ruled tables; page by page."""
 
-import ctypes
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import Any
 
 from pstlib.errors import SourceError
 from pstlib.readers.documents.aligned import find_aligned
 from pstlib.readers.documents.blocks import MARGIN, Block, Cell, Table
+from pstlib.readers.documents.letters import read_words
 from pstlib.readers.documents.lines import Line, Word, lines_of, page_lines, rows_of
 from pstlib.readers.documents.paragraphs import paragraphs
 from pstlib.readers.documents.rulings import Drawn, Grid, find_drawn
@@ -20,14 +20,7 @@ from pstlib.readers.refusals import damaged, protected
 MAX_PAGES = 1_500
 MAX_CHARACTERS = 5_000_000
 _SLACK = 4.0  # cells are narrow: a line is taken for full a little sooner
-_ASCENT, _DESCENT = 0.86, 0.21  # of most fonts, as parts of their size
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
-_BOLD = re.compile(rb"bold|black|heavy|semibold|demi", re.I)
-
-
-Edges: TypeAlias = tuple[float, float, float, float]
-_BLANKS = frozenset((9, 10, 13, 32, 160, 0x202F))
-_MOST_LETTERS = 200_000
 
 
 @dataclass(frozen=True)
@@ -97,10 +90,11 @@ def _page(document: Any, index: int, edges: list[float]) -> list[Line | _RuledTa
     ``edges`` are those of the last table without vertical rules; they are brought up to date.
     """
     with closing(document[index]) as page, closing(page.get_textpage()) as text:
-        words = list(_words(text))
+        words, turned = read_words(text)
         drawn = find_drawn(page) if words else Drawn()
     words += _bullets(drawn.dots, words)
-    tables, rest = _in_tables(drawn.grids, words)
+    tables, rest = _in_tables(drawn.grids, [*words, *turned])
+    rest = [word for word in rest if not word.upright]
     more, rest = _in_tables(find_aligned(rows_of(rest), drawn.across, edges), rest)
     tables += more
     edges[:] = more[-1].grid.xs if more else []
@@ -120,70 +114,6 @@ def _numbered(items: Sequence[Line | _RuledTable], page: int) -> Iterator[Line |
     for item in items:
         yield replace(item, page=page, number=number)
         number += 1 if isinstance(item, Line) else len(item.grid.ys) - 1
-
-
-def _words(text: Any) -> Iterator[Word]:
-    """Give the words of a page; pdfium gives characters, and its own blanks between them."""
-    import pypdfium2.raw as pdfium
-
-    box = pdfium.FS_RECTF()
-    letters: list[str] = []
-    start, edges = 0, (0.0, 0.0, 0.0, 0.0)
-    for index in range(min(pdfium.FPDFText_CountChars(text), _MOST_LETTERS)):
-        code = pdfium.FPDFText_GetUnicode(text, index)
-        blank = code in _BLANKS
-        if not blank:
-            _box_char(text, index, box)
-        if letters and (blank or not _follows(edges, box)):
-            yield _word(text, start, letters, edges)
-            letters = []
-        if not blank:
-            start, edges = (start, _around(edges, box)) if letters else (index, _edges(box))
-            letters.append(chr(code))
-    if letters:
-        yield _word(text, start, letters, edges)
-
-
-def _box_char(text: Any, index: int, box: Any) -> None:
-    """Give the box of a character; where its font tells no height, by its size and base line."""
-    import pypdfium2.raw as pdfium
-
-    pdfium.FPDFText_GetLooseCharBox(text, index, box)
-    x, base = ctypes.c_double(), ctypes.c_double()
-    pdfium.FPDFText_GetCharOrigin(text, index, x, base)
-    size = pdfium.FPDFText_GetFontSize(text, index)
-    if 0.3 * size < box.top - box.bottom < 1.5 * size:
-        box.bottom = min(box.bottom, base.value - _DESCENT * size)
-        box.top = max(box.top, base.value + _ASCENT * size)
-
-
-def _edges(box: Any) -> Edges:
-    return (box.left, box.right, box.bottom, box.top)
-
-
-def _around(edges: Edges, box: Any) -> Edges:
-    left, right, bottom, top = edges
-    return (left, max(right, box.right), min(bottom, box.bottom), max(top, box.top))
-
-
-def _follows(edges: Edges, box: Any) -> bool:
-    size = max(edges[3] - edges[2], 1.0)
-    level = abs(edges[2] - box.bottom) < 0.6 * size
-    return bool(level and -0.5 * size < box.left - edges[1] < 0.35 * size)
-
-
-def _word(text: Any, start: int, letters: Sequence[str], edges: Edges) -> Word:
-    return Word("".join(letters), edges[0], edges[1], edges[2], edges[3], _is_bold(text, start))
-
-
-def _is_bold(text: Any, index: int) -> bool:
-    import pypdfium2.raw as pdfium
-
-    if int(pdfium.FPDFText_GetFontWeight(text, index)) >= 600:
-        return True
-    name, flags = ctypes.create_string_buffer(80), ctypes.c_int()
-    pdfium.FPDFText_GetFontInfo(text, index, name, 80, flags)
-    return _BOLD.search(name.value) is not None
 
 
 def _bullets(dots: Sequence[tuple[float, float]], words: Sequence[Word]) -> Iterator[Word]:
