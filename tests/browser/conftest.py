@@ -65,10 +65,9 @@ def report(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Report:
         job = Job(
             slug=slug,
             evaluation="mi-parcours",
-            date_arrete=dt.date(2021, 12, 31),
             donnees=data_of(slug),
             sortie=folder / sortie,
-            **form,
+            **{"date_arrete": dt.date(2021, 12, 31), **form},
         )
         if not job.file("html").is_file():
             run_report(job)

@@ -115,8 +115,13 @@ def all_actions(ev: Evaluation) -> Block:
 
 
 def anchor(element_id: object) -> str:
-    """Give the address of an action in the page: stable from one report to the next."""
-    return "action-" + re.sub(r"[^A-Za-z0-9_.-]+", "-", clean(element_id))
+    """Give the address of an action in the page: its own, and the same in each report.
+
+    >>> anchor("os1-oo1-a1"), anchor("été 1")
+    ('action-os1-oo1-a1', 'action-~e9~t~e9~~20~1')
+    """
+    kept = r"[^A-Za-z0-9_.-]"
+    return "action-" + re.sub(kept, lambda other: f"~{ord(other[0]):x}~", clean(element_id))
 
 
 def _action(row: Mapping[Any, Any]) -> dict[str, Any]:
@@ -132,7 +137,6 @@ def _action(row: Mapping[Any, Any]) -> dict[str, Any]:
         "statut": STATUS_LABELS[row["statut"]],
         "css": status_css(row["statut"]),
         "taux": _rate(row),
-        "tri_taux": "" if is_missing(row["avancement_min"]) else row["avancement_min"],
         "echeance": row["date_fin"],
         "retard": None if is_missing(row["retard_jours"]) else int(row["retard_jours"]),
         "responsable": clean(row["responsable"]),
