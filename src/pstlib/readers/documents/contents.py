@@ -38,11 +38,12 @@ def _end_of_contents(blocks: Sequence[Block], start: int) -> int:
     for index in range(start + 1, len(blocks)):
         text = blocks[index].text
         found = find_mark(text)
-        entry = _page(text, page) or (-1 if _LEADERS.search(text) else 0)
+        # « AXE 1 » alone on its line is no entry of page 1.
+        entry = _page(found.title if found else text, page) or (-1 if _LEADERS.search(text) else 0)
         key = (found.mark, found.number) if found else None
         # Strategic objectives come once in the contents: the second « n°1 » opens the plan.
         again = key in seen and key is not None and key[0] in (Mark.OS, Mark.AXE, Mark.VOLET)
-        if (again and not entry) or index - last > _GAP:
+        if ((again or blocks[index].heading) and not entry) or index - last > _GAP:
             break
         if key:
             seen.add(key)

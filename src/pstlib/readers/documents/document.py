@@ -1,5 +1,6 @@
 """Blocks of any document to what it says: elements, identity, legal steps, warnings."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,7 +52,7 @@ def understand(flow: Flow, rejected: pd.DataFrame, name: str) -> Document:
     chosen = choose(body)
     _say_what_was_left_out(chosen, warnings)
     elements = table_of(chosen.builder.root, warnings)
-    _refuse_nothing(elements, rejected, name)
+    _refuse_nothing(elements if _named(chosen.builder) else elements[:0], rejected, name)
     counts = {level: int(elements["niveau"].eq(level).sum()) for level in ("OS", "OO", "ACTION")}
     compare(chosen.body, counts, warnings)
     _warn_of_what_lacks(elements, warnings)
@@ -102,6 +103,12 @@ _GIVE_PST = (
     "Donnez le PST lui-même : une déclaration de politique sociale, une introduction ou une page "
     "de présentation n’en contient pas."
 )
+
+
+def _named(builder: Builder) -> bool:
+    """Tell whether objectives bear words: « OS 1 : 4 » in minutes only counts what is elsewhere."""
+    titles = (node.title for node in builder.root.walk() if node.level in ("OS", "OO"))
+    return any(re.search(r"[^\W\d_]{3}", title) for title in titles)
 
 
 def _refuse_nothing(elements: pd.DataFrame, rejected: pd.DataFrame, name: str) -> None:

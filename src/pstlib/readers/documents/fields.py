@@ -28,7 +28,7 @@ def split_fields(text: str, *, whole: bool) -> tuple[str, list[Field]]:
     fields = [
         _field(match, text[match.end() : end]) for match, end in zip(found, ends, strict=True)
     ]
-    return text[: found[0].start()].rstrip(" \t;,|–—-("), fields
+    return text[: found[0].start()].rstrip(" \t;,|·–—-("), fields
 
 
 def is_only_fields(text: str) -> bool:
@@ -53,7 +53,7 @@ def is_sure_label(text: str) -> bool:
 
 
 def _field(match: re.Match[str], rest: str) -> Field:
-    label, value = match["label"], rest.strip(" \t;,|–—-")
+    label, value = match["label"], rest.strip(" \t;,|·–—-")
     if match["before"].startswith("(") and value.count(")") > value.count("("):
         value = value.removesuffix(")")
     return column_of(label) or "", label, value if "(" in value else value.rstrip(" )")

@@ -260,6 +260,8 @@ def _item(builder: Builder, piece: Piece) -> None:
     elif _is_objective(builder, block):
         builder.place(node_of(piece, "OO", 0.8))
         builder.objectives = ListFrame("OO", block.bullet, block.indent)
+    elif builder.aside and not is_deed(piece.text):
+        _detail(builder, piece.text)
     elif (parent := _list_parent(builder)) and builder.frame.is_item(block.bullet, block):
         builder.add_action(node_of(piece, "ACTION", 0.9), parent, block.bullet)
     else:
@@ -302,7 +304,10 @@ def _paragraph(builder: Builder, piece: Piece) -> None:
     if plain and parent and len(piece.text) <= _LONGEST_PARAGRAPH_ITEM:
         builder.add_action(node_of(piece, "ACTION", 0.6), parent, PLAIN)
     else:
-        _detail(builder, piece.text, apart=piece.block.apart and not builder.label)
+        # After a bold line that is no element, only what says what to do is an action.
+        block = piece.block
+        builder.aside = builder.aside or (block.bold and piece.text[-1:] not in ".:;,")
+        _detail(builder, piece.text, apart=block.apart and not builder.label)
 
 
 def _is_item_with_colon(builder: Builder, piece: Piece) -> bool:

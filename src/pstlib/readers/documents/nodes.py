@@ -19,6 +19,7 @@ _COMPOUND = re.compile(
     r"(?i:mi|sous|demi|semi|non|porte|vice|ex|avant|après|peut|rendez|bien|halte|chef|aide|mieux|savoir"
     r"|compte|micro|mini|multi|pluri|socio|nord|sud)"
 )
+_SAID = re.compile(r"[«“\"][^»”\"]{5,300}[.!?…]\s?[»”\"]")  # somebody’s words, not a title’s
 _LONGEST = 1_500
 FARTHEST_TWIN = 200  # objectives between two copies of one: bounds what a hostile text costs
 
@@ -79,7 +80,7 @@ def continues(before: str, after: str, room: int | None) -> bool:
         after: The line that follows it directly, without mark.
         room: How many characters the line before had left, None where lines aren't wrapped.
     """
-    if not before or len(before) > _LONGEST or before.endswith(":"):
+    if not before or len(before) > _LONGEST or before.endswith(":") or _SAID.match(after):
         return False
     if before.count("«") > before.count("»"):
         return True

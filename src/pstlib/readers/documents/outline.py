@@ -6,12 +6,12 @@ paragraph takes its level from the rubric or the list in which it stands (see th
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pstlib.readers.documents.blocks import ATTRIBUTES, Block
 from pstlib.readers.documents.marks import Mark
 from pstlib.readers.documents.nodes import FARTHEST_TWIN, Node
-from pstlib.readers.documents.pieces import Kind, Piece
+from pstlib.readers.documents.pieces import Kind, Piece, rubric
 from pstlib.readers.documents.statuses import State
 
 ACTIONS = ("ACTION", "SOUS_ACTION")
@@ -75,6 +75,7 @@ class Builder:
         self.target: Node | None = None  # whose text a line without mark may go on
         self.closed = False
         self.ended = False
+        self.aside = False
         self.label = ""
         self.awaited: tuple[str, str] | None = None  # the label whose value comes next
         self.rubric = ""
@@ -101,6 +102,12 @@ class Builder:
     def element(self, piece: Piece) -> None:
         """Open what a mark or a column announces; a mark says more than the column it is in."""
         found, level = piece.found, piece.block.level
+        listed = rubric(replace(piece.block, text=f"{piece.text} :"))
+        if (
+            level == "SECTION" and listed and listed.level == "ACTION"
+        ):  # « Actions de la mandature précédente »
+            self.announce(listed)
+            return
         if found and found.mark is not Mark.NUMBER:
             level = self.profile.level(found.mark, found.number)
         elif level == "SECTION":
@@ -132,7 +139,7 @@ class Builder:
         else:
             twin.fields += node.fields
         self.last = self.target = twin or node
-        self.closed = self.ended = False
+        self.closed = self.ended = self.aside = False
         self.rubric = "OO" if self.rubric == node.level == "OO" else ""
         self.label, self.state, self.frame = "", None, ListFrame()
         if node.level != "OO":
@@ -195,7 +202,7 @@ class Builder:
         self.rubric, self.state, self.label = piece.level, piece.state, ""
         if self.last is None or self.ended or piece.level == "OS":
             return
-        self.closed = False
+        self.closed = self.aside = False
         objective = self.open_node("OS") if piece.level == "OO" else self.open_node("OO", "OS")
         self.last = objective or self.last
         self.frame = ListFrame(style=PLAIN if piece.plain_list else "")

@@ -8,7 +8,7 @@ from itertools import permutations
 from pstlib.readers.documents.blocks import Block
 from pstlib.readers.documents.deeds import is_deed
 from pstlib.readers.documents.judging import Item, judge
-from pstlib.readers.documents.marks import find_mark
+from pstlib.readers.documents.marks import Mark, find_mark
 from pstlib.readers.documents.series import Key, Line, lines_of, series_of
 
 Series = Mapping[Key, Sequence[int]]
@@ -18,6 +18,7 @@ _MOST_LINES = 6_000
 _MOST_HEADS, _MOST_LEAVES = 7, 7
 _BETTER = 0.01
 _MOST_RESTARTS = 3
+_LONGEST_WORD = 30
 
 
 class Outline:
@@ -109,9 +110,12 @@ class Outline:
         levels = {i: level for level, key in chain for i in self.series[key]}
         found: list[Item] = []
         ended, aside = True, False
+        tops = [self.lines[i].block.heading for i, level in levels.items() if level == "OS"]
         for index, line in enumerate(self.lines):
             level = levels.get(index)
-            ended = level not in ("VOLET", "OS") and (ended or line.end)
+            # A heading as high as the objectives, and none of them, ends what they hold.
+            other = line.key is not None and 0 < line.block.heading <= min(tops, default=0)
+            ended = level not in ("VOLET", "OS") and (ended or line.end or (other and not level))
             aside = level in (None, "ACTION", "SOUS_ACTION") and (
                 aside or (line.head and not level)
             )
@@ -142,9 +146,27 @@ def _placed(block: Block, line: Line, item: Item) -> Block:
     return replace(block, text=text, level=item.level, confidence=sure)
 
 
+def _with_levels(lines: list[Line]) -> None:
+    """Give the lines under « Objectif stratégique », printed above each, that level."""
+    marks = [_announced(line.block.text) for line in lines]
+    for index, mark in enumerate(marks[:-1]):
+        after = lines[index + 1]
+        if mark and marks.count(mark) > 1 and after.key and after.key[0] != "marque":
+            lines[index] = replace(lines[index], key=None)
+            levels = frozenset((str(mark.value),))
+            lines[index + 1] = replace(after, key=("surtitre", mark), levels=levels)
+
+
+def _announced(text: str) -> Mark | None:
+    """Read a line that is only the word for one element, without its number."""
+    found = find_mark(f"{text} : titre") if len(text) < _LONGEST_WORD and text[-1:] != "s" else None
+    return found.mark if found and (found.number, found.title) == ("", "titre") else None
+
+
 def _with_titles(lines: list[Line]) -> set[int]:
     """Give lines that are only a word and a number the title after them; tell which lines it is."""
     taken = set()
+    _with_levels(lines)
     for index in range(len(lines) - 1):
         line, after = lines[index], lines[index + 1]
         if line.key is not None and not line.title and not after.attribute and after.block.text:

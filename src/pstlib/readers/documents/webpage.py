@@ -43,6 +43,9 @@ _BOLD = ("b", "strong")
 _DEEPEST = 120
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([a-zA-Z0-9_-]{2,30})", re.I)
 _CELLS = ("td", "th")
+_CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ]['’]?[a-zà-ÿ]")
+_MARGIN = re.compile(r"margin-left:\s*(\d{1,3}(?:\.\d{1,3})?)pt")
+_NOTE = re.compile(r"[(\[](?:\d{1,2}|\*{1,3})[)\]]|\*{1,3}")
 
 
 def read_flow(data: bytes, where: str) -> list[Block | Table]:
@@ -136,6 +139,7 @@ class _Place:
     lists: int = 0
     mark: str = ""
     heading: int = 0
+    indent: int = 0
 
 
 @dataclass
@@ -158,7 +162,7 @@ class _Reader:
             if not isinstance(child.tag, str):
                 self._add(child.tail, bold=element.tag in _BOLD)
                 continue
-            if child.tag in _INLINE and not _holds_blocks(child):
+            if _is_inline(child) and not _holds_blocks(child):
                 self._add(_inline(child), bold=_is_bold(child))
             else:
                 before = list(self.flush(at))
@@ -170,11 +174,11 @@ class _Reader:
 
     def _add(self, text: str | None, *, bold: bool) -> None:
         blanks = _blanks(text)
-        self.text += blanks
+        self.text = _together(self.text, blanks)
         self.plain = self.plain or (not bold and bool(blanks.strip()))
 
     def _block_child(self, child: Any, at: _Place) -> Iterator[Block | Table]:
-        deeper = replace(at, depth=at.depth + 1)
+        deeper = replace(at, depth=at.depth + 1, indent=_indent(child) or at.indent)
         if child.tag == "br":
             self.apart = self.whole = False
             return
@@ -215,7 +219,7 @@ class _Reader:
         yield Block(
             rest.strip(" ") if "\t" in rest else re.sub(r"\s+", " ", rest),
             f"ligne {self.line}",
-            indent=at.lists * LIST_STEP,
+            indent=at.lists * LIST_STEP + at.indent,
             bullet=bullet,
             apart=self.apart,
             whole=self.whole,
@@ -258,6 +262,22 @@ def _blanks(text: str | None) -> str:
     return re.sub(r"[ \r\n\f\v]+", " ", text or "")
 
 
+def _together(before: str, after: str) -> str:
+    """Put the words of two elements together; « 1.1 » and « Accueillir » are two."""
+    stuck = before[-1:].isdigit() or before[-1:].islower()
+    return f"{before}{' ' * (stuck and _CAPITALISED.match(after) is not None)}{after}"
+
+
+def _indent(element: Any) -> int:
+    """Give how far Word sets a paragraph in, in characters."""
+    match = _MARGIN.search(element.get("style") or "")
+    return int(float(match[1]) // 5) if match else 0
+
+
+def _says(tail: str | None) -> bool:
+    return (tail or "").strip()[:1].isalnum()
+
+
 def _is_bold(element: Any) -> bool:
     if element.tag in _BOLD:
         return True
@@ -267,7 +287,11 @@ def _is_bold(element: Any) -> bool:
 
 
 def _holds_blocks(element: Any) -> bool:
-    return any(isinstance(e.tag, str) and e.tag not in _INLINE for e in element.iter())
+    return any(isinstance(e.tag, str) and not _is_inline(e) for e in element.iter())
+
+
+def _is_inline(element: Any) -> bool:
+    return element.tag in _INLINE or ":" in element.tag  # Word writes elements of its own
 
 
 def _inline(element: Any) -> str:
@@ -275,12 +299,17 @@ def _inline(element: Any) -> str:
     if element.tag == "img":
         alt = (element.get("alt") or "").strip()
         return f"\t{alt}\t" if known_state(alt) else ""
-    parts = [_blanks(element.text)]
+    text = _blanks(element.text)
     for child in element:
         if isinstance(child.tag, str):
-            parts.append(_inline(child))
-        parts.append(_blanks(child.tail))
-    text = "".join(parts)
+            text = _together(text, _inline(child))
+        text = _together(text, _blanks(child.tail))
     bare = clean(text).strip()
+    if "mso-list:Ignore" in (element.get("style") or ""):  # the mark that Word gave an item
+        return f"{bare if re.search('[0-9a-zA-Z][.)]', bare) else '•'} "
+    if element.tag == "sup" and _NOTE.fullmatch(bare):
+        return ""
+    if element.tag in _BOLD and is_sure_label(f"{bare} :") and _says(element.tail):
+        return f"\t{bare} : "
     apart = len(bare) <= 120 and (known_state(bare) is not None or is_sure_label(bare))
     return f"\t{text}\t" if apart and element.tag not in ("a", "sup", "sub") else text

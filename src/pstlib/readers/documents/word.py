@@ -14,7 +14,8 @@ from pstlib.readers.refusals import damaged
 _MARGINS = tuple(f"word/{kind}{n}.xml" for kind in ("header", "footer") for n in (1, 2, 3))
 _TWIPS = 100  # a twentieth of a point; five points are about one character
 _WRAPPERS = ("sdt", "sdtContent", "ins", "smartTag", "customXml", "moveTo")
-_SKIPPED = ("del", "moveFrom", "instrText", "pPr", "rPr", "sdtPr", "tblPr", "Fallback")
+_SKIPPED = ("del", "moveFrom", "instrText", "pPr", "rPr", "sdtPr", "tblPr", "txbxContent")
+_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _MOST_SPANNED = 60
 
 
@@ -32,8 +33,8 @@ def read_flow(data: bytes, where: str) -> list[Block | Table]:
     styles = Styles(archive.tree("word/styles.xml"))
     numbers = Numbering(archive.tree("word/numbering.xml"))
     heads = [root for name in _MARGINS if (root := archive.tree(name)) is not None]
-    texts = ("".join(_texts(p)) for root in heads for p in root.iter(w("p")))
     reader = _Reader(styles=styles, numbers=numbers)
+    texts = ("".join(reader.texts(p)) for root in heads for p in root.iter(w("p")))
     return [*margins(texts, "en-tête ou pied de page"), *reader.flow(body, 0)]
 
 
@@ -47,29 +48,38 @@ class _Reader(Paragraphs):
         for child in parent if depth <= DEEPEST else ():
             name = local(child)
             if name == "p":
-                yield from self.paragraph(child)
+                yield from self.paragraph(child, depth)
             elif name == "tbl":
                 yield self.table(child, depth)
             elif name in _WRAPPERS:
                 yield from self.flow(child, depth + 1)
 
-    def paragraph(self, element: Any) -> Iterator[Block]:
+    def paragraph(self, element: Any, depth: int) -> Iterator[Block]:
         """Give the lines of a paragraph, its automatic number written out."""
         self.number += 1
         self.page += sum(1 for _ in element.iter(w("lastRenderedPageBreak")))
-        style, text = self.styles.of(element), "".join(_texts(element))
+        style, text = self.styles.of(element), "".join(self.texts(element))
         mark, offset = self.numbers.next(*style.numbering) if text.strip() else ("", 0)
         if style.contents:
             return
         indent = (offset if style.indent is None else style.indent) // _TWIPS
         look = Block("", "", indent=indent, bold=style.bold, size=style.size, heading=style.heading)
         yield from self.lines(text, mark, look)
+        for box in element.iter(w("txbxContent")):  # the older copy of a box is a fallback
+            if owner(box, "p") is element and owner(box, "Fallback") is None:
+                self.apart = True
+                yield from laid_out(self.flow(box, depth + 1))
 
     def table(self, element: Any, depth: int) -> Table:
         """Give a table, its merged cells told apart from its empty ones."""
         place, page = self.place, self.page
-        rows = (row for row in element.iter(w("tr")) if owner(row, "tbl") is element)
+        rows = (row for row in element.iter(w("tr")) if self._stays(row, element))
         return Table.of((self._cells(row, depth) for row in rows), place, page)
+
+    @staticmethod
+    def _stays(row: Any, table: Any) -> bool:
+        """Tell a row of a table from those of tables in it, and from those struck out."""
+        return owner(row, "tbl") is table and row.find(f"{w('trPr')}/{w('del')}") is None
 
     def _cells(self, row: Any, depth: int) -> Iterator[Cell]:
         for cell in row.iter(w("tc")):
@@ -82,19 +92,15 @@ class _Reader(Paragraphs):
             covered = times(told(cell, "tcPr/gridSpan"), _MOST_SPANNED) - 1
             yield from (Cell(continued=True) for _ in range(covered))
 
-
-def _texts(element: Any) -> Iterator[str]:
-    for child in element:
-        name = local(child)
-        if name in _SKIPPED:
-            continue
-        if name == "t":
-            yield (child.text or "").replace("\n", " ")
-        elif name in ("tab", "ptab"):
-            yield "\t"
-        elif name in ("br", "cr"):
-            yield "\n"
-        elif name == "noBreakHyphen":
-            yield "-"
-        else:
-            yield from _texts(child)
+    def texts(self, element: Any) -> Iterator[str]:
+        """Give the words of a paragraph, what is hidden in it left out."""
+        for child in element:
+            name = local(child)
+            if name in _SKIPPED or (name == "r" and self.styles.hides(child)):
+                continue
+            if name == "t":
+                yield (child.text or "").replace("\n", " ")
+            elif name in _SIGNS:
+                yield _SIGNS[name]
+            else:
+                yield from self.texts(child)

@@ -65,12 +65,25 @@ class Styles:
         indents = (indent_of(source.find(w("pPr"))) for source in sources)
         return Style(
             heading=_heading(names, sources),
-            bold=_bold(paragraph, chain),
+            bold=self._bold(paragraph, chain),
             size=integer(_nearest((*_runs(paragraph)[:1], *chain), "rPr/sz")) / 2,
             indent=next((indent for indent in indents if indent is not None), None),
             numbering=_numbering(sources),
             contents=bool(names) and _CONTENTS.match(names[0]) is not None,
         )
+
+    def hides(self, run: Any) -> bool:
+        """Tell whether a run is hidden: notes of the office that nobody prints."""
+        return self._of_run(run, "rPr/vanish") not in _NOT_ON
+
+    def _of_run(self, run: Any, path: str) -> str | None:
+        """Read a property of a run, or of its character style."""
+        return _nearest((run, *self._chain(told(run, "rPr/rStyle"))), path)
+
+    def _bold(self, paragraph: Any, chain: Sequence[Any]) -> bool:
+        runs, by_style = _runs(paragraph), _nearest(chain, "rPr/b")
+        marks = (self._of_run(run, "rPr/b") for run in runs)
+        return bool(runs) and all((by_style if m is None else m) not in _NOT_ON for m in marks)
 
     def _chained(self, identifier: str | None) -> tuple[Any, ...]:
         chain: list[Any] = []
@@ -93,12 +106,6 @@ def _heading(names: Sequence[str], sources: Sequence[Any]) -> int:
 def _runs(paragraph: Any) -> list[Any]:
     runs = paragraph.iter(w("r"))
     return [run for run in runs if any((t.text or "").strip() for t in run.iter(w("t")))]
-
-
-def _bold(paragraph: Any, chain: Sequence[Any]) -> bool:
-    runs, by_style = _runs(paragraph), _nearest(chain, "rPr/b")
-    marks = (told(run, "rPr/b") for run in runs)
-    return bool(runs) and all((by_style if m is None else m) not in _NOT_ON for m in marks)
 
 
 def _numbering(sources: Sequence[Any]) -> tuple[str, int]:
