@@ -17,7 +17,6 @@ from .conftest import SLUG, Pst
         ("evaluer ../donnees --date-arrete 2021-12-31", 1, "Aucun PST ne s’appelle"),
         (f"rapport {SLUG} --evaluation mi-parcours --date-arrete 31-12-2021", 1, "Date illisible"),
         ("rapport essai --evaluation mi-parcours --date-arrete 2021-12-31", 1, "Noms proches"),
-        (f"rapport {SLUG} --evaluation finale --date-arrete 2024-06-30", 1, "mi-parcours"),
         ("verifier inconnu-total", 1, "Aucun PST ne s’appelle « inconnu-total »"),
         ("lot essai", 1, f"Noms proches : {SLUG}"),
         ("lot --date-arrete 2021-12-31", 2, "--date-arrete demande aussi --evaluation"),

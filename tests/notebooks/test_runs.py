@@ -17,9 +17,10 @@ from pstlib.reports.html import export_html
 DATA = Path(__file__).parents[1] / "snapshot" / "donnees"
 KINDS = {"10_evaluation_mi_parcours": "mi-parcours", "20_evaluation_finale": "finale"}
 SECTIONS = [
-    "Synthèse", "Qualité des données", "Le plan", "Avancement", "Échéances et retards",
-    "Moyens financiers", "Moyens humains", "Déclaration de politique sociale", "À ajuster",
-    "Calendrier légal", "Méthode", "Toutes les actions", "Sources et provenance",
+    "Synthèse", "Qualité des données", "Le plan", "Avancement", "Indicateurs",
+    "Échéances et retards", "Moyens financiers", "Moyens humains",
+    "Déclaration de politique sociale", "À ajuster", "Actualisations du plan", "Calendrier légal",
+    "Méthode", "Toutes les actions", "Sources et provenance",
 ]  # fmt: skip
 
 
@@ -77,7 +78,7 @@ def test_page_is_french_without_code_and_has_one_title(made: Job) -> None:
 
     assert html.startswith('<!DOCTYPE html>\n<html lang="fr">')
     assert html.count("<h1") == 1
-    assert "midterm." not in html
+    assert "parts." not in html
     assert "import pstlib" not in html
     assert "require.js" not in html
     assert "mathjax" not in html.lower()

@@ -8,7 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 import pstlib
-from pstlib.charts.midterm import (
+from pstlib.charts.parts import (
     deadlines,
     execution,
     money_flows,

@@ -7,7 +7,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 import pstlib
-from pstlib.charts.midterm import means_coverage, staff
+from pstlib.charts.parts import means_coverage, staff
 
 DATA = Path(__file__).parent / "donnees"
 

@@ -29,7 +29,7 @@ def indicator_panels(ev: Evaluation) -> Chart | Block:
     drawn = _panels(measured[:MAX_PANELS], ev)
     day = fr_long_date(ev.date_arrete)
     return Chart(
-        identifiant="indicateurs",
+        identifiant="mesures",
         titre=_title(rows),
         sous_titre=_subtitle(rows, measured, day),
         figure=panels_figure(drawn, columns=2),

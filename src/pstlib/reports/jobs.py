@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pstlib.errors import PstError, ReportError
+from pstlib.errors import PstError
 from pstlib.model import load_identity
 from pstlib.paths import notebooks_folder
 from pstlib.text import fr_date
@@ -57,31 +57,16 @@ class Job:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a batch makes (``jobs``), leaves out and cannot plan; the last two say why."""
+    """What a batch makes (``jobs``), has nothing to make for, and cannot plan, with the reasons."""
 
     jobs: list[Job] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
 
 
-def available_evaluations() -> list[str]:
-    """Give the kinds of evaluation whose notebook exists."""
-    return [kind for kind, name in _NOTEBOOKS.items() if (notebooks_folder() / name).is_file()]
-
-
 def notebook_of(evaluation: str) -> Path:
-    """Give the notebook that makes the report of a kind of evaluation.
-
-    Raises:
-        ReportError: If this kind has no notebook; the message names those that have one.
-    """
-    available = available_evaluations()
-    if evaluation in available:
-        return notebooks_folder() / _NOTEBOOKS[evaluation]
-    raise ReportError(
-        f"Le rapport de l’évaluation « {evaluation} » n’existe pas encore",
-        todo=f"Évaluations dont le rapport existe : {', '.join(available) or 'aucune'}.",
-    )
+    """Give the notebook that makes the report of a kind of evaluation."""
+    return notebooks_folder() / _NOTEBOOKS[evaluation]
 
 
 def planned_jobs(
@@ -107,7 +92,6 @@ def planned_jobs(
         refused without stopping the others.
     """
     plan = Plan()
-    available = available_evaluations()
     for slug in slugs:
         try:
             wanted = _wanted(donnees / slug, evaluation, date_arrete)
@@ -116,12 +100,10 @@ def planned_jobs(
             continue
         if not wanted:
             plan.left_out.append(f"{slug} : aucune évaluation de ce genre prévue dans pst.yml")
-        for kind, date in wanted:
-            job = Job(slug=slug, evaluation=kind, date_arrete=date, donnees=donnees, **form)
-            if kind in available:
-                plan.jobs.append(job)
-            else:
-                plan.left_out.append(f"{job} : ce rapport n’existe pas encore")
+        plan.jobs.extend(
+            Job(slug=slug, evaluation=kind, date_arrete=date, donnees=donnees, **form)
+            for kind, date in wanted
+        )
     return plan
 
 

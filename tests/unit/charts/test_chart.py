@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pstlib.charts import PLOTLY_MIME
 from pstlib.charts.chart import script_json
-from pstlib.charts.midterm import deadlines, plan_tree, status_by_objective
+from pstlib.charts.parts import deadlines, plan_tree, status_by_objective
 from pstlib.charts.theme import STATUS_STYLES
 from pstlib.evaluation import Evaluation
 from pstlib.model.statuses import Status

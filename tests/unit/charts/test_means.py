@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import pytest
 
 import pstlib
-from pstlib.charts import midterm
+from pstlib.charts import parts
 from pstlib.charts.block import Block
 from pstlib.charts.chart import Chart
 from pstlib.evaluation import Evaluation
@@ -28,7 +28,7 @@ def words(part: Block | Chart) -> str:
 
 
 def test_the_staff_chart_keeps_articles_60_and_61_on_their_own_line(moyens: Evaluation) -> None:
-    chart = midterm.staff(moyens)
+    chart = parts.staff(moyens)
 
     assert chart.titre.replace("\u00a0", " ") == (
         "En 2021, le personnel compte au moins 3,75 équivalents temps plein (ETP) ; 4 ETP engagés "
@@ -51,7 +51,7 @@ def test_the_staff_chart_keeps_articles_60_and_61_on_their_own_line(moyens: Eval
 
 
 def test_the_table_of_staff_keeps_every_digit_and_counts_what_is_not_said(moyens) -> None:
-    table = midterm.staff(moyens).table.set_index(["Exercice", "Statut"])
+    table = parts.staff(moyens).table.set_index(["Exercice", "Statut"])
 
     assert table["ETP"].map(str).to_dict() == {
         ("2020", "Contractuel"): "2.000",
@@ -66,7 +66,7 @@ def test_the_table_of_staff_keeps_every_digit_and_counts_what_is_not_said(moyens
 
 
 def test_services_and_elements_are_listed_with_the_note_on_article_33399_02(moyens) -> None:
-    text = words(midterm.staff_places(moyens))
+    text = words(parts.staff_places(moyens))
 
     assert "Service Catégorie 2020 2021" in text
     assert "Service A Personnel n. c. 1,5 Service A Articles 60 et 61 n. c. 3" in text
@@ -80,7 +80,7 @@ def test_services_and_elements_are_listed_with_the_note_on_article_33399_02(moye
 
 
 def test_coverage_shows_n_of_all_for_the_plan_and_each_objective(moyens: Evaluation) -> None:
-    chart = midterm.means_coverage(moyens)
+    chart = parts.means_coverage(moyens)
 
     assert chart.titre.replace("\u00a0", " ") == (
         "Une des trois actions évaluées est chiffrée (33,3 %) ; deux des trois actions évaluées "
@@ -100,14 +100,14 @@ def test_coverage_shows_n_of_all_for_the_plan_and_each_objective(moyens: Evaluat
 def test_coverage_leaves_out_what_nothing_is_known_of(moyens: Evaluation) -> None:
     pst = dataclasses.replace(moyens.pst, effectifs=moyens.pst.effectifs.iloc[:0])
     plan = moyens.plan.assign(etp=float("nan"))
-    chart = midterm.means_coverage(dataclasses.replace(moyens, pst=pst, plan=plan))
+    chart = parts.means_coverage(dataclasses.replace(moyens, pst=pst, plan=plan))
 
     assert "Chiffrées" in chart.table
     assert "Avec moyens humains" not in chart.table
 
 
 def test_projects_of_the_declaration_are_told_covered_uncovered_or_gone(moyens) -> None:
-    part = midterm.dps(moyens)
+    part = parts.dps(moyens)
     text = words(part)
 
     assert (
@@ -139,11 +139,11 @@ def test_the_sentence_on_the_declaration_agrees(
     projects = projects.astype({"element_id": "str"})
     pst = dataclasses.replace(moyens.pst, dps=projects)
 
-    assert sentence in words(midterm.dps(dataclasses.replace(moyens, pst=pst)))
+    assert sentence in words(parts.dps(dataclasses.replace(moyens, pst=pst)))
 
 
 def test_notes_leave_out_what_the_human_means_say(moyens: Evaluation) -> None:
-    text = words(midterm.money_notes(moyens))
+    text = words(parts.money_notes(moyens))
 
     assert "À savoir Le budget de 2022, après la date d’arrêt, n’est pas repris." in text
     assert "33399" not in text
@@ -153,7 +153,7 @@ def test_notes_leave_out_what_the_human_means_say(moyens: Evaluation) -> None:
 def test_where_nothing_is_known_one_sentence_takes_the_place_of_a_chart(
     name: str, petit: Evaluation
 ) -> None:
-    part = getattr(midterm, name)(petit)
+    part = getattr(parts, name)(petit)
 
     assert isinstance(part, Block)
     assert re.fullmatch(r" ?[^.]*connu[^.]*\. ?", words(part))
@@ -161,19 +161,19 @@ def test_where_nothing_is_known_one_sentence_takes_the_place_of_a_chart(
 
 
 def test_where_nothing_is_known_tables_and_notes_are_silent(petit: Evaluation) -> None:
-    assert words(midterm.staff_places(petit)).strip() == ""
-    assert words(midterm.money_notes(petit)).strip() == ""
+    assert words(parts.staff_places(petit)).strip() == ""
+    assert words(parts.money_notes(petit)).strip() == ""
 
 
 def test_actions_without_budget_of_their_own_are_to_adjust(moyens: Evaluation) -> None:
-    text = words(midterm.to_adjust(moyens))
+    text = words(parts.to_adjust(moyens))
 
     assert "2 sans budget propre" in text
     assert text.count("sans budget propre") == 3  # the count, then a line for each
 
 
 def test_actions_without_budget_are_not_told_where_no_money_is_known(petit) -> None:
-    text = words(midterm.to_adjust(petit))
+    text = words(parts.to_adjust(petit))
 
     assert "n. c. sans budget propre" in text
     assert text.count("sans budget propre") == 2
@@ -182,7 +182,7 @@ def test_actions_without_budget_are_not_told_where_no_money_is_known(petit) -> N
 
 @pytest.mark.parametrize("name", PARTS)
 def test_hostile_texts_of_means_stay_texts(name: str, moyens: Evaluation) -> None:
-    part = getattr(midterm, name)(moyens)
+    part = getattr(parts, name)(moyens)
 
     assert not re.search(r"<(b|i)>[Lxl]", str(part.html))
     if isinstance(part, Chart):

@@ -13,14 +13,14 @@ import pytest
 import pstlib
 from pstlib.charts import Block, Chart
 from pstlib.charts.cells import csv_text, shown
-from pstlib.charts.midterm import (
+from pstlib.charts.money_words import short_euro
+from pstlib.charts.parts import (
     account_results,
     execution,
     money_flows,
     trajectory,
     votes_to_account,
 )
-from pstlib.charts.money_words import short_euro
 from pstlib.evaluation import Evaluation
 from pstlib.text import fr_euro
 

@@ -6,7 +6,7 @@ import re
 import pandas as pd
 import pytest
 
-from pstlib.charts import midterm
+from pstlib.charts import parts
 from pstlib.charts.block import Block
 from pstlib.evaluation import Evaluation
 from pstlib.reference import load_method
@@ -19,7 +19,7 @@ def words(part: Block) -> str:
 
 
 def test_header_says_who_evaluates_and_that_the_organisation_is_fictitious(petit) -> None:
-    text = words(midterm.header(petit))
+    text = words(parts.header(petit))
 
     assert "CPAS de Petitmont" in text
     assert "31 décembre 2021" in text
@@ -35,11 +35,11 @@ def test_header_follows_the_delegation(petit: Evaluation, delegated, expected) -
     identity = dataclasses.replace(petit.identite, delegation_bureau_permanent=delegated)
     changed = dataclasses.replace(petit, pst=dataclasses.replace(petit.pst, identite=identity))
 
-    assert expected in words(midterm.header(changed))
+    assert expected in words(parts.header(changed))
 
 
 def test_tree_counts_a_shared_action_once_and_shows_it_twice(petit: Evaluation) -> None:
-    chart = midterm.plan_tree(petit)
+    chart = parts.plan_tree(petit)
 
     assert chart.titre.replace("\u00a0", " ") == (
         "Le plan compte 2 objectifs stratégiques, 5 objectifs opérationnels et 7 actions"
@@ -59,7 +59,7 @@ def test_tree_counts_a_shared_action_once_and_shows_it_twice(petit: Evaluation) 
 
 
 def test_status_chart_names_the_extremes(petit: Evaluation) -> None:
-    chart = midterm.status_by_objective(petit)
+    chart = parts.status_by_objective(petit)
 
     assert chart.titre == (
         "La part d’actions terminées va de 1 sur 4 (OS1) à 1 sur 2 (OS2), "
@@ -70,8 +70,8 @@ def test_status_chart_names_the_extremes(petit: Evaluation) -> None:
 
 
 def test_progress_hatches_what_is_unknown_and_shows_both_appreciations(petit) -> None:
-    html = str(midterm.progress_table(petit).html)
-    text = words(midterm.progress_table(petit))
+    html = str(parts.progress_table(petit).html)
+    text = words(parts.progress_table(petit))
 
     # OS2: the shared action is done (100), the other is unknown (0 to 100): 50 to 100.
     assert 'class="i" style="left:50.0%;width:50.0%"' in html
@@ -84,7 +84,7 @@ def test_progress_hatches_what_is_unknown_and_shows_both_appreciations(petit) ->
 
 
 def test_deadlines_show_the_one_late_action(petit: Evaluation) -> None:
-    chart = midterm.deadlines(petit)
+    chart = parts.deadlines(petit)
 
     assert chart.titre.replace("\u00a0", " ") == "1 action sur 5 avec échéance est en retard"
     # 30 June to 31 December 2021.
@@ -94,23 +94,23 @@ def test_deadlines_show_the_one_late_action(petit: Evaluation) -> None:
 
 def test_without_any_deadline_a_sentence_takes_the_place_of_the_chart(petit) -> None:
     actions = petit.actions.assign(date_fin=pd.NaT, en_retard=False)
-    part = midterm.deadlines(dataclasses.replace(petit, actions=actions))
+    part = parts.deadlines(dataclasses.replace(petit, actions=actions))
 
     assert isinstance(part, Block)
     assert "Aucune échéance n’est connue" in words(part)
-    assert words(midterm.late_actions(dataclasses.replace(petit, actions=actions))).strip() == ""
+    assert words(parts.late_actions(dataclasses.replace(petit, actions=actions))).strip() == ""
 
 
 def test_what_all_actions_lack_is_said_once(petit: Evaluation) -> None:
     actions = petit.actions.assign(responsable=pd.array([None] * 7, dtype="str"))
-    text = words(midterm.to_adjust(dataclasses.replace(petit, actions=actions)))
+    text = words(parts.to_adjust(dataclasses.replace(petit, actions=actions)))
 
     assert "Aucune des 4 actions à poursuivre n’a de responsable connu." in text
     assert text.count("sans responsable") == 1
 
 
 def test_annex_has_a_stable_address_for_every_action(petit: Evaluation) -> None:
-    html = str(midterm.all_actions(petit).html)
+    html = str(parts.all_actions(petit).html)
 
     assert re.findall(r'<tr id="([^"]+)"', html) == [
         "action-os1-oo1-a1",
@@ -126,29 +126,29 @@ def test_annex_has_a_stable_address_for_every_action(petit: Evaluation) -> None:
 
 def test_method_says_a_changed_threshold_even_in_the_short_version(petit: Evaluation) -> None:
     method = dataclasses.replace(load_method(), changes=("âge de péremption : 24 mois",))
-    part = midterm.method(dataclasses.replace(petit, methode=method), court=True)
+    part = parts.method(dataclasses.replace(petit, methode=method), court=True)
 
     assert "âge de péremption : 24 mois" in words(part)
     assert "<table" not in part.html
-    assert "<table" in midterm.method(petit).html
+    assert "<table" in parts.method(petit).html
 
 
 def test_provenance_gives_hashes_and_the_command(petit: Evaluation) -> None:
-    text = words(midterm.provenance(petit))
+    text = words(parts.provenance(petit))
 
     assert "pst rapport petit-2019-2024 --evaluation mi-parcours --date-arrete 2021-12-31" in text
     assert re.search(r"tables/elements\.csv [0-9a-f]{64}", text)
 
 
-@pytest.mark.parametrize("name", midterm.__all__)
+@pytest.mark.parametrize("name", parts.__all__)
 def test_hostile_texts_stay_texts_everywhere(name: str, hostile: Evaluation) -> None:
-    html = re.sub(r"<style.*?</style>", "", str(getattr(midterm, name)(hostile).html), flags=re.S)
+    html = re.sub(r"<style.*?</style>", "", str(getattr(parts, name)(hostile).html), flags=re.S)
 
     assert not re.search(r"<(img|svg|b)\b", html)
     assert "<script>" not in html
     assert not re.search(r"<[^>]*\son\w+=", html)
 
 
-@pytest.mark.parametrize("name", midterm.__all__)
+@pytest.mark.parametrize("name", parts.__all__)
 def test_the_same_evaluation_gives_the_same_bytes(name: str, petit: Evaluation) -> None:
-    assert getattr(midterm, name)(petit).html == getattr(midterm, name)(petit).html
+    assert getattr(parts, name)(petit).html == getattr(parts, name)(petit).html

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pstlib.errors import ReportError
-from pstlib.reports import Job, available_evaluations, notebook_of, planned_jobs
+from pstlib.reports import Job, planned_jobs
 
 IDENTITY = """\
 slug: {slug}
@@ -43,11 +42,6 @@ def test_job_gives_the_notebook_its_parameters(donnees: Path) -> None:
     assert _job(donnees).parameters == {"slug": "un", "date_arrete": "2021-12-31", "court": False}
 
 
-def test_kind_without_notebook_is_refused_with_those_that_have_one() -> None:
-    with pytest.raises(ReportError, match="mi-parcours"):
-        notebook_of("decennale")
-
-
 def test_plan_follows_the_evaluations_of_each_pst(donnees: Path) -> None:
     plan = planned_jobs(["un", "deux"], donnees=donnees, sortie=Path("s"), court=True)
 
@@ -66,19 +60,6 @@ def test_plan_takes_the_date_and_kind_it_is_asked_for(donnees: Path) -> None:
     )
 
     assert [job.date_arrete for job in plan.jobs] == [DATE]
-
-
-def test_plan_says_which_kinds_have_no_report_yet(donnees: Path) -> None:
-    if "finale" in available_evaluations():
-        pytest.skip("every kind of evaluation has its notebook")
-    plan = planned_jobs(
-        ["un"], donnees=donnees, evaluation="finale", date_arrete=DATE, sortie=Path("s")
-    )
-
-    assert plan.jobs == []
-    assert plan.left_out == [
-        "un, évaluation finale au 31/12/2021\u00a0: ce rapport n’existe pas encore"
-    ]
 
 
 def test_plan_says_which_pst_has_nothing_planned(donnees: Path) -> None:

@@ -1,6 +1,9 @@
-"""The parts of the mid-term report, in its order: what its notebook calls."""
+"""The parts of the evaluation reports: what their notebooks call."""
 
 from pstlib.charts.declaration import dps, money_notes
+from pstlib.charts.execution_report import carried_over, execution_report, not_done
+from pstlib.charts.handover import handover
+from pstlib.charts.indicators import indicator_panels
 from pstlib.charts.legal import legal_calendar, method
 from pstlib.charts.lists import all_actions, late_actions, to_adjust
 from pstlib.charts.means_coverage import means_coverage
@@ -13,32 +16,42 @@ from pstlib.charts.objectives import status_by_objective
 from pstlib.charts.opening import header, quality, results
 from pstlib.charts.progress import progress_table
 from pstlib.charts.provenance import provenance
+from pstlib.charts.revisions import revisions
 from pstlib.charts.staff import staff, staff_places
 from pstlib.charts.timeline import deadlines
+from pstlib.charts.transitions import transition_matrix, transitions
 from pstlib.charts.tree import plan_tree
 
 __all__ = [
     "account_results",
     "all_actions",
+    "carried_over",
     "deadlines",
     "dps",
     "execution",
+    "execution_report",
+    "handover",
     "header",
+    "indicator_panels",
     "late_actions",
     "legal_calendar",
     "means_coverage",
     "method",
     "money_flows",
     "money_notes",
+    "not_done",
     "plan_tree",
     "progress_table",
     "provenance",
     "quality",
     "results",
+    "revisions",
     "staff",
     "staff_places",
     "status_by_objective",
     "to_adjust",
     "trajectory",
+    "transition_matrix",
+    "transitions",
     "votes_to_account",
 ]
