@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from pstlib.readers.documents.cleaning import split_bullet
 from pstlib.readers.documents.headers import column
+from pstlib.readers.documents.marks import Mark, find_mark
 from pstlib.readers.documents.statuses import known_state
 
 _TAB = 2.2
@@ -15,6 +16,8 @@ _GUTTER = 9.0
 _FEWEST_LINES, _FEWEST_OF_LISTS = 6, 2
 _DEEPEST = 5
 _LARGER = 1.15
+_LONGEST_STATE = 4
+_MOST_NUMBERS = 8
 _MARKER = re.compile(r"[^\w«\"(]{1,3}|(?:\d{1,2}|[a-zA-Z])[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?|o")
 
 
@@ -57,6 +60,7 @@ class Line:
     first: float = 0.0  # width of its first word
     shift: float = 0.0  # how far its column stands from the first
     inner: float = 0.0  # where its text starts, after a bullet or number
+    state: str = ""  # printed at its end, apart from its words
 
     @property
     def texts(self) -> list[str]:
@@ -66,7 +70,24 @@ class Line:
 
 def page_lines(words: Sequence[Word]) -> list[Line]:
     """Give the lines of a page in reading order: column after column, between lines across."""
-    return _in_order(rows_of(words), 0)
+    return _in_order(rows_of(_with_labels(words)), 0)
+
+
+def _with_labels(words: Sequence[Word]) -> list[Word]:
+    """Put large numbers that stand beside « OBJECTIF STRATÉGIQUE » and a title after the label."""
+    sizes = sorted(word.size for word in words) or [0.0]
+    least = 1.5 * sizes[len(sizes) // 2]
+    large = [w for w in words if len(w.text) < 3 and w.text.isalnum() and w.size > least]
+    moved = {}
+    for number in large[:_MOST_NUMBERS]:
+        beside = [w for w in words if number.bottom < (w.bottom + w.top) / 2 < number.top]
+        for row in rows_of([w for w in beside if w.size < number.size]):
+            found = find_mark(" ".join(w.text for w in [*row, number]))
+            if found and found.mark is not Mark.NUMBER and found.title in ("", number.text):
+                left = row[-1].right + 0.3 * row[-1].size
+                moved[number] = replace(row[-1], text=number.text, left=left, right=left + 5)
+                break
+    return [moved.get(word, word) for word in words]
 
 
 def _in_order(rows: Sequence[Row], depth: int) -> list[Line]:
@@ -164,12 +185,13 @@ def _points(sides: Sequence[Sides], edges: tuple[float, float, float]) -> int:
     after = [side[1] for side in sides if side and side[1]]
     fewest = _FEWEST_OF_LISTS if _is_list(before) and _is_list(after) else _FEWEST_LINES
     count = min(len(before), len(after))
-    if count < fewest or _are_labels(before) or _are_states(after):
+    if count < fewest or _are_labels(before) or _are_states(after, before):
         return 0
     # Running text fills its column; names and dates of a list do not.
     left, place, right = edges
     filled = _fills(before, place - left) and _fills(after, right - place)
-    return count if filled else 0
+    blank = min(part[0].left for part in after) - max(part[-1].right for part in before)
+    return int(count * (10 + min(blank, 40))) if filled else 0
 
 
 def _start(rows: Sequence[Row], parted: Sequence[Sides], start: int, end: int) -> int:
@@ -208,10 +230,15 @@ def _is_list(parts: Sequence[Row]) -> bool:
     return any(split_bullet(f"{part[0].text} x")[0] for part in parts)
 
 
-def _are_states(parts: Sequence[Row]) -> bool:
+def _are_states(parts: Sequence[Row], before: Sequence[Row]) -> bool:
     """Tell the states of the actions on the left."""
-    texts = (" ".join(word.text for word in part) for part in parts)
-    return sum(known_state(text) is not None for text in texts) * 3 >= len(parts)
+    told = sum(map(_opens_with_state, parts))
+    return told * 3 >= len(parts) and not any(map(_opens_with_state, before))
+
+
+def _opens_with_state(part: Row) -> bool:
+    texts = (" ".join(word.text for word in part[:size]) for size in (1, 2, 3))
+    return any(known_state(text) is not None for text in texts)
 
 
 def _are_labels(parts: Sequence[Row]) -> bool:
@@ -231,16 +258,17 @@ def _parted(row: Row, place: float) -> Sides:
 
 def _fills(parts: Sequence[Row], width: float) -> bool:
     widths = sorted(part[-1].right - part[0].left for part in parts)
-    return widths[len(widths) // 2] >= 0.45 * width
+    return widths[len(widths) * 2 // 3] >= 0.45 * width
 
 
 def _line(row: Row) -> Line:
+    row, state = _stated(row)
     text = row[0].text
     for before, word in pairwise(row):
         wide = word.left - before.right > _TAB * max(word.size, 1)
         text += ("\t" if wide and text.strip() and not _is_marker(text) else " ") + word.text
     bullet, rest = split_bullet(text)
-    number = _is_marker(row[0].text) and len(row) > 1
+    number = len(row) > 1 and (_is_marker(row[0].text) or _is_set_off(row[0], row[1]))
     return Line(
         text=text,
         left=row[0].left,
@@ -252,7 +280,25 @@ def _line(row: Row) -> Line:
         and any(word.bold for word in row),
         first=row[0].right - row[0].left,
         inner=row[1].left if ((bullet and rest) or number) and len(row) > 1 else row[0].left,
+        state=state,
     )
+
+
+def _stated(row: Row) -> tuple[Row, str]:
+    """Part the state that stands at the end of a line, in another size, from its words."""
+    for index in range(max(1, len(row) - _LONGEST_STATE), len(row)):
+        before, word = row[index - 1], row[index]
+        off = word.left - before.right > 0.5 * word.size and abs(word.size / before.size - 1) > 0.1
+        state = " ".join(word.text for word in row[index:]) if off else ""
+        if state and known_state(state):
+            return row[:index], state
+    return row, ""
+
+
+def _is_set_off(first: Word, second: Word) -> bool:
+    """Tell the number of a line that a blank or its size sets off: « 01   Étendre la zone »."""
+    off = second.left - first.right > 0.6 * second.size or first.size > 1.3 * second.size
+    return off and first.text.isdigit() and len(first.text) < 3
 
 
 def _is_marker(text: str) -> bool:

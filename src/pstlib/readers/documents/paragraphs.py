@@ -20,6 +20,7 @@ _NUMBERED = re.compile(
 _SOFT = re.compile(r"[\u2010\u00ad]$")
 _ANY = re.compile(r"[\x02\ufffe]$")  # what pdfium makes of any hyphen at the end of a line
 _CUT = re.compile(r"(?<=\w)[-\u2010\u00ad\x02\ufffe]$")
+_COMPOUND = re.compile(r"\w-\w{1,12}[-\x02\ufffe]$")  # « rez-de- »
 _ENDED = (".", ";", "!", "?", ":")
 
 
@@ -70,6 +71,9 @@ def _alike(first: Line, second: Line) -> bool:
 def _goes_on(group: Sequence[Line], line: Line, right: dict[int, float], pitch: float) -> bool:
     last = group[-1]
     if abs(line.size - last.size) > 0.08 * last.size or line.bold != last.bold or _opens(line.text):
+        return False
+    numbered = line.text[:1].isdigit() and line.inner > line.left and abs(line.left - group[0].left) < 0.5 * line.size
+    if (last.text.endswith(";") and not line.text[:1].islower()) or line.state or numbered:
         return False
     full = _room(last, right) < line.first + 0.3 * line.size
     if line.page != last.page or line.column != last.column or line.bottom > last.bottom:
@@ -141,6 +145,7 @@ def _blocks(
                 page=first.page,
                 bold=first.bold,
                 size=first.size,
+                fields=(("statut", "", first.state),) if first.state else (),
                 whole=_room(group[-1], right) > 0.15 * max(right.values(), default=0.0),
             )
 
@@ -148,6 +153,8 @@ def _blocks(
 def _joined(before: str, after: str, words: frozenset[str]) -> str:
     """Join two lines; a hyphen of the line's own (soft, or U+2010) was never in the word."""
     bare = _SOFT.sub("", before)
+    if _COMPOUND.search(before):
+        return _ANY.sub("-", before) + after
     if bare == before:
         return join(_ANY.sub("-", before), after, words)
     compound = f"{bare.split()[-1]}-{after.split(maxsplit=1)[0]}" if bare.strip() else ""
