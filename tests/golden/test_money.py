@@ -17,7 +17,11 @@ from pstlib.model.tables import TABLES
 
 AMOUNTS = ("initial", "dernier_vote", "engagements", "imputations", "droits_nets", "compte")
 YEARLY = ("exercice", "service", "type")
-VALRIVE = "valrive-2019-2024"
+VALRIVE = [
+    ("valrive-2019-2024", "2021-12-31"),
+    ("valrive-2019-2024", "2023-12-31"),
+    ("valrive-2025-2030", "2026-10-31"),
+]
 NEEDED = (
     "elements", "versions", "budget", "liens_budget", "financements", "projections", "effectifs",
 )  # fmt: skip
@@ -76,23 +80,23 @@ def text(amount: Any) -> str | None:
     return None if amount is None or pd.isna(amount) else str(amount)
 
 
-@pytest.mark.parametrize("date", ["2021-12-31", "2023-12-31"])
+@pytest.mark.parametrize(("slug", "date"), VALRIVE)
 def test_the_money_of_valrive_is_the_same_when_computed_twice(
-    date: str, independent_money: ModuleType, pst_data: Path
+    slug: str, date: str, independent_money: ModuleType, pst_data: Path
 ) -> None:
-    tables = read(pst_data / VALRIVE)
+    tables = read(pst_data / slug)
     second = independent_money.Money(tables, dt.date.fromisoformat(date))
 
-    compare(evaluate(load(VALRIVE, pst_data), date_arrete=date), second, independent_money.written)
+    compare(evaluate(load(slug, pst_data), date_arrete=date), second, independent_money.written)
     assert second.non_rattache()
     assert second.par_objectif()
 
 
-@pytest.mark.parametrize("date", ["2021-12-31", "2023-12-31"])
+@pytest.mark.parametrize(("slug", "date"), VALRIVE)
 def test_what_is_attached_and_what_is_not_add_up_to_the_budget(
-    date: str, independent_money: ModuleType, pst_data: Path
+    slug: str, date: str, independent_money: ModuleType, pst_data: Path
 ) -> None:
-    second = independent_money.Money(read(pst_data / VALRIVE), dt.date.fromisoformat(date))
+    second = independent_money.Money(read(pst_data / slug), dt.date.fromisoformat(date))
     roots = {key for key, row in second.tree.inside.items() if not row["parent_id"]}
     held, loose = second.par_objectif(), second.non_rattache()
 

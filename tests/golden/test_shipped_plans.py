@@ -1,0 +1,90 @@
+"""What the fictitious PST must keep, read from their tables and not through pstlib."""
+
+import csv
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+CPAS = ("valrive-2019-2024", "valrive-2025-2030")
+COMMUNE = "commune-valrive-2019-2024"
+Rows = list[dict[str, str]]
+
+
+def rows(folder: Path, table: str) -> Rows:
+    with (folder / "tables" / f"{table}.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+@pytest.mark.parametrize("slug", CPAS)
+def test_receipts_and_expenses_of_each_voted_budget_are_equal(pst_data: Path, slug: str) -> None:
+    votes: dict[tuple[str, str, str], dict[str, Decimal]] = defaultdict(
+        lambda: {"R": Decimal(0), "D": Decimal(0)}
+    )
+    for row in rows(pst_data / slug, "budget"):
+        if row["version"] == "INITIAL" or row["version"].startswith("MB"):
+            key = (row["exercice"], row["version"], row["service"])
+            votes[key][row["type"]] += Decimal(row["montant"])
+
+    assert votes
+    assert {key: sides for key, sides in votes.items() if sides["R"] != sides["D"]} == {}
+
+
+@pytest.mark.parametrize("slug", CPAS)
+def test_nothing_is_booked_that_was_not_committed(pst_data: Path, slug: str) -> None:
+    amounts: dict[str, dict[tuple[str, ...], Decimal]] = defaultdict(dict)
+    for row in rows(pst_data / slug, "budget"):
+        key = (row["exercice"], row["service"], row["type"], row["article"], row["projet"])
+        amounts[row["version"]][key] = Decimal(row["montant"])
+    booked, committed = amounts["IMPUTATIONS"], amounts["ENGAGEMENTS"]
+
+    assert booked.keys() == committed.keys()
+    assert [key for key, amount in booked.items() if amount > committed[key]] == []
+
+
+def test_both_plans_of_the_cpas_name_an_article_alike(pst_data: Path) -> None:
+    names: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for slug in CPAS:
+        for row in rows(pst_data / slug, "budget"):
+            if row["service"] == "O":
+                names[row["type"], row["article"]].add(row["libelle"])
+
+    assert {key: found for key, found in names.items() if len(found) > 1} == {}
+
+
+def test_an_action_taken_up_again_was_left_undone(pst_data: Path) -> None:
+    last = {row["element_id"]: row["statut"] for row in rows(pst_data / CPAS[0], "suivi")}
+    before = {
+        row["libelle"]: last.get(row["element_id"])
+        for row in rows(pst_data / CPAS[0], "elements")
+        if not row["version_sortie"]
+    }
+    after = {
+        row["libelle"]
+        for row in rows(pst_data / CPAS[1], "elements")
+        if row["niveau"] == "ACTION" and row["type_action"] == "PST"
+    }
+
+    # The other actions that are taken up again have a new title.
+    assert {name: before[name] for name in after & before.keys()} == {
+        "Proposer un bilan socioprofessionnel à toute personne dans le mois qui suit l’octroi du "
+        "revenu d’intégration": "EN_COURS",
+        "Former et animer un réseau de vingt visiteurs bénévoles": "EN_COURS",
+        "Créer un « café des aidants » mensuel": "NON_COMMENCE",
+        "Offrir un répit aux aidants : cinquante demi-journées de garde par an": None,
+        "Tenir chaque année un exercice avec les services communaux et la zone de secours": (
+            "NON_COMMENCE"
+        ),
+    }
+
+
+def test_commune_and_cpas_list_the_same_synergies(pst_data: Path) -> None:
+    shared = ("synergie_id", "libelle", "domaine", "forme", "etat", "date_debut", "convention")
+    seen = [
+        [[row[column] for column in shared] for row in rows(pst_data / slug, "synergies")]
+        for slug in (COMMUNE, CPAS[0])
+    ]
+
+    assert seen[0] == seen[1]
+    assert len(seen[0]) == 10
