@@ -32,7 +32,7 @@ def find_aligned(
         edges = _starts(row)[1:]
         if len(edges) + 1 < _FEWEST_COLUMNS or not _is_header(row):
             continue
-        if body := _body(rows[index + 1 :], row, edges):
+        if body := body_of(rows[index + 1 :], row, edges):
             words = [word for line in (row, *body) for word in line]
             left = min(word.left for word in words) - _INSIDE
             right = max(word.right for word in words) + _INSIDE
@@ -45,7 +45,7 @@ def _continued(rows: Sequence[Row], rules: Sequence[Rule], edges: Sequence[float
     for index, row in enumerate(rows[:_TOP_LINES]):
         kept = sum(any(abs(start - e) < _NEAR for e in edges[1:-1]) for start in _starts(row))
         if kept >= _FEWEST_COLUMNS - 1 and not _is_header(row):
-            body = _body(rows[index:], row, edges[1:-1])
+            body = body_of(rows[index:], row, edges[1:-1])
             return [_grid(list(edges), body, rules, headed=False)] if body else []
     return []
 
@@ -71,12 +71,12 @@ def _text(words: Row) -> str:
     return " ".join(word.text for word in words)
 
 
-def _body(rows: Sequence[Row], head: Row, edges: Sequence[float]) -> list[Row]:
+def body_of(rows: Sequence[Row], head: Row, edges: Sequence[float]) -> list[Row]:
     """Give the lines under a header, up to the first that doesn't keep to its columns."""
     body: list[Row] = []
     before = head
     for row in rows:
-        gap = _bottom(before) - _top(row)
+        gap = bottom_of(before) - top_of(row)
         found = find_mark(_text(row))
         heading = row[0].size > 1.15 * head[0].size or (found and found.mark not in _OTHERS)
         across = any(w.left < edge - 4 and w.right > edge + 6 for w in row for edge in edges)
@@ -101,8 +101,8 @@ def _grid(
     if headed:
         parted[0] = True
     cuts = zip(pairwise(rows), parted, strict=True)
-    between = [(_bottom(above) + _top(below)) / 2 for (above, below), cut in cuts if cut]
-    ys = (_top(rows[0]) + _INSIDE, *between, _bottom(rows[-1]) - _INSIDE)
+    between = [(bottom_of(above) + top_of(below)) / 2 for (above, below), cut in cuts if cut]
+    ys = (top_of(rows[0]) + _INSIDE, *between, bottom_of(rows[-1]) - _INSIDE)
     owner = tuple(tuple((r, c) for c in range(len(xs) - 1)) for r in range(len(ys) - 1))
     return Grid(tuple(xs), ys, owner)
 
@@ -118,13 +118,15 @@ def _by_gaps(rows: Sequence[Row], xs: Sequence[float]) -> list[bool]:
     ]
 
 
-def _top(row: Row) -> float:
+def top_of(row: Row) -> float:
+    """Give the top of a line."""
     return max(word.top for word in row)
 
 
-def _bottom(row: Row) -> float:
+def bottom_of(row: Row) -> float:
+    """Give the foot of a line."""
     return min(word.bottom for word in row)
 
 
 def _middle(row: Row) -> float:
-    return (_top(row) + _bottom(row)) / 2
+    return (top_of(row) + bottom_of(row)) / 2

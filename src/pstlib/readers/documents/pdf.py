@@ -15,6 +15,7 @@ from pstlib.readers.documents.lines import Line, Word, lines_of, page_lines, row
 from pstlib.readers.documents.paragraphs import paragraphs
 from pstlib.readers.documents.rulings import Drawn, Grid, find_drawn
 from pstlib.readers.documents.running import without_running_lines
+from pstlib.readers.documents.shaded import with_rows_between
 from pstlib.readers.refusals import damaged, protected
 
 MAX_PAGES = 1_500
@@ -93,7 +94,9 @@ def _page(document: Any, index: int, edges: list[float]) -> list[Line | _RuledTa
         words, turned = read_words(text)
         drawn = find_drawn(page) if words else Drawn()
     words += _bullets(drawn.dots, words)
-    tables, rest = _in_tables(drawn.grids, [*words, *turned])
+    _, rest = _in_tables(drawn.grids, words)
+    grids = with_rows_between(drawn.grids, rows_of(rest))
+    tables, rest = _in_tables(grids, [*words, *turned])
     rest = [word for word in rest if not word.upright]
     more, rest = _in_tables(find_aligned(rows_of(rest), drawn.across, edges), rest)
     tables += more

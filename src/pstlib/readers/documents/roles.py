@@ -6,7 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pstlib.readers.documents.blocks import Cell
-from pstlib.readers.documents.headers import LEVELS, NUMBER, Column, column, header
+from pstlib.readers.documents.headers import (
+    LEVELS,
+    NUMBER,
+    YEAR,
+    Column,
+    column,
+    header,
+)
 from pstlib.readers.documents.marks import Mark, find_mark
 from pstlib.readers.documents.statuses import known_state
 
@@ -41,7 +48,7 @@ def read_head(rows: Sequence[Row]) -> Head | None:
     for index, row in enumerate(rows[:_SEARCHED]):
         after = rows[index + 1] if index + 1 < len(rows) else ()
         one, two = header(_texts(row)), _two_lines(row, after)
-        best = two if two and len(_known(two)) > len(_known(one or {})) else one
+        best = two if two and len(_known(two)) >= len(_known(one or {})) else one
         if best:
             end = index + 1 + (best is two)
             columns = _held(best, rows[end:])
@@ -66,9 +73,14 @@ def turned(rows: Sequence[Row]) -> list[Row]:
     sides = [list(side) for side in zip(*rows, strict=True)]
     if len(sides) < 3 or len(rows) < 2 or any(cell.continued for row in rows for cell in row):
         return []
-    labels, others = _texts(sides[0]), (header(_texts(side)) for side in sides[1:])
+    labels, others = _texts(sides[0]), (_are_labels(_texts(side)) for side in sides[1:])
     roles = {one.role for one in (header(labels) or {}).values()}
     return list(map(tuple, sides)) if "ACTION" in roles and not any(others) else []
+
+
+def _are_labels(texts: Sequence[str]) -> bool:
+    filled = [column(text) for text in texts if text]
+    return header(texts) is not None or (bool(filled) and all(one.known for one in filled))
 
 
 def goes_on(rows: Sequence[Row], columns: Columns) -> bool:
@@ -78,6 +90,11 @@ def goes_on(rows: Sequence[Row], columns: Columns) -> bool:
         return False
     states = [_column(rows, i) for i, c in columns.items() if c.attribute == "statut"]
     return all(len(text) < _LONGEST_STATE for texts in states for text in texts)
+
+
+def is_code(text: str) -> bool:
+    """Tell « 1.1 » or « A5 » alone."""
+    return _CODE.fullmatch(text) is not None
 
 
 def is_glossary(rows: Sequence[Row]) -> bool:
@@ -100,6 +117,8 @@ def _two_lines(row: Sequence[Cell], below: Sequence[Cell]) -> Columns | None:
     own = _texts(below)
     if sum(map(bool, own)) < 2 or not any(cell.continued for cell in (*row, *below)):
         return None
+    if not _is_full(tuple(row)):  # a band over the header
+        return None
     groups: list[str] = []
     for cell in row:
         groups.append(groups[-1] if cell.continued and groups else cell.text)
@@ -107,7 +126,8 @@ def _two_lines(row: Sequence[Cell], below: Sequence[Cell]) -> Columns | None:
     above = [group if text else "" for text, group in zip(own, groups, strict=True)]
     found = header(whole, above)
     under = [found[i] for i, text in enumerate(own) if text] if found else []
-    return found if sum(c.known for c in under) * 2 > len(under) else None
+    told = sum(c.known or YEAR.fullmatch(c.label) is not None for c in under)
+    return found if told * 2 > len(under) else None
 
 
 def _with_manager(columns: Columns) -> Columns:

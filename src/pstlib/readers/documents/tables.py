@@ -19,6 +19,7 @@ from pstlib.readers.documents.roles import (
     Row,
     by_content,
     goes_on,
+    is_code,
     is_glossary,
     read_head,
     turned,
@@ -29,6 +30,7 @@ from pstlib.text import fold
 
 _TOTAL = re.compile(r"(?:sous-)?tot(?:al|aux)\b|nombre d'actions")
 _NOTE = re.compile(r"^(?:\*|\(|n\.? ?b\b|notes?\b|remarques?\b|sources?\b)|[.;!]\s?$", re.I)
+_NARROWEST = 4
 _LONGEST_TICK = 3  # « X », « ✓ », « oui »
 
 
@@ -57,13 +59,24 @@ def unfold(flow: Flow, warnings: Warnings) -> Unfolded:
         if isinstance(item, Block):
             result.blocks.append(item)
             continue
-        rows = [row for row in item.rows if any(cell.text for cell in row)]
+        rows = [_as_band(row) for row in item.rows if any(cell.text for cell in row)]
         if rows:
             before = columns if len(rows[0]) == width else {}
             columns = _unfold_table(replace(item, rows=tuple(rows)), before, result, warnings)
             width = len(rows[0])
     result.blocks = with_badges(result.blocks)
     return result
+
+
+def _as_band(row: Row) -> Row:
+    """Put a number before the heading that fills the rest of its row: « 1.1 | Mobilité »."""
+    others = row[2:]
+    if len(row) < _NARROWEST or not all(cell.continued for cell in others):
+        return row
+    if not (row[1].blocks and is_code(row[0].text)):
+        return row
+    title = replace(row[1].blocks[0], text=f"{row[0].text} {row[1].text}", bullet="")
+    return (Cell((title,)), Cell(continued=True), *others)
 
 
 def _rejoined(flow: Flow) -> list[Block | Table]:
