@@ -14,6 +14,7 @@ from pstlib.readers.documents.files import read_document
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+DONE, IN_PROGRESS = "TERMINE", "EN_COURS"
 Told = list[tuple[str, str | None, str, str | None]]
 
 
@@ -249,3 +250,66 @@ def test_what_somebody_said_under_an_objective_is_no_part_of_its_title(
         "Accueillir les familles",
         "Ouvrir une crèche",
     ]
+
+
+# Marks and tables ---------------------------------------------------------------------------------
+
+
+def table(*rows: tuple[str, ...]) -> str:
+    cells = ["".join(f"<td>{text}</td>" for text in row) for row in rows]
+    return f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
+
+
+def test_roman_numbers_and_letters_count_before_a_point():
+    body = "<h2>Objectif stratégique II – Loger</h2><h3>OO II.1 – Rénover</h3><p>A1 : Isoler</p>"
+    body += "<h3>Objectif opérationnel II.2 : Bâtir</h3><p>A2 : Acheter</p><p>A2a Choisir</p>"
+
+    assert [found[:3] for found in web(body)] == [
+        ("OS", None, "Loger"),
+        ("OO", "Loger", "Rénover"),
+        ("ACTION", "Rénover", "Isoler"),
+        ("OO", "Loger", "Bâtir"),
+        ("ACTION", "Bâtir", "Acheter"),
+        ("SOUS_ACTION", "Acheter", "Choisir"),
+    ]
+
+
+def test_years_and_a_band_over_a_header_hide_no_objective_and_give_no_deadline():
+    band = "<tr><td colspan=6>Objectif stratégique 1. Rester propre</td></tr>"
+    head = "<tr><td rowspan=2>OO</td><td rowspan=2>Action</td><td rowspan=2>Échéance</td>"
+    head += "<td colspan=2>Planning</td><td rowspan=2>Appréciation</td></tr>"
+    years = "<tr><td>25</td><td>26-27</td></tr>"
+    rows = table(
+        ("1.1. Trier", "Poser des bulles", "2026", "X", "", "Action finalisée en mars 2026."),
+        ("1.2. Planter", "Semer des prés", "—", "", "X", "En cours, la moitié est semée."),
+    )
+    page = f"<h1>PST</h1><table>{band}{head}{years}{rows.removeprefix('<table>')}"
+
+    elements = read_document(Path("pst"), page.encode(), "html").to_json()["elements"]
+
+    assert [(e["libelle"], e["statut"], e["echeance_source"]) for e in elements] == [
+        ("Rester propre", None, None),
+        ("Trier", None, None),
+        ("Poser des bulles", DONE, "2026"),
+        ("Planter", None, None),
+        ("Semer des prés", IN_PROGRESS, None),
+    ]
+
+
+def test_labels_in_two_columns_make_a_fiche_not_a_turned_table():
+    page = "<h1>PST</h1>" + "".join(
+        table(
+            ("Objectif stratégique", "OS 1 : Loger", "", ""),
+            ("Objectif opérationnel", "OO 1.1 : Rénover", "", ""),
+            ("Intitulé de l’action", title, "", ""),
+            ("Pilote", "RH", "Échéance", "31/12/2028"),
+            ("État d’avancement", "En cours", "Partenaires", "Commune"),
+        )
+        for title in ("1.1.1. Isoler le toit", "1.1.2. Peindre la salle")
+    )
+    rows = read_document(Path("pst"), page.encode(), "html").elements
+    actions = rows[rows["niveau"] == "ACTION"]
+
+    assert list(actions["libelle"]) == ["Isoler le toit", "Peindre la salle"]
+    assert list(actions["partenaires"]) == ["Commune"] * 2
+    assert [str(day)[:10] for day in actions["date_fin"]] == ["2028-12-31"] * 2

@@ -1,5 +1,6 @@
 """The tree as a table: clean titles, states, attributes, codes."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -129,7 +130,7 @@ def _merged(before: State | None, after: State) -> State:
 def _dated(values: dict[str, Any], column: str, field: tuple[str, str]) -> list[str]:
     label, text = field
     words = text.strip(" -–—.;")
-    if words and column == "date_fin":
+    if column == "date_fin" and re.search(r"\d|\w{3}", words):  # a cross in a planning is none
         values["echeance_source"] = words
     if day := read_deadline(words):
         values[column] = day

@@ -34,6 +34,7 @@ _AFTER_A_LEVEL = re.compile(
     r"|porteurs?|gestionnaires?"
     r"|responsables?|traitants?)(?!\w))*"
 )
+YEAR = re.compile(r"(?:20)?[1-4]\d(?: ?[-–/] ?(?:20)?[1-4]\d)?")
 _ONLY_NUMBER = re.compile(r" (?:n°|no|numero|code)")
 
 
@@ -122,8 +123,10 @@ def header(texts: Sequence[str], above: Sequence[str] = ()) -> dict[int, Column]
     }
     if sum(c.ticked for c in filled.values()) == 1:  # « En cours » alone is a value
         filled = {index: replace(c, known=c.known and not c.ticked) for index, c in filled.items()}
-    known = [c for c in filled.values() if c.known]
-    if len(filled) < 2 or len(known) * 2 <= len(filled):
+    # A year says when, by a cross: it makes no table of a plan, nor of anything else.
+    labels = [c for c in filled.values() if not YEAR.fullmatch(c.label)]
+    known = [c for c in labels if c.known]
+    if len(labels) < 2 or len(known) * 2 <= len(labels):
         return None
     return _with_action(filled) if _is_of_plan(known) else None
 

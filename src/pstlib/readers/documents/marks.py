@@ -64,14 +64,21 @@ _WORDS: tuple[tuple[Mark, str, str], ...] = (
 _NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,4}(?:\.[a-z](?![\w'’]))?(?!\d|,\d|\s?%)"
 _NO = r"(?:[nN]\s?[°ºo]\.?\s?|[Nn]um[ée]ro\s|\#\s?)?"
 _SEPARATOR = r"\s?(?:[:)\]–—-]|\.(?!\d))(?:\s?[:–—-])*\s*"
+# « II » or « B », alone or before the number of what is below: « II.1 ».
+_ROMANS = r"(?:[IVX]{1,5}|[A-H])(?:\.\d{1,3}){1,3}\b|[IVX]{1,5}\b|[A-H](?=\s?[:.)–—-]\s)"
 _CAPITAL = r"(?=[«\"“‘'(]?\s?[A-ZÀ-ÖØ-ÞŒ])"
 
 
 def _compiled(mark: Mark, word: str, sigle: str) -> re.Pattern[str]:
     zeros = r"(?![O0]\.?\s?[O0]\.?\s?\d{3})" if mark is Mark.OO else ""
+    after = (
+        rf"(?:\s(?P<counted>{_ROMANS}))?" if mark in (Mark.OS, Mark.OO) else r"(?P<counted>(?!))?"
+    )
+    letter = r"[a-z](?![\w'’])" if mark is Mark.ACTION else "(?!)"  # A3a is a part of A3
     return re.compile(
-        rf"{zeros}(?:{word}\s?(?:{_NO}(?P<roman>[IVX]{{1,5}}\b|[A-H](?=\s?[:.)–—-]\s)))?|(?P<sigle>{sigle}))"
-        rf"\s?{_NO}(?P<number>{_NUMBER})?(?P<separator>{_SEPARATOR})?(?P<blank>\s*)"
+        rf"{zeros}(?:{word}\s?(?:{_NO}(?P<roman>{_ROMANS}))?|(?P<sigle>{sigle}){after})"
+        rf"\s?{_NO}(?:(?P<number>{_NUMBER})(?(sigle)(?P<part>{letter})?))?"
+        rf"(?P<separator>{_SEPARATOR})?(?P<blank>\s*)"
     )
 
 
@@ -143,16 +150,22 @@ def _continues(found: Found, last: Mapping[Mark, str]) -> bool:
 
 def _found(mark: Mark, match: re.Match[str], text: str) -> Found | None:
     title = text[match.end() :].strip()
-    roman = match["roman"] if match["roman"] in (*_ROMAN, *_LETTERS) else ""
+    roman = match["roman"] or match["counted"] or ""
+    head, _, below = roman.partition(".")
+    counted = _ROMAN if head in _ROMAN else _LETTERS
+    roman = roman if head in counted else ""
     separator, sigle = (match["separator"] or "").strip(), match["sigle"] or ""
     if not (match["number"] or roman):
         return _unnumbered(mark, separator, sigle, title)
     if not _opens(match, title, separator) or ("00" in sigle and not separator):
         return None
-    counted = _ROMAN if roman in _ROMAN else _LETTERS
-    number = _plain(match["number"]) if match["number"] else str(counted.index(roman) + 1)
-    between = text[match.end("sigle") : match.start("number")] if sigle else ""
-    return Found(mark, number, f"{sigle}{between}{match['number'] or roman}", title)
+    digits = match["number"] or f"{counted.index(head) + 1}{'.' * bool(below)}{below}"
+    first = match.start("counted") if match["counted"] else match.start("number")
+    between = text[match.end("sigle") : first] if sigle else ""
+    printed = f"{sigle}{between}{match['number'] or roman}{match['part'] or ''}"
+    if match["part"]:
+        mark, digits = Mark.SUB_ACTION, f"{digits}.{match['part']}"
+    return Found(mark, _plain(digits), printed, title)
 
 
 def _opens(match: re.Match[str], title: str, separator: str) -> bool:

@@ -1,7 +1,7 @@
 """The words for the state of an action: list headings, mentions at the end of a title, fields."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pstlib.reference import load_yaml
@@ -21,6 +21,7 @@ _HEADS = re.compile(
     r"^(?:(?:ce qu(?:e nous avons|i|'il|e)|c'est|c'etait)(?: (?:est|sont|etait|a ete|ont ete|sera"
     r"|nous|reste))*(?: deja| encore)? |(?:les |nos )?(?:actions?|projets?|mesures?) )"
 )
+_OF_ACTIONS = re.compile(r"^(?:l['’])?(?:action|projet|mesure)s? (?:est |a été )?", re.I)
 _LEFT = re.compile(
     r"^(?:(?:deja|encore|il|sont|est|ayant ete|qui|en etat) )*(?:reste(?:nt)? (?:encore )?)?"
 )
@@ -49,9 +50,10 @@ def read_state(text: str) -> State:
     A column says nothing but states: more may follow than after a title (« En cours chez
     l’auteur de projet »), unless it holds another state. Of several points (« / »), all must agree.
     """
-    if whole := known_state(text):
-        return whole
-    points = [point for point in text.split(" / ") if point.strip(" -–—")]
+    bare = _OF_ACTIONS.sub("", text)
+    if whole := known_state(bare):
+        return whole if bare == text else replace(whole, source=text)
+    points = [point for point in bare.split(" / ") if point.strip(" -–—")]
     states = [known_state(point) or _opening_state(point) for point in points]
     kinds = {(state.status, state.type_action) if state else (None, None) for state in states}
     rate = _rate(fold(text))
