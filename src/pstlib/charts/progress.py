@@ -27,14 +27,20 @@ _SHAPES = {
 """A disc, a diamond, a square or a ring: the shape tells what the colour tells."""
 
 
-def progress_table(ev: Evaluation) -> Block:
-    """List every objective: actions done, progress as a bar, expected progress, appreciation."""
+def progress_table(ev: Evaluation, *, court: bool = False) -> Block:
+    """List every objective: actions done, progress as a bar, expected progress, appreciation.
+
+    Args:
+        ev: The evaluation.
+        court: Leave out which rule gives each appreciation.
+    """
     by_council = ev.objectifs["appreciation_conseil"].notna().any()
     return block(
         "avancement.html.j2",
         "Avancement et appréciation de chaque objectif",
         lignes=_rows(ev),
         conseil=bool(by_council),
+        motifs=not court,
         poids=WEIGHT_LABELS[ev.methode.ponderation],
         incertain=bool(ev.ensemble["n_taux_inconnus"].iloc[0]),
     )

@@ -1,5 +1,6 @@
 """Where every figure of a report comes from, and how to make it again."""
 
+import hashlib
 import shlex
 from importlib.metadata import version
 from pathlib import Path
@@ -24,22 +25,31 @@ _SOURCE_FACTS = {
 }
 
 
-def provenance(ev: Evaluation) -> Block:
-    """List sources, tables with their hashes, version and parameters, and the command."""
+def provenance(ev: Evaluation, *, court: bool = False) -> Block:
+    """List sources, tables with their hashes, version and parameters, and the command.
+
+    Args:
+        ev: The evaluation.
+        court: Name the sources, and give one hash for all the tables.
+    """
     day = ev.date_arrete.isoformat()
     slug, kind = ev.identite.slug, ev.evaluation
+    files = _tables(ev.pst.dossier)
+    command = ["pst", "rapport", slug, "--evaluation", kind, "--date-arrete", day]
     return block(
         "provenance.html.j2",
         "Sources et provenance",
-        sources=_sources(ev.pst.dossier),
-        tables=_tables(ev.pst.dossier),
+        sources=_sources(ev.pst.dossier, court=court),
+        tables=[] if court else files,
+        commune=_hash_of_all(files) if court and files else None,
+        n_tables=len(files),
         version=version("pstlib"),
         parametres=[
             ("slug", ev.identite.slug),
             ("évaluation", ev.evaluation),
             ("date_arrete", day),
         ],
-        commande=shlex.join(["pst", "rapport", slug, "--evaluation", kind, "--date-arrete", day]),
+        commande=shlex.join([*command, *(["--court"] if court else [])]),
     )
 
 
@@ -51,13 +61,21 @@ def _tables(folder: Path | None) -> list[tuple[str, str]]:
     return [(path.relative_to(folder).as_posix(), sha256_of(path)) for path in files]
 
 
-def _sources(folder: Path | None) -> list[dict[str, Any]]:
+def _hash_of_all(files: list[tuple[str, str]]) -> str:
+    """Give one hash of many: that of the list that ``sha256sum`` prints."""
+    listed = "".join(f"{digest}  {name}\n" for name, digest in files)
+    return hashlib.sha256(listed.encode()).hexdigest()
+
+
+def _sources(folder: Path | None, *, court: bool) -> list[dict[str, Any]]:
     """Read what is said of each source, in the words of its ``.source.yml``."""
     found = []
     for path in sorted(folder.glob("sources/*.source.yml")) if folder else []:
         facts = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
         shown = [
-            (label, _fact(facts[key])) for key, label in _SOURCE_FACTS.items() if facts.get(key)
+            (label, _fact(facts[key]))
+            for key, label in _SOURCE_FACTS.items()
+            if facts.get(key) and not court
         ]
         found.append({"titre": clean(facts.get("titre")) or NC, "faits": shown})
     return found

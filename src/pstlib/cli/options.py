@@ -46,7 +46,7 @@ _FORM = (
         help="Dossier où écrire les rapports.",
     ),
     click.option("--autonome", is_flag=True, help="Met tout ce qu’il faut dans le fichier HTML."),
-    click.option("--court", is_flag=True, help="Rapport court, sans les annexes."),
+    click.option("--court", is_flag=True, help="Rapport court, de quelques pages."),
     click.option("--pdf", is_flag=True, help="Imprime aussi le rapport, par un navigateur."),
     click.option(
         "--navigateur",
