@@ -313,3 +313,68 @@ def test_labels_in_two_columns_make_a_fiche_not_a_turned_table():
     assert list(actions["libelle"]) == ["Isoler le toit", "Peindre la salle"]
     assert list(actions["partenaires"]) == ["Commune"] * 2
     assert [str(day)[:10] for day in actions["date_fin"]] == ["2028-12-31"] * 2
+
+
+def test_the_fiche_of_an_objective_lists_its_actions_and_keeps_its_attributes():
+    def fiche(number: str, title: str, *actions: str) -> str:
+        items = "".join(f"<p>a) {action}</p>" for action in actions)
+        rows = (
+            ("Objectif stratégique", "1. Loger"),
+            ("Objectif opérationnel", f"{number} {title}"),
+        )
+        return table(*rows, ("Actions", items), ("Responsable", "RH"), ("Échéance", "31/12/2028"))
+
+    model = table(
+        ("Rubrique", "Ce qu’on y écrit"),
+        ("Objectif stratégique", "Ce que le CPAS veut être"),
+        ("Objectif opérationnel", "Le résultat attendu"),
+        ("Actions", "Ce qu’on va faire"),
+    )
+    page = model + fiche("1.1.", "Rénover", "Isoler le toit", "Peindre la salle")
+    page += fiche("1.2.", "Acheter", "Vendre le terrain", "Visiter les maisons")
+    reading = read_document(Path("pst"), f"<h1>PST</h1>{page}".encode(), "html").to_json()
+
+    assert [(e["niveau"], e["libelle"], e["responsable"]) for e in reading["elements"]] == [
+        ("OS", "Loger", None),
+        ("OO", "Rénover", "RH"),
+        ("ACTION", "Isoler le toit", None),
+        ("ACTION", "Peindre la salle", None),
+        ("OO", "Acheter", "RH"),
+        ("ACTION", "Vendre le terrain", None),
+        ("ACTION", "Visiter les maisons", None),
+    ]
+
+
+def test_projects_beside_their_grants_are_no_actions():
+    plan = "<h2>OS 1 : Rouler</h2><h3>OO 1 : Bâtir</h3>" + table(
+        ("Action", "Pilote", "État"), ("Poser des ralentisseurs", "DG", "En cours")
+    )
+    grants = "<p>Subsides obtenus</p>" + table(
+        ("Projet", "Pouvoir subsidiant", "Montant"),
+        ("Liaison cyclable", "Wallonie", "214.000 €"),
+        ("Parcours de santé", "Infrasports", "48.500 €"),
+    )
+
+    assert [title for _, _, title, _ in web(plan + grants)][2:] == ["Poser des ralentisseurs"]
+
+
+def test_a_remark_says_a_state_only_where_nothing_else_does():
+    def states(label: str, *values: str) -> list[str | None]:
+        rows = table(
+            ("Action", "Commentaire", label),
+            ("Isoler le toit", "En cours : cahier rédigé", values[0]),
+            ("Peindre la salle", "Achat effectué", values[1]),
+        )
+        return [state for *_, state in web(f"<h2>OS 1 : Loger</h2><h3>OO 1 : Bâtir</h3>{rows}")[2:]]
+
+    assert states("Pilote", "RH", "DG") == [IN_PROGRESS, None]
+    assert states("État", "Réalisé", "À démarrer") == [DONE, "NON_COMMENCE"]
+
+
+def test_a_legend_may_have_a_line_for_each_code():
+    legend = "<ul><li>R : réalisé</li><li>EC : en cours</li></ul>"
+    rows = table(("Action", "État"), ("Isoler le toit", "EC"), ("Peindre la salle", "R"))
+
+    found = web(f"<h1>PST</h1>{legend}<h2>OS 1 : Loger</h2><h3>OO 1 : Bâtir</h3>{rows}")
+
+    assert [state for *_, state in found[2:]] == [IN_PROGRESS, DONE]

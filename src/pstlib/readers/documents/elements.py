@@ -101,7 +101,7 @@ def _attributes(node: Node) -> dict[str, Any]:
     for column, label, value in node.fields:
         if not value:
             notes.append(f"{label} :")
-        elif column in STATES or (column == "suivi" and read_state(value).status):
+        elif column in STATES or (column == "suivi" and _says(state, value)):
             state = _merged(state, read_state(value))
         elif column in ("date_debut", "date_fin"):
             notes += _dated(values, column, (label, value))
@@ -116,6 +116,11 @@ def _attributes(node: Node) -> dict[str, Any]:
         values |= {"statut": state.status, "statut_source": state.source or None}
         values |= {"taux_avancement": state.rate, "type_action": state.type_action}
     return values
+
+
+def _says(state: State | None, remark: str) -> bool:
+    """Tell whether a remark says the state of an action, where nothing else does."""
+    return (state is None or state.status is None) and read_state(remark).status is not None
 
 
 def _merged(before: State | None, after: State) -> State:

@@ -10,7 +10,7 @@ from pstlib.readers.documents.blocks import ATTRIBUTES, Block, Cell, Table
 from pstlib.readers.documents.fields import column_of, split_fields
 from pstlib.readers.documents.headers import LEVELS, NUMBER, TITLE, Column, column
 from pstlib.readers.documents.legends import spoken
-from pstlib.readers.documents.marks import Found, Mark, find_mark
+from pstlib.readers.documents.marks import Found, Mark, find_mark, is_definition
 from pstlib.readers.documents.nodes import join
 
 _LONGEST_LABEL = 60
@@ -54,7 +54,8 @@ def _alone(row: Row) -> bool:
 
 def _fiche(rows: Sequence[Row]) -> list[Block]:
     pairs = list(_pairs(rows))
-    if len(pairs) < 2 or len(pairs) * 5 < _filled_rows(rows) * 3:
+    explained = any(c.role in LEVELS and is_definition(cell.text) for c, cell in pairs)
+    if len(pairs) < 2 or len(pairs) * 5 < _filled_rows(rows) * 3 or explained:
         return []
     return list(_blocks(pairs, _titles(rows)))
 
@@ -146,11 +147,16 @@ def _titles(rows: Sequence[Row]) -> list[Block]:
 def _blocks(pairs: Sequence[tuple[Column, Cell]], titles: Sequence[Block]) -> Iterator[Block]:
     by_level = {c.role: cell for c, cell in reversed(pairs) if c.role in LEVELS and cell.text}
     named = next((cell for c, cell in pairs if c.role == TITLE and cell.text), None)
-    for level in ("VOLET", "OS", "OO"):
-        if level in by_level:
-            yield _whole(by_level[level], level)
     cell = by_level.get("ACTION") or named or by_level.get("SOUS_ACTION")
     fields = [(c.attribute, c.label, cell.text) for c, cell in pairs if not c.role and cell.text]
+    listed = _listed(cell) if cell and "OO" in by_level else []
+    for level in ("VOLET", "OS", "OO"):
+        if level in by_level:
+            told = tuple(fields) if listed and level == "OO" else ()
+            yield replace(_whole(by_level[level], level), fields=told)
+    if listed:  # the fiche of an objective: its attributes are none of the actions’
+        yield from listed
+        return
     if cell is None and not titles:
         first = next((value.blocks[0] for _, value in pairs if value.blocks), None)
         if first and fields:
@@ -158,6 +164,13 @@ def _blocks(pairs: Sequence[tuple[Column, Cell]], titles: Sequence[Block]) -> It
         return
     title = _whole(cell, "ACTION") if cell else replace(titles[-1], level="ACTION")
     yield numbered(replace(title, fields=tuple(fields)), _number(pairs, titles))
+
+
+def _listed(cell: Cell) -> list[Block]:
+    """Give the actions that a cell lists by the same bullet; none where it holds a single one."""
+    sign = cell.blocks[0].bullet
+    items = [b for b in cell.blocks if b.bullet == sign != ""]
+    return [replace(b, level="ACTION", bullet="") for b in items] if len(items) > 1 else []
 
 
 def numbered(title: Block, number: str) -> Block:

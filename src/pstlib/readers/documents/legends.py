@@ -19,7 +19,7 @@ _MOST_LEGEND = 300
 _SEVERAL = 2
 LISTED = "☐"  # the bullet of every item that bears a symbol
 _NUMBERED = r"(?:(?:[A-Za-z]{1,8}\s?)?(?:n°\s?)?[\dA-Z][\dA-Z.]{0,9}\s?[.):–-]*\s+)"
-_LETTERS = re.compile(r"(?P<code>[A-Z]{1,3})\s?[=:]\s?(?P<words>[^;,/|=:]{2,40})(?:[;,/|]\s?|$)")
+_LETTERS = re.compile(r"(?P<code>[A-Z]{1,4})\s?[=:]\s?(?P<words>[^;,/|=:]{2,40})(?:[;,/|]\s?|$)")
 _OF_ACTIONS = re.compile(r"^(?:l['’])?(?:actions?|projets?) (?:est |sont )?", re.I)
 _OPENS_LEGEND = re.compile(r"^[^:]{0,60}:\s*")
 
@@ -59,7 +59,7 @@ def _entries(block: Block) -> list[tuple[str, str]]:
     if len(text) > _MOST_LEGEND or block.level:
         return []
     if not any(map(_is_symbol, text)):
-        return _letters(text)
+        return _letters(block.text)
     places = [i for i, c in enumerate(text) if _is_symbol(c) and text[i - 1 : i] != c]
     lead, ends = text[: places[0]], [*places, len(text)]
     parts = [(text[a], _words(text[a:b].lstrip(text[a]))) for a, b in pairwise(ends)]
@@ -74,9 +74,10 @@ def _entries(block: Block) -> list[tuple[str, str]]:
 
 
 def _letters(text: str) -> list[tuple[str, str]]:
-    """Read « R = réalisé ; EC = en cours »."""
+    """Read « R = réalisé ; EC = en cours », on one line or one on each."""
     found = list(_LETTERS.finditer(text))
-    if len(found) < _SEVERAL or not all(known_state(match["words"]) for match in found):
+    told = all(known_state(match["words"]) for match in found)
+    if not told or (len(found) < _SEVERAL and (not found or found[0][0] != text)):
         return []
     return [(match["code"], match["words"].strip()) for match in found]
 

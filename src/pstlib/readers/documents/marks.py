@@ -184,6 +184,11 @@ def _unnumbered(mark: Mark, separator: str, sigle: str, title: str) -> Found | N
     return Found(mark, "", "", title)
 
 
+def is_definition(title: str) -> bool:
+    """Tell what explains the word for a level from a title: « Ce que le CPAS veut être »."""
+    return re.match(r"(?i:ce qu[ei'’]|c['’]est\s|il s['’]agit)", title) is not None
+
+
 def _bare(text: str) -> Found | None:
     match = _BARE.match(text)
     if not match:

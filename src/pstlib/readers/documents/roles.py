@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pstlib.readers.documents.blocks import Cell
+from pstlib.readers.documents.deeds import is_deed
 from pstlib.readers.documents.headers import (
+    FOLLOWED,
     LEVELS,
     NUMBER,
     YEAR,
@@ -27,6 +29,7 @@ _SEARCHED = 4
 _LOOKED_AT = 200
 _LONGEST_STATE = 60
 _AMOUNT = re.compile(r"[\d\s.,/%€()+-]*\d[\d\s.,/%€()+-]*(?:ans?|etp|h)?", re.I)
+_MONEY = re.compile(r"\d[\d\s.,]{0,20}(?:€|euros?|eur)", re.I)
 _CODE = re.compile(r"[A-Za-z.]{0,3}\s?\d{1,3}(?:[.\s-]\d{1,3}){0,4}\.?[a-z]?")
 _ABBREVIATION = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ0-9.&-]{1,9}s?")
 
@@ -153,10 +156,23 @@ def _held(columns: Columns, rows: Sequence[Row]) -> Columns:
         elif not one.role and "statut" not in told and _most(texts, known_state):
             held[index] = replace(one, attribute="statut", known=True)
     roles = {c.role for c in held.values()}
+    if _is_of_grants(held, rows):
+        return {}
     if not rows or roles & set(LEVELS[1:]):
         return held
     told = {c.attribute for c in held.values()}
     return _with_longest(held, rows) if NUMBER in roles or "statut" in told else {}
+
+
+def _is_of_grants(columns: Columns, rows: Sequence[Row]) -> bool:
+    """Tell names of projects beside amounts, of which nothing else is told."""
+    roles = {c.role for c in columns.values()}
+    if roles & {"OS", "OO", NUMBER} or any(c.attribute in FOLLOWED for c in columns.values()):
+        return False
+    sides = [_column(rows, index) for index in range(len(rows[0]) if rows else 0)]
+    titles = [text for index, c in columns.items() if c.role == "ACTION" for text in sides[index]]
+    money = any(_most(side, _MONEY.fullmatch) for side in sides if side)
+    return money and not _most(titles, is_deed)
 
 
 def _with_longest(columns: Columns, rows: Sequence[Row]) -> Columns:
