@@ -8,6 +8,7 @@ from itertools import islice, takewhile
 from pstlib.readers.documents.blocks import Block, Cell, Flow, Table
 from pstlib.readers.documents.cleaning import split_bullet
 from pstlib.readers.documents.headers import LEVELS, TITLE, column, header
+from pstlib.readers.documents.marks import Mark, find_mark
 from pstlib.readers.documents.nodes import join
 from pstlib.readers.documents.spaced import find_header, keeps_to, read_table
 
@@ -27,6 +28,7 @@ def with_columns(blocks: Sequence[Block], raws: Mapping[str, str]) -> list[Block
     """
     flow: list[Block | Table] = []
     index, starts = 0, list[int]()
+    blocks = list(blocks)
     while index < len(blocks):
         raw = raws.get(blocks[index].place, "")
         own = find_header(raw)
@@ -38,6 +40,8 @@ def with_columns(blocks: Sequence[Block], raws: Mapping[str, str]) -> list[Block
             flow.append(found[0])
             index += found[1]
             continue
+        if own and _is_heading(blocks[index + 1 : index + 2]):  # a band between header and rows
+            blocks[index], blocks[index + 1] = blocks[index + 1], blocks[index]
         sign = _sign(blocks[index])
         end = _end(blocks, index, sign) if sign else index
         if end > index + 1:
@@ -47,6 +51,12 @@ def with_columns(blocks: Sequence[Block], raws: Mapping[str, str]) -> list[Block
             flow.append(blocks[index])
             index += 1
     return flow
+
+
+def _is_heading(blocks: Sequence[Block]) -> bool:
+    """Tell whether a line opens an objective."""
+    found = find_mark(blocks[0].text) if blocks else None
+    return found is not None and found.mark in (Mark.VOLET, Mark.AXE, Mark.OS, Mark.OO)
 
 
 def with_fiches(flow: Flow) -> list[Block | Table]:

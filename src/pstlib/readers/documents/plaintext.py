@@ -16,7 +16,7 @@ from pstlib.readers.documents.running import without_running_lines
 from pstlib.readers.documents.spaced import segments
 from pstlib.readers.documents.statuses import known_state
 
-MAX_LINES = 200_000
+MAX_LINES, MAX_CHARACTERS = 50_000, 10_000_000
 MAX_LINE = 3_000
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _EMPHASIS = re.compile(r"(?<!\w)([*_]{1,3})(?=\S)([^*_]{1,300})(?<=\S)\1(?!\w)")
@@ -92,12 +92,12 @@ def read_blocks(text: str, name: str) -> tuple[list[Block | Table], pd.DataFrame
 
 def _lines(text: str, name: str) -> list[str]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    if len(lines) > MAX_LINES:
+    if len(lines) > MAX_LINES or len(text) > MAX_CHARACTERS:
         raise SourceError(
             "Texte trop long pour un PST",
             where=name,
-            found=f"{len(lines)} lignes",
-            todo=f"Donnez un texte de {MAX_LINES} lignes au plus.",
+            found=f"{len(lines)} lignes, {len(text)} caractères",
+            todo=f"Donnez le PST seul : {MAX_LINES} lignes, {MAX_CHARACTERS} caractères au plus.",
         )
     return lines
 

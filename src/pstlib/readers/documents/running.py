@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
+from pstlib.readers.documents.headers import column
 from pstlib.readers.documents.marks import Mark, find_mark
+from pstlib.readers.documents.statuses import known_state
 
 _PAGE_NUMBER = re.compile(
     r"(?:page|p\.)?\s*[-–—|]?\s*\d{1,3}(?:\s*(?:/|sur|de)\s*\d{1,3})?\s*[-–—|]?", re.I
@@ -70,12 +72,15 @@ def _runs(item: Printed, at_edge: set[int], running: set[str]) -> bool:
 def _keys(items: Sequence[Printed]) -> set[str]:
     """Give what may be running lines; « Objectif stratégique 2 » opens a page, but runs on none."""
     texts = (item.text for item in items if item.text.strip())
-    return {without_digits(text) for text in texts if not _is_worded(text)}
+    return {without_digits(text) for text in texts if not _is_told(text)}
 
 
-def _is_worded(text: str) -> bool:
+def _is_told(text: str) -> bool:
+    """Tell what may end or open each page of fiches or tables: a mark, a label, a state."""
     found = find_mark(text)
-    return found is not None and found.mark is not Mark.NUMBER
+    marked = found is not None and found.mark is not Mark.NUMBER
+    labels = sum(column(word).known for word in text.split()[:20])
+    return marked or labels > _EDGE or column(text).known or known_state(text) is not None
 
 
 def without_digits(text: str) -> str:

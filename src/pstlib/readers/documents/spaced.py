@@ -85,8 +85,10 @@ def read_table(
     own = list(islice(flow, headed + 2))
     if len(own) <= headed or _ends(own, headed, starts, headed):
         return None
-    own += islice(flow, _MOST_LINES)
-    end = next((i for i in range(headed, len(own)) if _ends(own, i, starts, headed)), len(own))
+    end = headed + 1
+    while end < min(len(own), _MOST_LINES) and not _ends(own, end, starts, headed):
+        own += islice(flow, 1)  # one line ahead, no more: each line of a text may be a header
+        end += 1
     body = own[:end]
     rows = [
         _cells(row, _cuts([raw for _, raw in row], starts)) for row in _rows(body[headed:], starts)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from pstlib.reference import load_yaml
 from pstlib.text import fold
@@ -76,6 +76,7 @@ def _opening_state(text: str) -> State | None:
     return None
 
 
+@lru_cache(maxsize=20_000)  # the same few words end most lines
 def known_state(text: str) -> State | None:
     """Read a text that is nothing but a known state (and its date or rate); else give None."""
     source = text.strip(" \t.;:")

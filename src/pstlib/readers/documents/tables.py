@@ -24,6 +24,7 @@ from pstlib.readers.documents.roles import (
     read_head,
     turned,
 )
+from pstlib.readers.documents.stacked import with_stacked_fiches
 from pstlib.readers.documents.statuses import known_state
 from pstlib.readers.warnings import INFO, Warnings
 from pstlib.text import fold
@@ -55,7 +56,7 @@ def unfold(flow: Flow, warnings: Warnings) -> Unfolded:
     result = Unfolded(legend=legend)
     columns: Columns = {}
     width = 0
-    for item in _rejoined(with_fiches(flow)):
+    for item in _rejoined(with_fiches(with_stacked_fiches(flow))):
         if isinstance(item, Block):
             result.blocks.append(item)
             continue
