@@ -102,7 +102,7 @@ def _panel(row: dict[str, Any], values: pd.DataFrame) -> Panel:
         titre=tidy(row["libelle"]),
         etat=_state(row),
         precision=_detail(row),
-        atteint=None if is_missing(row["atteint"]) else bool(row["atteint"]),
+        atteint=None if is_missing(row["atteint"]) or _is_early(row) else bool(row["atteint"]),
         mesures=[(_position(day.date()), float(v), _hover(row, day, v)) for day, v in told],
         reference=_point(row, "reference"),
         cible=_point(row, "cible"),
@@ -140,8 +140,16 @@ def _state(row: dict[str, Any]) -> str:
         return f"{value}, sans cible chiffrée"
     words = ("Maintenu", "Non maintenu") if row["sens"] == STEADY else ("Atteinte", "Non atteinte")
     word = dict(zip((True, False), words, strict=True)).get(row["atteint"], "Non comparable")
+    if _is_early(row):
+        word = "Pas encore atteinte"
     share = "" if is_missing(row["atteinte"]) else f" ({fr_share(row['atteinte'])})"
     return f"{word}{NBSP}: {value}, cible {goal}{share}"
+
+
+def _is_early(row: dict[str, Any]) -> bool:
+    """Tell whether a target isn't reached yet and needn't be: no fault to show in red."""
+    to_reach = row["sens"] != STEADY and row["atteint"] is False
+    return to_reach and row["cible_echue"] is False
 
 
 def _detail(row: dict[str, Any]) -> str:

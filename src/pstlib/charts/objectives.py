@@ -8,7 +8,15 @@ import pandas as pd
 from pstlib.charts.chart import Chart
 from pstlib.charts.facts import objective_counts, status_words, tracking_source
 from pstlib.charts.theme import INK_2, status_legend, status_marker, text_colour
-from pstlib.charts.wording import clean, counted, numbered, plotly_lines, plotly_text, wrap
+from pstlib.charts.wording import (
+    clean,
+    counted,
+    numbered,
+    plotly_lines,
+    plotly_text,
+    short_code,
+    wrap,
+)
 from pstlib.evaluation import Evaluation
 from pstlib.evaluation.wording import plural
 from pstlib.model.statuses import STATUS_LABELS, Level
@@ -77,7 +85,7 @@ def _overall(done: int, pursued: int) -> str:
 
 
 def _done(row: Mapping[str, Any]) -> str:
-    return f"{_ratio(row)} ({row['code'].rsplit('.', 1)[-1]})"
+    return f"{_ratio(row)} ({short_code(row['code'])})"
 
 
 def _ratio(row: Mapping[Any, Any]) -> str:

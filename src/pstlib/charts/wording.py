@@ -91,13 +91,15 @@ def tidy(value: object) -> str:
 def short_code(code: object) -> str:
     """Give the part of a code that tells an element from those beside it.
 
+    An OS keeps its volet, for the ranks of OS begin again in each.
+
     >>> short_code("OS2.OO1.A2.SA1"), short_code("OS4.OO1.OO2"), short_code("V1.OS3")
-    ('A2.SA1', 'OO1.OO2', 'OS3')
+    ('A2.SA1', 'OO1.OO2', 'V1.OS3')
     """
     parts = clean(code).split(".")
     kept = parts[-1:]
     for part in reversed(parts[:-1]):
-        if _kind(part) != _kind(kept[-1]):
+        if _kind(part) != _kind(kept[-1]) and (_kind(part), _kind(kept[-1])) != ("V", "OS"):
             break
         kept.insert(0, part)
     return ".".join(kept)

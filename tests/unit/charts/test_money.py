@@ -98,7 +98,7 @@ def test_execution_gives_the_whole_each_place_and_the_unattached(argent: Evaluat
         "Taux d’exécution (%)", "Compte",
     ) == [
         ("Ensemble du budget", "1 300,40 €", "1 250,25 €", "1 150,25 €", "96,1", "connu"),
-        ("OS1 · <b>Loger</b> chacun & bien", "275,10 €", "250,06 €", "225,06 €", "90,9", "connu"),
+        ("V1.OS1 · <b>Loger</b> chacun & bien", "275,10 €", "250,06 €", "225,06 €", "90,9", "connu"),
         ("Hors objectif stratégique", "100,00 €", "125,00 €", "125,00 €", "125,0", "connu"),
         ("Non rattaché", "925,30 €", "875,19 €", "800,19 €", "94,6", "connu"),
     ]  # fmt: skip
@@ -122,7 +122,7 @@ def test_an_account_of_unknown_kind_is_shown_apart_and_gives_no_rate(argent: Eva
 
     assert rows(found, "Objectif", "Compte sans précision", "Engagements", "Compte") == [
         ("Ensemble du budget", "400,00 €", "n. c.", "incomplet"),
-        ("OS2 · Insérer par l’emploi", "400,00 €", "n. c.", "incomplet"),
+        ("V1.OS2 · Insérer par l’emploi", "400,00 €", "n. c.", "incomplet"),
         ("Non rattaché", "0,00 €", "n. c.", "incomplet"),
     ]
     assert "500,00 € votés, engagements inconnus" in plain(chart.alternative)
@@ -167,7 +167,7 @@ def test_flows_take_the_vote_where_the_account_is_not_known(argent: Evaluation) 
         ("101 · Mandataires", "Non rattaché", "-50,00 €"),
         ("104 · Administration", "Hors objectif stratégique", "150,00 €"),
         ("104 · Administration", "Non rattaché", "150,00 €"),
-        ("831 · Aide sociale", "OS1 · <b>Loger</b> chacun & bien", "300,00 €"),
+        ("831 · Aide sociale", "V1.OS1 · <b>Loger</b> chacun & bien", "300,00 €"),
         ("831 · Aide sociale", "Non rattaché", "900,00 €"),
         ("Total", "Ensemble", "1 450,00 €"),
     ]

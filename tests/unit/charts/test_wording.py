@@ -55,7 +55,7 @@ def test_wrapping_keeps_all_the_words_that_fit_and_shortens_the_last_line() -> N
         ("OS4.OO1.OO2", "OO1.OO2"),
         ("OS1.OO2.A3", "A3"),
         ("OS1.OO2.A3.SA1", "A3.SA1"),
-        ("V1.OS2", "OS2"),
+        ("V1.OS2", "V1.OS2"),
         ("", ""),
     ],
 )
