@@ -16,7 +16,7 @@ FORMAT_LINES = {  # docs/decisions/0010, 0014: each has its own, so that none ea
     "budgets": 1_400,
     "charts": 4_500,
     "readers": 1_300,
-    "readers/documents": 5_000,
+    "readers/documents": 5_400,
     "readers/ecomptes": 900,
     "readers/exports": 300,
     "readers/tables": 2_400,
