@@ -24,6 +24,7 @@ from pstlib.evaluation.figures import contributions, plan_figures, records
 from pstlib.evaluation.indicators import indicators
 from pstlib.evaluation.notices import notices
 from pstlib.evaluation.revisions import Revisions, revisions
+from pstlib.evaluation.start import refuse_before_start
 from pstlib.evaluation.transitions import Transitions, earlier_evaluation, transitions
 from pstlib.model import Identity, Pst, memberships, situation
 from pstlib.model.identity import EVALUATIONS
@@ -126,7 +127,7 @@ def evaluate(
 
     Raises:
         DateError: If ``date_arrete`` is no date.
-        UsageError: If ``evaluation`` is neither of the two.
+        UsageError: If ``evaluation`` is neither of the two, or the date is before the plan.
         TableError: If a reference file of the data folder is refused.
     """
     if evaluation not in EVALUATIONS:
@@ -136,6 +137,7 @@ def evaluate(
             todo="Choisissez « mi-parcours » ou « finale ».",
         )
     day = parse_date(date_arrete)
+    refuse_before_start(pst, day)
     rules = load_rules(pst.dossier.parent if pst.dossier else None)
     if method is not None:
         rules = replace(rules, method=method)

@@ -261,7 +261,7 @@ def test_an_account_is_expected_of_an_exercice_that_is_over_a_budget_of_one_begu
 
     assert known("2021-12-31") == [(3, 3), (2, 3), (1, 3)]
     assert known("2021-06-30") == [(3, 3), (1, 2), (1, 3)]
-    assert known("2018-06-30") == [(0, 0), (0, 0), (0, 0)]
+    assert known("2019-06-30") == [(1, 1), (0, 0), (1, 1)]
 
 
 def test_an_unknown_kind_of_evaluation_or_a_wrong_date_is_refused(pst: Pst) -> None:
