@@ -86,8 +86,8 @@ def _lines(
 
 
 def _contradiction(links: pd.DataFrame) -> str:
-    shown = zip(links["element"].head(_SHOWN), links["part"], strict=False)
-    shares = [f"{name}{NBSP}: {_share(part)}" for name, part in shown]
+    shown = links[["element", "part", "lien"]].head(_SHOWN).itertuples(index=False, name=None)
+    shares = [f"{name}{NBSP}: {_share(part)} à la ligne {link + 1}" for name, part, link in shown]
     if len(links) > _SHOWN:
         shares.append(f"et {len(links) - _SHOWN} autres")
     if links["etat"].iloc[0] == OVER:

@@ -36,8 +36,9 @@ class Money:
         resultats: The results of each account: see ``results``.
         trajectoire: Planned, projected, voted, spent by year and OS: see ``trajectory``.
         trajectoire_constante: The same in euros of the year of the evaluation; None without a
-            price index.
-        par_habitant: ``par_exercice``, its amounts per inhabitant; None without a population.
+            price index that has that year.
+        par_habitant: ``par_exercice``, its amounts per inhabitant; None where no population of
+            the commune is known.
         effectifs: ETP by ``exercice, statut``: see ``staff``.
         effectifs_services: ETP by ``exercice, service``.
         effectifs_elements: ETP by ``exercice, element_id``.
@@ -117,7 +118,7 @@ def money(pst: Pst, plan: pd.DataFrame, *, day: dt.date, reference: MoneyReferen
         dps=dps_trace(pst.dps, plan),
         ajouts=added_since(pst.dps, plan),
         problemes=attached.problemes,
-        notes=money_notes(pst, amounts, attached.problemes, day=day),
+        notes=money_notes(pst, amounts, attached.problemes, day=day, reference=reference),
     )
 
 
@@ -150,14 +151,16 @@ def _chain(element: str, parents: dict[str, str]) -> list[str]:
 
 
 def _constant(years: pd.DataFrame, day: dt.date, reference: MoneyReference) -> pd.DataFrame | None:
-    if reference.prices is None:
+    prices = reference.prices
+    if prices is None or not prices["annee"].eq(day.year).any():
         return None
-    return constant_euros(years, FIGURES, index=reference.prices, base=day.year)
+    return constant_euros(years, FIGURES, index=prices, base=day.year)
 
 
 def _per_inhabitant(
     yearly: pd.DataFrame, pst: Pst, reference: MoneyReference
 ) -> pd.DataFrame | None:
-    if reference.population is None or not pst.identite.ins:
+    people, ins = reference.population, pst.identite.ins
+    if people is None or not ins or not people["ins"].eq(ins).any():
         return None
-    return per_inhabitant(yearly, AMOUNTS, population=reference.population, ins=pst.identite.ins)
+    return per_inhabitant(yearly, AMOUNTS, population=people, ins=ins)

@@ -8,19 +8,26 @@ from decimal import Decimal
 
 import pandas as pd
 
-from pstlib.budgets.execution import silent_years, unbudgeted
+from pstlib.budgets.execution import YEARLY, silent_years, unbudgeted
 from pstlib.budgets.means import art60_notes
 from pstlib.model import Pst
 from pstlib.model.checks import ERROR, INFO, WARNING
+from pstlib.reference.money import MoneyReference
 from pstlib.text import NBSP, fr_date, fr_euro, fr_number
 
 Note = tuple[str, str, str | None]
 _SERVICES = {"O": "ordinaire", "E": "extraordinaire"}
+_TYPES = {"R": "recettes", "D": "dépenses"}
 _SHOWN = 10
 
 
 def money_notes(
-    pst: Pst, amounts: pd.DataFrame, problems: pd.DataFrame, *, day: dt.date
+    pst: Pst,
+    amounts: pd.DataFrame,
+    problems: pd.DataFrame,
+    *,
+    day: dt.date,
+    reference: MoneyReference,
 ) -> pd.DataFrame:
     """List what the reader of the figures must know, the gravest first.
 
@@ -29,6 +36,7 @@ def money_notes(
         amounts: The result of ``amounts_by_version``, until the year of ``day``.
         problems: ``Attachments.problemes``.
         day: Day of the evaluation.
+        reference: Price index and population, if there are any.
 
     Returns:
         ``niveau`` (erreur, avertissement, info), ``message``, ``element_id`` (may be missing).
@@ -36,8 +44,10 @@ def money_notes(
     found = [
         *_of_links(problems),
         *_of_years(pst, day),
+        *_of_amendments(amounts),
         *_of_accounts(amounts),
         *_of_unbudgeted(amounts),
+        *_of_reference(pst, day, reference),
         *((INFO, message, None) for message in art60_notes(amounts)["message"]),
     ]
     order = {ERROR: 0, WARNING: 1, INFO: 2}
@@ -73,6 +83,30 @@ def _of_years(pst: Pst, day: dt.date) -> Iterator[Note]:
     if day.year in years and (day.month, day.day) != (12, 31):
         message = f"L’exercice {day.year} est en cours au {fr_date(day)}{NBSP}: ses montants ne "
         yield INFO, message + "sont pas définitifs.", None
+
+
+def _of_amendments(amounts: pd.DataFrame) -> Iterator[Note]:
+    """Say which votes are known by their amendments alone: what these leave out is missing."""
+    known = amounts.groupby(YEARLY)[["initial", "dernier_vote"]].count().gt(0)
+    for year, service, kind in known.index[known["dernier_vote"] & ~known["initial"]]:
+        yield (
+            WARNING,
+            f"Exercice {year}, service {_SERVICES[service]}, {_TYPES[kind]}{NBSP}: aucun budget "
+            "initial n’est connu, le budget voté ne compte que les articles des modifications "
+            "budgétaires.",
+            None,
+        )
+
+
+def _of_reference(pst: Pst, day: dt.date, reference: MoneyReference) -> Iterator[Note]:
+    """Say what keeps amounts from being given in constant euros, or per inhabitant."""
+    prices, people, ins = reference.prices, reference.population, pst.identite.ins
+    if prices is not None and not prices["annee"].eq(day.year).any():
+        message = f"L’indice des prix n’a pas l’année {day.year}{NBSP}: aucun montant n’est donné "
+        yield WARNING, f"{message}en euros constants.", None
+    if people is not None and not people["ins"].eq(ins or "").any():
+        message = f"La population de la commune n’est pas connue{NBSP}: aucun montant n’est donné "
+        yield WARNING, f"{message}par habitant.", None
 
 
 def _of_accounts(amounts: pd.DataFrame) -> Iterator[Note]:

@@ -151,7 +151,8 @@ def test_more_than_the_whole_of_a_line_is_an_error_and_the_line_stays_unattached
     ]
     problem = found.problemes["probleme"][0].replace("\u00a0", " ")
     assert problem == (
-        "article 831/111-01, dépense de 2021 : 101 % attachés (A2 : 70 %, B1 : 31 %)"
+        "article 831/111-01, dépense de 2021 : 101 % attachés "
+        "(A2 : 70 % à la ligne 1, B1 : 31 % à la ligne 2)"
     )
 
 

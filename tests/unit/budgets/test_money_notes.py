@@ -1,0 +1,97 @@
+"""What is said beside the figures of money when a part of what they need is missing."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pandas as pd
+
+from pstlib.budgets.money import Money, money
+from pstlib.model import Identity, Pst
+from pstlib.reference.money import MoneyReference
+
+from .conftest import NOMENCLATURE, Row, line, table
+
+DAY = dt.date(2021, 12, 31)
+
+
+def of_essai(
+    *rows: Row, prices: pd.DataFrame | None = None, population: pd.DataFrame | None = None
+) -> Money:
+    identity = Identity(
+        slug="essai",
+        organisme="CPAS d’Essai",
+        libelle="PST d’essai",
+        exercice_debut=2021,
+        exercice_fin=2026,
+        fictif=True,
+        ins="90001",
+    )
+    tables = {
+        "elements": table("elements", [
+            {"element_id": "os1", "niveau": "OS", "libelle": "Un", "position": 1, "code": "OS1"},
+        ]),
+        "budget": table("budget", rows),
+        "projections": table("projections", [
+            {"element_id": "os1", "exercice": 2021, "montant": Decimal("10.00")},
+        ]),
+    }  # fmt: skip
+    pst = Pst.from_tables(identity, tables)
+    reference = MoneyReference(NOMENCLATURE, prices, population)
+    return money(pst, pst.situation(DAY), day=DAY, reference=reference)
+
+
+def warnings(found: Money) -> list[str]:
+    notes = found.notes
+    chosen = notes.loc[notes["niveau"].eq("avertissement"), "message"]
+    return chosen.str.replace("\u00a0", " ").to_list()
+
+
+def index(*years: int) -> pd.DataFrame:
+    return pd.DataFrame({"annee": years, "indice": [Decimal(100)] * len(years)}).astype(
+        {"annee": "Int64"}
+    )
+
+
+def people(ins: str) -> pd.DataFrame:
+    return pd.DataFrame({"ins": [ins], "annee": [2021], "population": [4]}).astype(
+        {"annee": "Int64", "population": "Int64"}
+    )
+
+
+def test_a_vote_known_by_its_amendments_alone_is_said_to_lack_the_rest() -> None:
+    paid = line("831/334-01", "7.00", "ENGAGEMENTS")
+    receipts = [line("831/465-48", "2.00", type="R"), line("831/465-01", "1.00", "MB1", type="R")]
+    found = of_essai(line("831/334-01", "8.00", "MB1"), paid, *receipts)
+
+    assert warnings(found) == [
+        "Exercice 2021, service ordinaire, dépenses : aucun budget initial n’est connu, le budget "
+        "voté ne compte que les articles des modifications budgétaires."
+    ]
+
+
+def test_an_index_without_the_year_gives_no_constant_euros_and_says_so() -> None:
+    vote = [line("831/334-01", "8.00"), line("831/334-01", "7.00", "ENGAGEMENTS")]
+    without = of_essai(*vote, prices=index(2019, 2020))
+
+    assert without.trajectoire_constante is None
+    assert warnings(without) == [
+        "L’indice des prix n’a pas l’année 2021 : aucun montant n’est donné en euros constants."
+    ]
+    given = of_essai(*vote, prices=index(2020, 2021))
+    assert given.trajectoire_constante is not None
+    assert given.trajectoire_constante["projete"].to_list()[0] == Decimal("10.00")
+    assert warnings(given) == []
+
+
+def test_a_population_of_other_communes_gives_nothing_per_inhabitant_and_says_so() -> None:
+    vote = [line("831/334-01", "8.00"), line("831/334-01", "7.00", "ENGAGEMENTS")]
+    without = of_essai(*vote, population=people("90002"))
+
+    assert without.par_habitant is None
+    assert warnings(without) == [
+        "La population de la commune n’est pas connue : aucun montant n’est donné par habitant."
+    ]
+    given = of_essai(*vote, population=people("90001"))
+    assert given.par_habitant is not None
+    assert given.par_habitant["dernier_vote"].to_list() == [Decimal("2.00")]
+    assert warnings(given) == []
