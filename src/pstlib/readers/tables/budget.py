@@ -154,7 +154,10 @@ class _Reader:
         return [(when or year, which, *fixed, label, amount) for (which, when), amount in money]
 
     def _refuse_second(self, line: tuple[Any, ...], amounts: Amounts, place: str) -> None:
-        keys = [(*line, *version) for version in amounts.totals]
+        year, *rest = line
+        keys = [(which, when or year, *rest) for which, when in amounts.totals]
+        if repeated := next((key for key in keys if keys.count(key) > 1), None):
+            raise RefusedRowError(f"deux colonnes pour la version {repeated[0]} de {repeated[1]}")
         first = next((self.seen[key] for key in keys if key in self.seen), None)
         if first is not None:
             raise RefusedRowError(f"doublon{NBSP}: mêmes article, exercice et version, {first}")

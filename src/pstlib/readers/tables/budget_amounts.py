@@ -53,7 +53,7 @@ def read_amounts(layout: Layout, row: Row, told: str | None, ledger: Ledger) -> 
                 found, key, movement, has_changes=not amendment.columns.keys().isdisjoint(CHANGES)
             )
     if not found.totals:
-        raise RefusedRowError("montant manquant")
+        raise RefusedRowError(found.faults[0][1] if found.faults else "montant manquant")
     return found
 
 

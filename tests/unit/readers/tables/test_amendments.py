@@ -215,3 +215,37 @@ def test_a_column_of_increases_alone_is_never_read_as_a_total(table: Table) -> N
 
     assert votes(reading) == {("104/111-01", "COMPTE"): "5.00"}
     assert "« MB1 (+) », « MB1 (-) », « Compte précédent »" in warned(reading)[0][1]
+
+
+def test_a_decrease_of_an_amount_that_nothing_tells_is_rejected_for_that(table: Table) -> None:
+    reading = table(
+        f"{TITLE}Article;Libellé;Montant antérieur;Majorations;Diminutions;Nouveau montant\n"
+        "104/111-01;Traitements;1000;;30;970\n"
+        "104/123-02;Fournitures;;;250,50;\n"
+    )
+
+    assert votes(reading) == {("104/111-01", "MB1"): "970.00"}
+    assert reading.rejets["motif"].str.replace("\u00a0", " ").to_list() == [
+        "diminution de 250,50 € sans montant antérieur ; le nouveau montant reste inconnu"
+    ]
+
+
+def test_two_columns_for_one_version_and_year_are_not_added_up(table: Table) -> None:
+    reading = table(
+        "Exercice;Service;Type;Article;Libellé;Budget 2020;Compte 2019;Budget initial\n"
+        "2020;O;D;831/334-01;Aides;1,00;2,00;3,00\n"
+        "2020;O;D;831/334-02;Aides;1,00;2,00;\n"
+        "2021;O;D;831/334-01;Aides;;;3,00\n"
+        "2022;O;D;831/334-02;Aides;1,50;;\n"
+    )
+
+    found = reading.tables["budget"]
+    told = zip(found["exercice"], found["article"], found["version"], strict=True)
+    assert sorted(told) == [
+        (2019, "831/334-02", "COMPTE"), (2020, "831/334-02", "INITIAL"),
+        (2021, "831/334-01", "INITIAL"),
+    ]  # fmt: skip
+    assert list(zip(reading.rejets["lieu"], reading.rejets["motif"], strict=True)) == [
+        ("ligne 2", "deux colonnes pour la version INITIAL de 2020"),
+        ("ligne 5", "doublon\u00a0: mêmes article, exercice et version, ligne 3"),
+    ]
