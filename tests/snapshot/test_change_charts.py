@@ -1,5 +1,6 @@
 """What the parts of the end of a term hand to plotly and to the page, as a diff can show."""
 
+import dataclasses
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -71,7 +72,7 @@ def test_every_property_of_a_figure_is_one_that_plotly_knows(
 
 
 @pytest.mark.parametrize("draw", [*CHARTS, *BLOCKS])
-@pytest.mark.parametrize("day", ["2018-06-30", "2021-12-31", "2024-06-30"])
+@pytest.mark.parametrize("day", ["2019-12-31", "2021-12-31", "2024-06-30"])
 def test_every_part_stands_on_little_data_and_runs_no_text(draw: Draw, day: str) -> None:
     for slug in ("petit-2019-2024", "hostile-2019-2024"):
         pst = pstlib.load(slug, DATA)
@@ -91,6 +92,19 @@ def test_without_an_earlier_evaluation_or_any_observation_since_a_sentence_says_
     assert "Aucune évaluation à mi-parcours antérieure" in never.html
     assert "Aucune action n’a été relevée depuis le 31\u00a0décembre\u00a02021" in unseen.html
     assert transition_matrix(end_of_term("celles-2019-2024", root / "pst_data")).html.strip() == ""
+
+
+def test_actions_that_nobody_observed_are_not_counted_as_undone(root: Path) -> None:
+    pst = pstlib.load("valrive-2019-2024", root / "pst_data")
+
+    def title(first_seen: str | None) -> str:
+        kept = pst.suivi[pst.suivi["date_suivi"].ge(first_seen)] if first_seen else pst.suivi[:0]
+        seen = dataclasses.replace(pst, suivi=kept)
+        end = pstlib.evaluate(seen, date_arrete="2024-06-30", evaluation="finale")
+        return transitions(end).titre.replace("\u00a0", " ")
+
+    assert title(None) == "Aucun statut n’est connu au 30 juin 2024"
+    assert title("2022-01-01").endswith("au 30 juin 2024, aucun statut connu au 31 décembre 2021")
 
 
 def test_the_figures_of_the_titles_are_those_of_the_tables(root: Path) -> None:

@@ -97,12 +97,23 @@ def _side(moves: Moves, end: int, day: dt.date, names: dict[str, str]) -> Side:
 def _title(moves: Moves, since: dt.date, day: dt.date) -> str:
     """Compare the actions done on either day, as both evaluations count them."""
     first, last = (sum(n for m, n in moves.items() if m[end] == Status.DONE) for end in (0, 1))
-    span = f"du {fr_long_date(since)} au {fr_long_date(day)}"
+    then, now = fr_long_date(since), fr_long_date(day)
+    # Unknown isn't undone: nothing is counted on a day of which no status is known.
+    if not _known(moves, 1):
+        return f"Aucun statut n’est connu au {now}"
+    if not _known(moves, 0):
+        done = f"{counted(last, 'action')} {plural(last, 'terminée')}"
+        return f"{done} au {now}, aucun statut connu au {then}"
+    span = f"du {then} au {now}"
     if first == last:
         if not first:
             return f"Aucune action terminée, {span}"
         return f"{counted(first, 'action')} {plural(first, 'terminée')} aux deux dates, {span}"
     return f"De {first} à {counted(last, 'action')} {plural(last, 'terminée')}, {span}"
+
+
+def _known(moves: Moves, end: int) -> bool:
+    return any(move[end] not in (Status.UNKNOWN, OUT) for move in moves)
 
 
 def _subtitle(ev: Evaluation, moves: Moves, since: dt.date) -> str:

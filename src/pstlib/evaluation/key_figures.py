@@ -35,14 +35,20 @@ def key_figures(evaluation: Evaluation) -> pd.DataFrame:
 
 
 def _completion(figures: dict[str, Any]) -> tuple[str, str, str]:
+    label = "taux de réalisation"
     done, pursued = figures["n_TERMINE"], figures["n_poursuivies"]
+    if pursued == 0:
+        return NC, label, "aucune action poursuivie"
+    if figures["n_INCONNU"] == pursued:
+        among = f"{fr_number(pursued)} {plural(pursued, 'poursuivie')}"
+        return NC, label, f"{fr_number(pursued)} au statut inconnu sur {among}"
     detail = (
         f"{fr_number(done)} {plural(done, 'terminée')} sur "
         f"{fr_number(pursued)} {plural(pursued, 'poursuivie')}"
     )
     if unknown := figures["n_INCONNU"]:
         detail += f"{NBSP}; {fr_number(unknown)} au statut inconnu"
-    return fr_share(figures["taux_realisation"]), "taux de réalisation", detail
+    return fr_share(figures["taux_realisation"]), label, detail
 
 
 def _progress(figures: dict[str, Any], weights: str) -> tuple[str, str, str]:
@@ -68,11 +74,14 @@ def _delays(actions: pd.DataFrame) -> tuple[str, str, str]:
         parts.append(_days(late.iloc[0]) + (" chacune" if len(late) > 1 else ""))
     elif len(late) > 1:
         parts += [f"médiane {_days(late.median())}", f"maximum {_days(late.max())}"]
+    if unknown := int(left.loc[left["en_retard"], "statut"].eq(Status.UNKNOWN).sum()):
+        parts.append(f"dont {fr_number(unknown)} au statut inconnu")
     if undated:
         parts.append(f"échéance inconnue pour {fr_number(undated)} {plural(undated, 'action')}")
     elif late.empty:
         n = len(left)
-        parts.append(f"sur {fr_number(n)} {plural(n, 'action')} à terminer")
+        many = f"sur {fr_number(n)} {plural(n, 'action')} à terminer"
+        parts.append(many if n else "aucune action à terminer")
     if not known:
         return NC, "actions en retard", ", ".join(parts)
     label = plural(len(late), "action en retard", "actions en retard")

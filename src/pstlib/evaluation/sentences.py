@@ -77,6 +77,15 @@ def _completion(figures: dict[str, Any], day: str) -> str:
         one = "la seule action évaluée est annulée ou abandonnée"
         subject = one if assessed == 1 else many
         return f"Au {day}, {subject}{NBSP}: le taux de réalisation n’est pas calculable."
+    if figures["n_INCONNU"] == figures["n_poursuivies"]:
+        # Nobody has said what is done: a rate of zero would be read as nothing done.
+        pursued = figures["n_poursuivies"]
+        which = "de la seule action poursuivie"
+        which = which if pursued == 1 else f"des {number(pursued)} actions poursuivies"
+        return (
+            f"Au {day}, le statut {which} est inconnu{NBSP}: "
+            "le taux de réalisation n’est pas connu."
+        )
     return f"Au {day}, {_done(figures)} ({fr_share(figures['taux_realisation'])})."
 
 
@@ -104,7 +113,8 @@ def _dropped(figures: dict[str, Any]) -> str:
 
 def _unknown(figures: dict[str, Any]) -> str:
     n = figures["n_INCONNU"]
-    return f"Le statut {of(actions(n))} est inconnu." if n else ""
+    told = n in (0, figures["n_poursuivies"])
+    return "" if told else f"Le statut {of(actions(n))} est inconnu."
 
 
 def _progress(figures: dict[str, Any], weights: str) -> str:
@@ -157,7 +167,17 @@ def _delays(table: pd.DataFrame) -> str:
             f"{_subject(len(late))} sont en retard, {of(_day_count(days.median()))} en médiane "
             f"(au plus {_day_count(days.max())})"
         )
-    return f"{known}{_undated(undated)}."
+    return f"{known}{_unknown_late(late)}{_undated(undated)}."
+
+
+def _unknown_late(late: pd.DataFrame) -> str:
+    """Say which of the late actions may be done for all that is known."""
+    n = int(late["statut"].eq(Status.UNKNOWN).sum())
+    if n == 0:
+        return ""
+    if n == len(late):
+        return f"{NBSP}; {plural(n, 'son', 'leur')} statut est inconnu"
+    return f"{NBSP}; le statut {of(number(n, feminine=True))} d’entre elles est inconnu"
 
 
 def _no_delay(left: int, undated: int) -> str:

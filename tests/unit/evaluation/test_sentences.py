@@ -227,6 +227,44 @@ def test_delays_that_cannot_be_known_are_not_a_zero() -> None:
     assert table.loc[3, "valeur"] == "n. c."
 
 
+def test_a_plan_that_nobody_observed_has_no_rate_of_zero() -> None:
+    evaluation = evaluate(make(several(2)), date_arrete=DAY)
+
+    said = [plain(sentence) for sentence in summary(evaluation)]
+    assert said[0] == (
+        "Au 31 décembre 2021, le statut des deux actions poursuivies est inconnu : "
+        "le taux de réalisation n’est pas connu."
+    )
+    assert not any(sentence.startswith("Le statut") for sentence in said)
+    table = key_figures(evaluation).map(plain)
+    assert table.loc[0, "valeur"] == "n. c."
+    assert table.loc[0, "detail"] == "2 au statut inconnu sur 2 poursuivies"
+
+
+@pytest.mark.parametrize(
+    ("statuses", "end"),
+    [
+        ((None,), "10 jours ; son statut est inconnu."),
+        ((None, None), "10 jours chacune ; leur statut est inconnu."),
+        ((None, "EN_COURS"), "10 jours chacune ; le statut d’une d’entre elles est inconnu."),
+        (("EN_COURS", "EN_COURS"), "10 jours chacune."),
+    ],
+)
+def test_late_actions_of_unknown_status_are_told(
+    statuses: tuple[str | None, ...], end: str
+) -> None:
+    ids = [f"a{n}" for n in range(len(statuses))]
+    elements = one_oo(*({"element_id": name, "date_fin": "2021-12-21"} for name in ids))
+    known = [seen(n, s) for n, s in zip(ids, statuses, strict=True) if s]
+    evaluation = evaluate(make(elements, known), date_arrete=DAY)
+
+    said = [plain(sentence) for sentence in summary(evaluation)]
+    assert any(" en retard, de " in text and text.endswith(end) for text in said), said
+    unknown = statuses.count(None)
+    told = f"dont {unknown} au statut inconnu" in key_figures(evaluation).loc[2, "detail"]
+    assert told == bool(unknown)
+
+
 @pytest.mark.parametrize("module", [wording, days])
 def test_the_examples_of_the_docstrings_hold(module: ModuleType) -> None:
     found = doctest.testmod(module)
