@@ -20,7 +20,14 @@ sys.path.insert(0, str(ROOT / "tests/unit/readers"))
 from scoring import Score, score  # noqa: E402
 
 FOLDERS = (ROOT / "../shared/fixtures/documents", ROOT / "tests/unit/readers/documents/cases")
-KINDS = {".txt": "texte", ".pdf": "pdf", ".docx": "docx", ".odt": "odt", ".html": "html"}
+KINDS = {
+    ".txt": "texte",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".odt": "odt",
+    ".html": "html",
+    ".htm": "html",
+}
 HEADER = f"{'document':46} {'F1':>6} {'parent':>7} {'état':>6} {'resp.':>6} {'éch.':>6} {'s':>6}"
 
 

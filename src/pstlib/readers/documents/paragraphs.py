@@ -72,7 +72,11 @@ def _goes_on(group: Sequence[Line], line: Line, right: dict[int, float], pitch: 
     last = group[-1]
     if abs(line.size - last.size) > 0.08 * last.size or line.bold != last.bold or _opens(line.text):
         return False
-    numbered = line.text[:1].isdigit() and line.inner > line.left and abs(line.left - group[0].left) < 0.5 * line.size
+    numbered = (
+        line.text[:1].isdigit()
+        and line.inner > line.left
+        and abs(line.left - group[0].left) < 0.5 * line.size
+    )
     if (last.text.endswith(";") and not line.text[:1].islower()) or line.state or numbered:
         return False
     full = _room(last, right) < line.first + 0.3 * line.size
