@@ -16,6 +16,7 @@ from pstlib.charts import Block, Chart
 from pstlib.charts.execution_report import carried_over, execution_report, not_done
 from pstlib.charts.handover import handover
 from pstlib.charts.indicators import indicator_panels
+from pstlib.charts.objectives import status_by_objective
 from pstlib.charts.revisions import revisions
 from pstlib.charts.transitions import transition_matrix, transitions
 from pstlib.evaluation import Evaluation
@@ -104,6 +105,10 @@ def test_actions_that_nobody_observed_are_not_counted_as_undone(root: Path) -> N
         return transitions(end).titre.replace("\u00a0", " ")
 
     assert title(None) == "Aucun statut n’est connu au 30 juin 2024"
+    unseen = pstlib.evaluate(
+        dataclasses.replace(pst, suivi=pst.suivi[:0]), date_arrete="2024-06-30"
+    )
+    assert status_by_objective(unseen).titre == "Le statut des 69 actions poursuivies est inconnu"
     assert title("2022-01-01").endswith("au 30 juin 2024, aucun statut connu au 31 décembre 2021")
 
 

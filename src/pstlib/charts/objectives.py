@@ -64,6 +64,11 @@ def _title(rows: list[dict[str, Any]], ev: Evaluation) -> str:
     pursued = [row for row in rows[1:] if row["n_poursuivies"]]
     ranked = sorted(pursued, key=lambda row: row["taux_realisation"])
     if not ranked or ranked[0]["taux_realisation"] == ranked[-1]["taux_realisation"]:
+        if 0 < whole["n_poursuivies"] == whole["n_INCONNU"]:
+            # Unknown isn't undone.
+            n = int(whole["n_poursuivies"])
+            which = f"des {n} actions poursuivies" if n > 1 else "de la seule action poursuivie"
+            return f"Le statut {which} est inconnu"
         return _overall(int(whole["n_TERMINE"]), int(whole["n_poursuivies"]))
     return (
         f"La part d’actions terminées va de {_done(ranked[0])} à {_done(ranked[-1])}, "
