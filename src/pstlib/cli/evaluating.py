@@ -49,10 +49,11 @@ def _lines(result: "Evaluation") -> Iterator[str]:
     yield ""
     for row in result.objectifs.to_dict("records"):
         yield from _objective(row)
-    if result.avertissements.shape[0]:
+    told = [*result.avertissements["message"], *result.argent.notes["message"]]
+    if told:
         yield ""
         yield "Avertissements"
-        yield from options.bounded(list(result.avertissements["message"]))
+        yield from options.bounded(told)
 
 
 def _objective(row: Mapping[Any, Any]) -> Iterator[str]:

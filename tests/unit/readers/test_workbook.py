@@ -278,6 +278,25 @@ def test_rows_point_at_elements_by_reference_in_any_case_or_with_their_title():
     assert seen["statut_source"].tolist() == ["Terminé", "abandonné"]
 
 
+def test_a_part_that_cannot_be_read_is_not_the_whole():
+    reading = read(
+        {
+            "Éléments": PLAN,
+            "Liens budget": [
+                ["Élément", "Exercice", "Article", "Part"],
+                ["A1", 2021, "831/111-01", "la moitié"],
+                ["A1", 2021, "831/331-01", "25 %"],
+                ["A1", 2021, "104/111-01", None],
+            ],
+        }
+    )
+    links = reading.tables["liens_budget"]
+
+    assert list(links["article"]) == ["831/331-01", "104/111-01"]
+    assert list(links["part"].fillna(-1)) == [0.25, -1]
+    assert ["la moitié" in reason for reason in reasons(reading).values()] == [True]
+
+
 def test_an_unknown_state_is_kept_as_written():
     rows = [["Référence", "Date", "Statut"], ["A1", "1/2/2021", "en gestation"]]
     reading = read({"Elements": PLAN, "Suivi": rows})

@@ -20,7 +20,7 @@ T = TypeVar("T")
 _PLAIN = re.compile(r"-?\d{1,15}(?:,\d{1,2})?", re.ASCII)
 _DASHES = ("-", "–", "—")
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
-_GROUPED = re.compile(r"\d{1,3}(?:(?P<mark>[ .'])\d{3})(?:(?P=mark)\d{3})*|\d+")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:(?P<mark>[ .'])\d{3})(?:(?P=mark)\d{3})*|\d+")
 _CENT = Decimal("0.01")
 _MAX_AMOUNT = Decimal(10) ** 16
 _LONG_DATE = re.compile(r"(?P<day>\d{1,2})(?:er)? (?P<month>[a-z]+)\.? (?P<year>\d{4})")

@@ -223,7 +223,18 @@ def tell_columns(page: Page, ledger: Ledger) -> None:
                 ledger.doubt(page.sheet, row, rank, title, message)
 
 
+def _link(line: Line, links: Links) -> list[Record]:
+    """Read a link; a part that can't be read isn't a part left out, which takes the whole."""
+    row = _record(line, links)
+    if row["part"] is None and line.text("part"):
+        raise RefusedRowError(
+            f"{line.page.title('part')}{NBSP}: « {line.text('part')} » n’est pas un nombre de 0 à 1"
+        )
+    return [row]
+
+
 _READERS: Mapping[str, Callable[[Line, Links], list[Record]]] = {
+    "liens_budget": _link,
     "suivi": _observation,
     "indicateurs": _indicator,
     "mesures": _measure,

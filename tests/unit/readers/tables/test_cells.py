@@ -46,6 +46,8 @@ def test_amounts_as_belgians_write_them(written: str | float, expected: str) -> 
         *("1,234,56", "1.23.4,5", "(1 250,00", "1 250,00)", "#REF!", "########", "gratuit", "n.c."),
         *(
             "12/03/2021",
+            "0.500",  # half a euro, or five hundred?
+            "-0.005",
             "1.50,25",
             "1,234",
             "--5",
