@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from pstlib.paths import write_atomically
 from pstlib.reports.assets import copy_assets, page
-from pstlib.reports.jobs import EVALUATION_NAMES
+from pstlib.reports.jobs import EVALUATION_NAMES, SHORT
 from pstlib.reports.runner import ASSETS, IDENTITY
 from pstlib.text import NC, fold, fr_date, fr_number, fr_percent, fr_share, parse_date
 
@@ -71,7 +71,8 @@ def _row(figures: dict[str, Any], identity: dict[str, Any], page: Path) -> dict[
     ranks = (rate["taux"], whole["avancement"]["min"], None if late == NC else whole["n_en_retard"])
     return {
         **{name: identity[name] for name in IDENTITY},
-        "evaluation": EVALUATION_NAMES[figures["evaluation"]].capitalize(),
+        "evaluation": EVALUATION_NAMES[figures["evaluation"]].capitalize()
+        + (" (version courte)" if page.stem.endswith(SHORT) else ""),
         "date": fr_date(parse_date(figures["date_arrete"])),
         "page": page.as_posix(),
         "taux": fr_share(rate["taux"]),

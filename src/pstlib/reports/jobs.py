@@ -19,6 +19,8 @@ EVALUATION_NAMES: Mapping[str, str] = {
     "mi-parcours": "évaluation à mi-parcours",
     "finale": "évaluation finale",
 }
+SHORT = "-court"
+"""What ends the name of a short report's files."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +40,12 @@ class Job:
     navigateur: Path | None = None
 
     def file(self, suffix: str) -> Path:
-        """Give the path of one of the report's files: ``html``, ``ipynb``, ``json`` or ``pdf``."""
-        name = f"{self.evaluation}-{self.date_arrete.isoformat()}.{suffix}"
+        """Give the path of one of the report's files: ``html``, ``ipynb``, ``json`` or ``pdf``.
+
+        The short version stands beside the full one, not in its place.
+        """
+        form = SHORT if self.court else ""
+        name = f"{self.evaluation}-{self.date_arrete.isoformat()}{form}.{suffix}"
         return self.sortie / self.slug / name
 
     @property

@@ -76,3 +76,20 @@ def test_unreadable_identity_does_not_stop_the_others(donnees: Path) -> None:
 
     assert [job.slug for job in plan.jobs] == ["deux", "deux"]
     assert [slug for slug, _ in plan.refused] == ["un"]
+
+
+def test_a_short_report_stands_beside_the_full_one() -> None:
+    full, short = (
+        Job(
+            slug="un",
+            evaluation="mi-parcours",
+            date_arrete=DATE,
+            donnees=Path("d"),
+            sortie=Path("s"),
+            court=court,
+        )
+        for court in (False, True)
+    )
+
+    assert full.file("html") == Path("s/un/mi-parcours-2021-12-31.html")
+    assert short.file("html") == Path("s/un/mi-parcours-2021-12-31-court.html")
