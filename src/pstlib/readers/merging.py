@@ -115,7 +115,8 @@ def _refuse_other_plan(reading: Reading, known: Identity) -> None:
     """Keep the plan of one organisation, or of other years, out of the folder of another."""
     said = reading.pst
     name, years = said.get("organisme"), (said.get("exercice_debut"), said.get("exercice_fin"))
-    other_owner = name and not _proper_words(name) & _proper_words(known.organisme)
+    same = name == known.organisme or _proper_words(name or "") & _proper_words(known.organisme)
+    other_owner = name and not same
     other_kind = name and said.get("type_admin") not in (None, known.type_admin)
     other_years = None not in years and years != (known.exercice_debut, known.exercice_fin)
     if other_owner or other_kind or other_years:
