@@ -13,6 +13,7 @@ from pstlib.errors import SourceError
 from pstlib.readers import door, read
 from pstlib.readers.documents.document import understand
 from pstlib.readers.documents.plaintext import read_blocks
+from pstlib.readers.ecomptes import recognises
 
 PLAN = "CPAS de Tellinval – PST 2019-2024\nOS1 : Être près\nOO1 : Écouter\nA1 : Étudier à l’école\n"
 
@@ -198,3 +199,8 @@ def test_budget_totals_are_exact_texts(shared: Path):
     totals = read(shared / "fixtures/tables/budget_long.csv").to_json()["budget"]["totaux"]
     assert all(re.fullmatch(r"-?\d+\.\d\d", row["montant"]) for row in totals)
     assert set(totals[0]) == {"exercice", "version", "service", "type", "montant"}
+
+
+def test_a_text_that_names_the_tag_of_ecomptes_is_no_ecomptes_file() -> None:
+    assert not recognises(b'{"organisme": "CPAS", "lieu": "<dataroot"}')
+    assert recognises(b'\xef\xbb\xbf\n<?xml version="1.0"?><dataroot></dataroot>')

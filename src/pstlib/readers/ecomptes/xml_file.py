@@ -38,6 +38,8 @@ def recognises(data: bytes) -> bool:
     """Tell whether a file's content looks like an XML file that isn't a web page."""
     head = data[:4096].replace(b"\0", b"").lower()
     text = re.sub(rb"^[^<]{0,16}", b"", head)
+    if not text.startswith(b"<"):  # a title that names the tag, in a file of another kind
+        return False
     return b"<dataroot" in text or (text.startswith(b"<?xml") and b"html" not in text)
 
 
