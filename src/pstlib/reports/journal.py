@@ -4,7 +4,7 @@ import datetime as dt
 import json
 from pathlib import Path
 
-from pstlib.reports.runner import ReportResult
+from pstlib.reports.result import ReportResult
 
 JOURNAL = "journal.jsonl"
 

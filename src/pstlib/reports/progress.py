@@ -6,7 +6,7 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from pstlib.reports.runner import ReportResult
+from pstlib.reports.result import ReportResult
 from pstlib.text import fr_number
 
 

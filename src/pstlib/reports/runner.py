@@ -3,8 +3,6 @@
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pstlib.errors import PstError
@@ -13,6 +11,7 @@ from pstlib.model import Pst, load
 from pstlib.paths import write_atomically
 from pstlib.reports.engine import check_parameters, execute
 from pstlib.reports.jobs import EVALUATION_NAMES, Job, notebook_of
+from pstlib.reports.result import ReportResult
 from pstlib.text import fr_date
 
 if TYPE_CHECKING:
@@ -20,16 +19,6 @@ if TYPE_CHECKING:
 
 ASSETS = "assets"
 IDENTITY = ("organisme", "libelle", "fictif")
-
-
-@dataclass(frozen=True)
-class ReportResult:
-    """A report made, or the French reason why it was not."""
-
-    job: Job
-    seconds: float
-    html: Path | None = None
-    error: str | None = None
 
 
 def run_report(job: Job) -> ReportResult:
