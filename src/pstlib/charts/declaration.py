@@ -7,7 +7,7 @@ from pstlib.budgets.means import art60_notes
 from pstlib.charts.block import Block, block
 from pstlib.charts.wording import clean, numbered_in_full, tidy
 from pstlib.evaluation import Evaluation
-from pstlib.evaluation.wording import capitalised, listing, number, plural
+from pstlib.grammar import capitalised, listing, number, plural
 from pstlib.text import NBSP, fr_euro
 
 _STATES = {

@@ -7,11 +7,11 @@ import pandas as pd
 
 from pstlib.charts.block import Block, block
 from pstlib.charts.element_lists import Cell, ElementTable, element_cell, lists_block, status_cell
-from pstlib.charts.wording import counted, numbered, tidy
+from pstlib.charts.wording import numbered, tidy
 from pstlib.evaluation import Evaluation
 from pstlib.evaluation.execution_report import DONE, DROPPED, HEADING_LABELS, TAKEN_OUT
 from pstlib.evaluation.replacements import ALIKE, WRITTEN
-from pstlib.evaluation.wording import listing, plural
+from pstlib.grammar import counted, listing, plural
 from pstlib.model.statuses import Level
 from pstlib.text import NBSP, fr_date, fr_percent, is_missing
 

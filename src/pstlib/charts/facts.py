@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from pstlib.charts.wording import counted
 from pstlib.evaluation import Evaluation
+from pstlib.grammar import counted
 from pstlib.model.statuses import STATUS_LABELS, Level, Status
 from pstlib.text import NBSP, fr_date
 

@@ -9,8 +9,9 @@ from pstlib.charts.block import Block
 from pstlib.charts.element_lists import Cell, ElementTable, lists_block
 from pstlib.charts.execution_report import given_up
 from pstlib.charts.facts import status_words
-from pstlib.charts.wording import clean, counted, tidy
+from pstlib.charts.wording import clean, tidy
 from pstlib.evaluation import APPRECIATION_LABELS, CALENDAR_LABELS, Evaluation
+from pstlib.grammar import counted
 from pstlib.model.statuses import Level
 from pstlib.text import NBSP, fr_date, fr_long_date, fr_share, is_missing
 

@@ -8,10 +8,10 @@ import pandas as pd
 from pstlib.charts.block import Block, block
 from pstlib.charts.chart import Chart
 from pstlib.charts.indicators_drawing import Panel, panels_figure
-from pstlib.charts.wording import clean, counted, tidy
+from pstlib.charts.wording import clean, tidy
 from pstlib.evaluation import Evaluation
 from pstlib.evaluation.indicators import DOWN, REASON_LABELS, STEADY, UP, measures
-from pstlib.evaluation.wording import plural
+from pstlib.grammar import counted, plural
 from pstlib.text import NBSP, fr_date, fr_long_date, fr_number, fr_share, is_missing
 
 MAX_PANELS = 24

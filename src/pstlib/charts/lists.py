@@ -9,8 +9,9 @@ import pandas as pd
 from pstlib.charts.block import Block, block
 from pstlib.charts.cells import csv_address
 from pstlib.charts.theme import status_css
-from pstlib.charts.wording import clean, counted, tidy
+from pstlib.charts.wording import clean, tidy
 from pstlib.evaluation import Evaluation
+from pstlib.grammar import counted
 from pstlib.model.statuses import STATUS_LABELS, ActionType, Status
 from pstlib.text import NBSP, fr_percent, is_missing
 

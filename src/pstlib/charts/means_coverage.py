@@ -8,9 +8,10 @@ from pstlib.budgets.money import Money
 from pstlib.charts.block import Block, block
 from pstlib.charts.chart import Chart
 from pstlib.charts.money_rows import BLUE, DARK, EDGE, PALE, Frame, Row, row_bars, rows_layout
-from pstlib.charts.wording import counted, numbered, shorten
+from pstlib.charts.wording import numbered, shorten
 from pstlib.evaluation import Evaluation
 from pstlib.evaluation.money_sentences import coverage_sentences
+from pstlib.grammar import counted
 from pstlib.text import NBSP, fr_long_date, fr_share
 
 _LARGE, _SMALL = Frame(row=26, label=360, end=26), Frame(row=40, label=0, end=26)

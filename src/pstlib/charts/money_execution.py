@@ -23,7 +23,7 @@ from pstlib.charts.money_words import (
     years_told,
 )
 from pstlib.evaluation import Evaluation
-from pstlib.evaluation.wording import listing
+from pstlib.grammar import listing
 from pstlib.model.columns import AMOUNT
 from pstlib.text import NBSP, fr_euro, fr_share, is_missing
 

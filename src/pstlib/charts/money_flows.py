@@ -20,8 +20,9 @@ from pstlib.charts.money_words import (
     places,
     short_euro,
 )
-from pstlib.charts.wording import counted, tidy
+from pstlib.charts.wording import tidy
 from pstlib.evaluation import Evaluation
+from pstlib.grammar import counted
 from pstlib.model.columns import AMOUNT
 from pstlib.text import NBSP, fr_euro, fr_share, is_missing
 

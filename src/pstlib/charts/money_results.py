@@ -6,8 +6,8 @@ import pandas as pd
 
 from pstlib.charts.block import Block, block
 from pstlib.charts.money_words import SERVICES, money_source
-from pstlib.charts.wording import counted
 from pstlib.evaluation import Evaluation
+from pstlib.grammar import counted
 from pstlib.text import NBSP, fr_euro, is_missing
 
 _PORTIONS = {

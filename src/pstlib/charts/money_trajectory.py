@@ -12,9 +12,9 @@ from pstlib.charts.block import Block, block
 from pstlib.charts.chart import Chart
 from pstlib.charts.money_rows import BLUE, DARK, ORANGE, Frame, Row, rows_layout
 from pstlib.charts.money_words import money_source, short_euro, silent_years
-from pstlib.charts.wording import counted, numbered, plotly_text
+from pstlib.charts.wording import numbered, plotly_text
 from pstlib.evaluation import Evaluation
-from pstlib.evaluation.wording import listing
+from pstlib.grammar import counted, listing
 from pstlib.text import NBSP, fr_euro, is_missing
 
 _LARGE = Frame(row=22, label=300)

@@ -5,8 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from pstlib.charts.wording import counted, numbered
+from pstlib.charts.wording import numbered
 from pstlib.evaluation import Evaluation
+from pstlib.grammar import counted
 from pstlib.model.statuses import Level
 from pstlib.text import NBSP, fr_number
 

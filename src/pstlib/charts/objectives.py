@@ -8,17 +8,9 @@ import pandas as pd
 from pstlib.charts.chart import Chart
 from pstlib.charts.facts import objective_counts, status_words, tracking_source
 from pstlib.charts.theme import INK_2, status_legend, status_marker, text_colour
-from pstlib.charts.wording import (
-    clean,
-    counted,
-    numbered,
-    plotly_lines,
-    plotly_text,
-    short_code,
-    wrap,
-)
+from pstlib.charts.wording import clean, numbered, plotly_lines, plotly_text, short_code, wrap
 from pstlib.evaluation import Evaluation
-from pstlib.evaluation.wording import plural
+from pstlib.grammar import counted, plural
 from pstlib.model.statuses import STATUS_LABELS, Level
 from pstlib.text import NBSP, fr_long_date
 

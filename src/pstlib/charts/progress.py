@@ -8,7 +8,8 @@ import pandas as pd
 from pstlib.charts.block import Block, block
 from pstlib.charts.wording import clean, numbered
 from pstlib.evaluation import APPRECIATION_LABELS, Evaluation
-from pstlib.evaluation.wording import between, capitalised
+from pstlib.evaluation.wording import between
+from pstlib.grammar import capitalised
 from pstlib.model.statuses import Level
 from pstlib.reference import WEIGHT_LABELS
 from pstlib.text import NC, fr_percent, is_missing

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from pstlib.charts.block import Block, block
-from pstlib.charts.wording import clean, counted
+from pstlib.charts.wording import clean
+from pstlib.grammar import counted
 from pstlib.model.statuses import STATUS_LABELS
 from pstlib.text import is_missing
 

@@ -7,11 +7,11 @@ import pandas as pd
 
 from pstlib.charts.block import Block, block
 from pstlib.charts.element_lists import Cell, ElementTable, element_cell, lists_block, status_cell
-from pstlib.charts.wording import clean, counted, tidy
+from pstlib.charts.wording import clean, tidy
 from pstlib.evaluation import Evaluation
 from pstlib.evaluation.replacements import ENTERED, LEFT, WRITTEN
 from pstlib.evaluation.revisions import votes_of_the_year
-from pstlib.evaluation.wording import capitalised, listing, plural, quoted
+from pstlib.grammar import capitalised, counted, listing, plural, quoted
 from pstlib.model.statuses import Level
 from pstlib.text import NBSP, fr_date, fr_euro, fr_long_date, fr_number, is_missing
 

@@ -20,10 +20,10 @@ from pstlib.charts.money_rows import (
     rows_layout,
 )
 from pstlib.charts.theme import hatching
-from pstlib.charts.wording import clean, counted, numbered_in_full
+from pstlib.charts.wording import clean, numbered_in_full
 from pstlib.evaluation import Evaluation
 from pstlib.evaluation.money_sentences import staff_sentence
-from pstlib.evaluation.wording import plural, shortened
+from pstlib.grammar import counted, plural, shortened
 from pstlib.text import NBSP, NC, fr_number
 
 _LARGE, _SMALL = Frame(row=34, label=290), Frame(row=50, label=0)

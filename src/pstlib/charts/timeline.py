@@ -11,9 +11,9 @@ from pstlib.charts.chart import Chart
 from pstlib.charts.facts import tracking_source
 from pstlib.charts.theme import status_legend
 from pstlib.charts.timeline_drawing import LARGE, SMALL, Heading, Span, timeline_figure
-from pstlib.charts.wording import clean, counted, numbered, tidy
+from pstlib.charts.wording import clean, numbered, tidy
 from pstlib.evaluation import Evaluation
-from pstlib.evaluation.wording import plural, shortened
+from pstlib.grammar import counted, plural, shortened
 from pstlib.model.statuses import FINAL_STATUSES, STATUS_LABELS
 from pstlib.text import NBSP, fr_date, fr_long_date
 

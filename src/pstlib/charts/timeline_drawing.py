@@ -6,8 +6,9 @@ from typing import Any
 import pandas as pd
 
 from pstlib.charts.theme import BRAND, INK, hatching, status_marker
-from pstlib.charts.wording import counted, plotly_lines, plotly_text, shorten, wrap
+from pstlib.charts.wording import plotly_lines, plotly_text, shorten, wrap
 from pstlib.evaluation import Evaluation
+from pstlib.grammar import counted
 from pstlib.model.statuses import STATUS_LABELS
 from pstlib.text import fr_date
 

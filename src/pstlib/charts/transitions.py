@@ -8,10 +8,9 @@ from pstlib.charts.block import Block, block
 from pstlib.charts.chart import Chart
 from pstlib.charts.facts import tracking_source
 from pstlib.charts.transitions_drawing import Moves, Side, transitions_figure
-from pstlib.charts.wording import counted
 from pstlib.evaluation import Evaluation
 from pstlib.evaluation.transitions import OTHERWISE, OUT, STATES
-from pstlib.evaluation.wording import plural
+from pstlib.grammar import counted, plural
 from pstlib.model.statuses import FINAL_STATUSES, STATUS_LABELS, Status
 from pstlib.text import NBSP, fr_date, fr_long_date
 

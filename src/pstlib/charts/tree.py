@@ -10,8 +10,8 @@ from pstlib.charts.facts import level_counts, status_words, tracking_source
 from pstlib.charts.theme import status_legend
 from pstlib.charts.tree_drawing import LARGE, SMALL, tree_figure
 from pstlib.charts.tree_rows import Row, action_rows, objective_rows
-from pstlib.charts.wording import counted
 from pstlib.evaluation import Evaluation
+from pstlib.grammar import counted
 from pstlib.model.statuses import STATUS_LABELS, Status
 from pstlib.text import NBSP, fr_long_date
 

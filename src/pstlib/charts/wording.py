@@ -1,4 +1,4 @@
-"""Texts made fit for a chart: harmless, measured, wrapped, agreed in number."""
+"""Texts made fit for a chart: harmless, measured, wrapped."""
 
 import re
 from collections.abc import Iterable
@@ -66,15 +66,6 @@ def wrap(text: str, width: float, lines: int, size: float = 13) -> list[str]:
 def plotly_lines(lines: Iterable[str]) -> str:
     """Join lines into one plotly text, each of them harmless."""
     return "<br>".join(plotly_text(line) for line in lines)
-
-
-def counted(n: int, singular: str, plural: str | None = None) -> str:
-    """Write a count with its noun: ``1 action``, ``3 actions`` (0 is singular in French).
-
-    >>> counted(0, "action").replace(chr(160), " ")
-    '0 action'
-    """
-    return f"{n}{NBSP}{singular if abs(n) < 2 else plural or singular + 's'}"
 
 
 def clean(value: object) -> str:

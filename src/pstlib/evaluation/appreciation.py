@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pstlib import grammar
 from pstlib.evaluation import wording
 from pstlib.model.statuses import Level
 from pstlib.reference import Method
@@ -112,7 +113,7 @@ def _at_least(part: pd.Series, share: Fraction, *, of: pd.Series) -> pd.Series:
 def _all_dropped(row: Row, _method: Method) -> str:
     if row["n_evaluees"] == 1:
         return "la seule action évaluée est annulée ou abandonnée"
-    return f"les {wording.number(row['n_evaluees'])} actions évaluées sont annulées ou abandonnées"
+    return f"les {grammar.number(row['n_evaluees'])} actions évaluées sont annulées ou abandonnées"
 
 
 def _too_little_known(row: Row, method: Method) -> str:
@@ -126,16 +127,16 @@ def _too_little_known(row: Row, method: Method) -> str:
     if recent == 0 and assessed == 1:
         return "la seule action évaluée n’a pas de statut connu et récent"
     if recent == 0:
-        return f"aucune des {wording.number(assessed)} actions n’a de statut connu et récent"
+        return f"aucune des {grammar.number(assessed)} actions n’a de statut connu et récent"
     known = f"statut connu et récent pour {wording.actions(recent)}"
-    too_few = wording.of(_words(method.part_statuts_connus))
-    return f"{known} sur {wording.number(assessed)}, moins {too_few}"
+    too_few = grammar.of(_words(method.part_statuts_connus))
+    return f"{known} sur {grammar.number(assessed)}, moins {too_few}"
 
 
 def _all_done(row: Row, _method: Method) -> str:
     if row["n_poursuivies"] == 1:
         return "la seule action poursuivie est terminée"
-    return f"les {wording.number(row['n_poursuivies'])} actions poursuivies sont terminées"
+    return f"les {grammar.number(row['n_poursuivies'])} actions poursuivies sont terminées"
 
 
 def _difficult(row: Row, method: Method) -> str:
@@ -149,7 +150,7 @@ def _difficult(row: Row, method: Method) -> str:
     hard, pursued, share = row["n_difficulte"], row["n_poursuivies"], method.part_difficulte
     if hard * share.denominator >= pursued * share.numerator:
         reasons.append(
-            f"{wording.actions(hard)} sur {wording.number(pursued, feminine=True)} en retard "
+            f"{wording.actions(hard)} sur {grammar.number(pursued, feminine=True)} en retard "
             f"ou en problème, soit {_words(share)} ou plus"
         )
     return f"{NBSP}; ".join(reasons)
@@ -212,7 +213,7 @@ def _words(share: Fraction) -> str:
 
 
 def _points(gap: float) -> str:
-    return f"{fr_number(gap)} {wording.plural(gap, 'point')}"
+    return f"{fr_number(gap)} {grammar.plural(gap, 'point')}"
 
 
 _REASONS: dict[str, Callable[[Row, Method], str]] = {

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pstlib.evaluation.days import add_months
 from pstlib.evaluation.figures import records
-from pstlib.evaluation.wording import number, plural
+from pstlib.grammar import number, plural
 from pstlib.model import Identity, Pst
 from pstlib.reference import LegalCalendar, LegalStep
 from pstlib.text import NBSP, fold, fr_long_date, is_missing

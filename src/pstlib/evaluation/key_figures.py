@@ -6,7 +6,8 @@ import pandas as pd
 
 from pstlib.evaluation.appreciation import APPRECIATION_LABELS
 from pstlib.evaluation.evaluate import Evaluation
-from pstlib.evaluation.wording import WEIGHTED, plural
+from pstlib.evaluation.wording import WEIGHTED
+from pstlib.grammar import plural
 from pstlib.model.statuses import Status
 from pstlib.text import NBSP, NC, fr_number, fr_percent, fr_share
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from pstlib.budgets.money import Money
 from pstlib.evaluation.evaluate import Evaluation
-from pstlib.evaluation.wording import capitalised, listing, number, plural
+from pstlib.grammar import capitalised, listing, number, plural
 from pstlib.text import NBSP, fr_euro, fr_number, fr_share
 
 _SERVICES = {"O": "ordinaire", "E": "extraordinaire"}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from pstlib import grammar
 from pstlib.evaluation import wording
 from pstlib.evaluation.actions import default_calendar
 from pstlib.evaluation.calendar import concerned, unknown_steps
@@ -63,15 +64,15 @@ def _of_observations(actions: pd.DataFrame, method: Method) -> Iterator[Notice]:
     if stale:
         age = f"relevé de plus de {method.peremption_mois} mois"
         subject = _subject(len(stale), "évaluée")
-        verb = wording.plural(len(stale), "repose", "reposent")
-        yield _WARNING, f"{subject} {verb} sur un {age}{NBSP}: {wording.shortened(stale)}.", None
+        verb = grammar.plural(len(stale), "repose", "reposent")
+        yield _WARNING, f"{subject} {verb} sur un {age}{NBSP}: {grammar.shortened(stale)}.", None
     unknown = actions.loc[assessed & actions["statut"].eq(Status.UNKNOWN), "code"].tolist()
     if unknown:
         subject = _subject(len(unknown), "évaluée")
-        verb = wording.plural(len(unknown), "n’a", "n’ont")
+        verb = grammar.plural(len(unknown), "n’a", "n’ont")
         yield (
             _WARNING,
-            f"{subject} {verb} aucun statut connu{NBSP}: {wording.shortened(unknown)}.",
+            f"{subject} {verb} aucun statut connu{NBSP}: {grammar.shortened(unknown)}.",
             None,
         )
 
@@ -80,10 +81,10 @@ def _of_weights(actions: pd.DataFrame, method: Method) -> Iterator[Notice]:
     unknown = actions.loc[actions["poursuivie"] & actions["poids"].isna(), "code"].tolist()
     if unknown:
         subject = _subject(len(unknown), "poursuivie")
-        verb = wording.plural(len(unknown), "n’entre", "n’entrent")
+        verb = grammar.plural(len(unknown), "n’entre", "n’entrent")
         lacking = "d’ETP connus" if method.ponderation == "etp" else "de dépense votée rattachée"
         message = f"{subject} {verb} pas dans l’avancement pondéré, faute {lacking}"
-        yield _WARNING, f"{message}{NBSP}: {wording.shortened(unknown)}.", None
+        yield _WARNING, f"{message}{NBSP}: {grammar.shortened(unknown)}.", None
 
 
 def _of_checks(pst: Pst, plan: pd.DataFrame, day: dt.date) -> Iterator[Notice]:
@@ -107,7 +108,7 @@ def _of_dates(pst: Pst, actions: pd.DataFrame, day: dt.date) -> Iterator[Notice]
     if by_default:
         first, last = default_calendar(pst.identite)
         subject = _subject(len(by_default), "poursuivie")
-        verb = wording.plural(len(by_default), "n’a", "n’ont")
+        verb = grammar.plural(len(by_default), "n’a", "n’ont")
         yield (
             _INFO,
             f"{subject} {verb} pas de date de début ou d’échéance{NBSP}: l’attendu y suit le "
@@ -116,9 +117,9 @@ def _of_dates(pst: Pst, actions: pd.DataFrame, day: dt.date) -> Iterator[Notice]
         )
     future = pst.suivi["date_suivi"].gt(pd.Timestamp(day)).sum()
     if future:
-        verb = wording.plural(future, "relevé postérieur", "relevés postérieurs")
-        ignored = wording.plural(future, "n’est pas pris", "ne sont pas pris")
-        count = wording.capitalised(wording.number(int(future)))
+        verb = grammar.plural(future, "relevé postérieur", "relevés postérieurs")
+        ignored = grammar.plural(future, "n’est pas pris", "ne sont pas pris")
+        count = grammar.capitalised(grammar.number(int(future)))
         yield _INFO, f"{count} {verb} à la date d’arrêt {ignored} en compte.", None
 
 
@@ -129,7 +130,7 @@ def _of_law(pst: Pst, law: LegalCalendar) -> Iterator[Notice]:
         return
     for step in unknown_steps(pst, law):
         message = (
-            f"Démarche {wording.quoted(step)} inconnue du calendrier légal{NBSP}: non montrée."
+            f"Démarche {grammar.quoted(step)} inconnue du calendrier légal{NBSP}: non montrée."
         )
         yield _WARNING, message, None
 
@@ -143,5 +144,5 @@ def _of_overrides(rules: Rules) -> Iterator[Notice]:
 
 
 def _subject(n: int, participle: str) -> str:
-    noun = wording.capitalised(wording.actions(n))
-    return f"{noun} {wording.plural(n, participle)}"
+    noun = grammar.capitalised(wording.actions(n))
+    return f"{noun} {grammar.plural(n, participle)}"

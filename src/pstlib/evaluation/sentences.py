@@ -8,18 +8,8 @@ from pstlib.evaluation.actions import default_calendar
 from pstlib.evaluation.appreciation import APPRECIATION_LABELS
 from pstlib.evaluation.evaluate import Evaluation
 from pstlib.evaluation.money_sentences import means_summary
-from pstlib.evaluation.wording import (
-    NO_WEIGHT,
-    WEIGHTED,
-    actions,
-    between,
-    capitalised,
-    expected,
-    listing,
-    number,
-    of,
-    plural,
-)
+from pstlib.evaluation.wording import NO_WEIGHT, WEIGHTED, actions, between, expected
+from pstlib.grammar import capitalised, listing, number, of, plural
 from pstlib.model.statuses import Level, Status
 from pstlib.text import NBSP, fr_long_date, fr_number, fr_share
 

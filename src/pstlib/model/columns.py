@@ -1,14 +1,17 @@
 """Kinds of columns: each makes a pandera column that knows its French title and meaning."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
 import pyarrow
 
-AMOUNT = pd.ArrowDtype(pyarrow.decimal128(18, 2))
-"""Exact euros and cents; no float ever holds an amount."""
+AMOUNT = pd.ArrowDtype(pyarrow.decimal128(28, 2))
+"""Exact euros and cents; no float ever holds an amount. Wide enough for any sum of amounts."""
+LIMIT = Decimal(10) ** 12
+"""No amount of a table reaches it: whoever types more has left out a comma or a separator."""
 
 DTYPES: dict[str, Any] = {
     "texte": pd.StringDtype(na_value=float("nan")),
@@ -26,6 +29,8 @@ EXPECTED = {
     "booleen": "true ou false",
     "montant": "un montant à deux décimales au plus (point décimal)",
 }
+
+TOO_LARGE = "un montant de moins de 1 000 milliards d’euros".replace(" 000", "\u00a0000")
 
 
 def column(
@@ -105,5 +110,8 @@ def number(meaning: str, low: float | None = None, high: float | None = None) ->
 
 
 def amount(meaning: str, *, needed: bool = False) -> pa.Column:
-    """Make a column of exact amounts in euros."""
-    return column("montant", meaning, needed=needed)
+    """Make a column of exact amounts in euros, below ``LIMIT``."""
+    check = pa.Check(
+        lambda amounts: amounts.abs().lt(LIMIT), name="limite", error=TOO_LARGE, ignore_na=True
+    )
+    return column("montant", meaning, needed=needed, check=check)

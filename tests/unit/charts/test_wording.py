@@ -4,7 +4,6 @@ from hypothesis import strategies as st
 
 from pstlib.charts.wording import (
     clean,
-    counted,
     numbered,
     plotly_text,
     short_code,
@@ -13,6 +12,7 @@ from pstlib.charts.wording import (
     tidy,
     wrap,
 )
+from pstlib.grammar import counted
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from pstlib.evaluation import days, evaluate, key_figures, summary, wording
-from pstlib.evaluation.wording import expected, listing, number, shortened
+from pstlib.evaluation.wording import expected
+from pstlib.grammar import listing, number, shortened
 
 from .conftest import Row, make, one_oo, plain, seen
 
