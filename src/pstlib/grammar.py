@@ -120,7 +120,6 @@ def listing(parts: Sequence[str]) -> str:
 def shortened(names: Sequence[str], shown: int = 10) -> str:
     """List the first names and count the others.
 
-
     >>> shortened(["a", "b", "c"], shown=1)
     'a et deux autres'
     """
