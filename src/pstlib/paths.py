@@ -4,15 +4,24 @@ import errno
 import hashlib
 import os
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 DATA_VARIABLE = "PST_DONNEES"
+LOCK = ".verrou"
+"""The file by which a writer keeps others out of a folder; absent when nobody writes."""
+DISK_FULL = "plus de place sur le disque"
 _REASONS = {
     errno.EACCES: "droits insuffisants",
     errno.EPERM: "droits insuffisants",
     errno.EROFS: "support en lecture seule",
-    errno.ENOSPC: "plus de place sur le disque",
-    errno.EDQUOT: "plus de place sur le disque",
+    errno.ENOSPC: DISK_FULL,
+    errno.EDQUOT: DISK_FULL,
     errno.ENOENT: "fichier ou dossier introuvable",
     errno.EEXIST: "un fichier porte le nom du dossier attendu",
     errno.ENOTDIR: "un fichier porte le nom du dossier attendu",
@@ -55,6 +64,48 @@ def write_atomically(path: Path, data: str | bytes) -> bool:
         Path(temporary).unlink(missing_ok=True)
         raise
     return True
+
+
+@contextmanager
+def alone_in(folder: Path, *, waiting: Callable[[], object], name: str = LOCK) -> Iterator[None]:
+    """Wait until nobody else writes into ``folder``, made if need be, and keep others waiting.
+
+    The system itself ends the wait when a writer dies, however it dies.
+
+    Args:
+        folder: A folder; if it is made and stays empty, it is removed at the end.
+        waiting: Called where another writer must be waited for; what it raises ends the wait.
+        name: What is locked; two names don't keep each other out.
+    """
+    from filelock import FileLock
+
+    made = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / name)
+    try:
+        _acquire(lock, waiting)
+        yield
+    finally:
+        if lock.is_locked:
+            # Before the release: who waits for this very file sees it gone and tries again.
+            with suppress(OSError):
+                (folder / name).unlink(missing_ok=True)
+            lock.release()
+        for path in made:
+            with suppress(OSError):  # it holds something: the work was done
+                path.rmdir()
+
+
+def _acquire(lock: "FileLock", waiting: Callable[[], object]) -> None:
+    from filelock import Timeout
+
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        waiting()
+        lock.acquire()
+    except (OSError, NotImplementedError):
+        return  # some network drives lock nothing
 
 
 def reason(error: OSError) -> str:

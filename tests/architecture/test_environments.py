@@ -16,7 +16,9 @@ from packaging.version import Version
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 RUNTIME = [Requirement(line) for line in PROJECT["dependencies"]]
-TOOLS = [Requirement(line) for line in PROJECT["optional-dependencies"]["dev"]]
+EXTRAS = PROJECT["optional-dependencies"]
+TOOLS = [Requirement(line) for line in EXTRAS["dev"]]
+CHOSEN = [Requirement(line) for name, lines in EXTRAS.items() if name != "dev" for line in lines]
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 PINS = [
     Requirement(line)
@@ -66,6 +68,10 @@ def exact_version(pin: Requirement) -> Version:
     return Version(specifier.version)
 
 
+def test_what_a_user_may_add_is_tested_too() -> None:
+    assert floors(CHOSEN).items() <= floors(TOOLS).items()
+
+
 def test_pins_are_versions_and_nothing_else() -> None:
     text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
 
@@ -100,7 +106,8 @@ def third_party_imports(*folders: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("folders", "declared"), [(("src",), RUNTIME), (("src", "tests", "scripts"), RUNTIME + TOOLS)]
+    ("folders", "declared"),
+    [(("src",), RUNTIME + CHOSEN), (("src", "tests", "scripts"), RUNTIME + TOOLS)],
 )
 def test_what_is_imported_is_declared(
     folders: tuple[str, ...], declared: list[Requirement]

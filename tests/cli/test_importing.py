@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from pstlib.model import load
+from pstlib.paths import alone_in
 from pstlib.readers import read
-from pstlib.writers.staging import alone_in
 
 from .conftest import SLUG as KNOWN
 from .conftest import Pst

@@ -92,7 +92,7 @@ def importer(
 @contextmanager
 def _writing(donnees: Path, *, blank: bool) -> Iterator[Path]:
     """Give a folder to work in, while no other import changes the PST; none need wait to look."""
-    from pstlib.writers.staging import alone_in
+    from pstlib.paths import alone_in
 
     with (
         nullcontext() if blank else alone_in(donnees, waiting=_say_waiting),

@@ -1,56 +1,15 @@
-"""Changed files put into a folder: all of them or none, and one writer at a time."""
+"""Changed files put into a folder: all of them or none."""
 
-import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from pstlib.model.tables import FOREIGN_KEYS
 
-try:
-    import fcntl
-except ImportError:  # Windows: nothing there locks a folder
-    fcntl = None  # type: ignore[assignment]
-
 WORK = ".import-"
 """What the folders begin with that an interrupted import may leave; the next one removes them."""
-
-
-@contextmanager
-def alone_in(folder: Path, *, waiting: Callable[[], object]) -> Iterator[None]:
-    """Wait until nobody else writes into ``folder``, made if need be, and keep others waiting.
-
-    The system itself ends the wait when a writer dies, however it dies.
-
-    Args:
-        folder: A folder; if it is made and stays empty, it is removed at the end.
-        waiting: Called where another writer must be waited for.
-    """
-    made = [path for path in (folder, *folder.parents) if not path.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    handle = os.open(folder, os.O_RDONLY) if fcntl else None
-    try:
-        if handle is not None:
-            _lock(handle, waiting)
-        yield
-    finally:
-        if handle is not None:
-            os.close(handle)
-        for path in made:
-            with suppress(OSError):  # it holds something: the work was done
-                path.rmdir()
-
-
-def _lock(handle: int, waiting: Callable[[], object]) -> None:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        waiting()
-        fcntl.flock(handle, fcntl.LOCK_EX)
-    except OSError:
-        return  # some network drives lock nothing
 
 
 def working_copy(folder: Path, stage: Path) -> None:

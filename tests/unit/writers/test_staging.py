@@ -1,6 +1,5 @@
 """Files put into a folder all together, whatever happens meanwhile."""
 
-import os
 import shutil
 import threading
 from pathlib import Path
@@ -8,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pstlib.model import load
-from pstlib.writers.staging import WORK, alone_in, put_in_place, working_copy
+from pstlib.paths import alone_in
+from pstlib.writers.staging import WORK, put_in_place, working_copy
 
 SLUG = "valrive-2019-2024"
 DATA = Path(__file__).parents[3] / "pst_data"
@@ -93,7 +93,6 @@ def test_a_new_folder_goes_away_where_nothing_could_be_written(tmp_path: Path) -
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows locks no folder")
 def test_the_second_writer_waits_for_the_first(tmp_path: Path) -> None:
     order: list[str] = []
     waiting = threading.Event()
