@@ -7,7 +7,7 @@ import pandas as pd
 
 from pstlib.evaluation.days import add_months
 from pstlib.model import Identity
-from pstlib.model.statuses import FINAL_STATUSES, ActionType, Status
+from pstlib.model.statuses import FINAL_STATUSES, ActionType, Level, Status
 from pstlib.reference import Method
 
 _SECONDS_A_DAY = 86_400
@@ -29,9 +29,11 @@ def action_facts(
         PST), ``poursuivie`` (assessed and not given up), ``perimee``, ``en_retard``,
         ``retard_jours``, ``termine_en_retard``, ``avancement_min`` and ``avancement_max``
         (0–100), ``attendu`` (0–100), ``calendrier_defaut``, ``partages`` (codes of the other OO
-        where it shows). What has no meaning for an action that isn't pursued is missing.
+        where it shows). ``responsable`` is that of its action for a sub-action that names none.
+        What has no meaning for an action that isn't pursued is missing.
     """
     leaves = plan[plan["feuille"]].reset_index(drop=True)
+    leaves = leaves.assign(responsable=written_for(plan, leaves, "responsable"))
     assessed = leaves["type_effectif"].eq(ActionType.PST)
     flagged = leaves.assign(
         evaluee=assessed,
@@ -44,6 +46,25 @@ def action_facts(
         .assign(**_expected(flagged, identity, pd.Timestamp(day)))
         .assign(partages=_other_places(plan, leaves))
     )
+
+
+def written_for(
+    plan: pd.DataFrame, leaves: pd.DataFrame, column: str, *, everywhere: bool = False
+) -> "pd.Series[str]":
+    """Give what a column says of each leaf, or of its action where a sub-action says nothing.
+
+    With ``everywhere``, what is written at each place of a shared action is joined by « ; ».
+    """
+    known = plan[plan[column].notna()]
+    if everywhere:
+        cells = known.groupby("original_id", sort=False)[column].agg(" ; ".join)
+        key = plan.set_index("element_id")["original_id"]
+        own, above = leaves["original_id"], leaves["parent_id"].map(key)
+    else:
+        cells = known.set_index("element_id")[column]
+        own, above = leaves["element_id"], leaves["parent_id"]
+    said = above.where(leaves["niveau"].eq(Level.SUB_ACTION)).map(cells)
+    return own.map(cells).fillna(said).astype("str")
 
 
 def _stale(leaves: pd.DataFrame, oldest: dt.date) -> "pd.Series[bool]":

@@ -26,6 +26,7 @@ from pstlib.evaluation.notices import notices
 from pstlib.evaluation.revisions import Revisions, revisions
 from pstlib.evaluation.start import refuse_before_start
 from pstlib.evaluation.transitions import Transitions, earlier_evaluation, transitions
+from pstlib.evaluation.transversality import Transversality, transversality
 from pstlib.model import Identity, Pst, memberships, situation
 from pstlib.model.identity import EVALUATIONS
 from pstlib.reference import LegalCalendar, Method, Rules, load_rules
@@ -90,6 +91,11 @@ class Evaluation:
         """What became of the actions since the last mid-term evaluation that the PST records."""
         since = earlier_evaluation(self.identite, self.date_arrete)
         return transitions(self.pst, self.plan, since=since)
+
+    @cached_property
+    def transversalite(self) -> Transversality:
+        """Who carries the plan, with whom, and what serves several objectives."""
+        return transversality(self.plan, self.actions)
 
     @cached_property
     def revisions(self) -> Revisions:

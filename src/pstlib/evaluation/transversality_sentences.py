@@ -1,0 +1,165 @@
+"""What is said of who carries the plan, with whom, and what serves several objectives."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pstlib.evaluation.transversality import Role, Transversality
+from pstlib.evaluation.wording import actions
+from pstlib.grammar import capitalised, listing, number, plural, quoted, shortened
+from pstlib.text import NBSP
+
+_LEADERS = 3
+"""How many names a sentence gives when several stand first together; beyond, none stands out."""
+_NOTHING = (
+    "Ni les services, ni les responsables, ni les mandataires, ni les partenaires des actions ne "
+    f"sont connus{NBSP}: qui porte le plan, et avec qui, ne peut pas être montré."
+)
+
+
+@dataclass(frozen=True)
+class _Words:
+    noun: str
+    several: str
+    verb: tuple[str, str]
+    lacking: str
+
+
+_CARRIERS = {
+    Role.SERVICE: _Words("service", "services", ("porte", "portent"), "service connu"),
+    Role.PERSON: _Words("responsable", "responsables", ("suit", "suivent"), "responsable connu"),
+    Role.MANDATE: _Words("mandataire", "mandataires", ("suit", "suivent"), "mandataire connu"),
+}
+_NOT_KNOWN = {
+    Role.SERVICE: "Les services qui portent les actions ne sont pas connus.",
+    Role.PERSON: "Les responsables des actions ne sont pas connus.",
+    Role.MANDATE: "Les mandataires qui suivent les actions ne sont pas connus.",
+}
+
+
+def transversality_sentences(found: Transversality, n_assessed: int) -> list[str]:
+    """Say who carries the assessed actions, with whom, and what serves several objectives.
+
+    What nobody knows is said once; where nothing is known, one sentence says so.
+    """
+    told = [_shared(found)]
+    if n_assessed == 0:
+        return told
+    roles = (*_CARRIERS, Role.PARTNER)
+    if all(found.named(role).empty for role in roles):
+        return [_NOTHING, *told, *_contributions(found, n_assessed)]
+    return [
+        *(_carriers(found, role, n_assessed) for role in _CARRIERS),
+        _partners(found.named(Role.PARTNER), _without(found, Role.PARTNER), n_assessed),
+        *told,
+        *_contributions(found, n_assessed),
+    ]
+
+
+def spellings(found: Transversality) -> list[str]:
+    """Say which spellings were taken for one name."""
+    rows = found.noms.dropna(subset=["nom", "graphies"])
+    merged = [
+        f"{quoted(name)} compte aussi {listing([quoted(o) for o in others.split(' ; ')])}"
+        for name, others in zip(rows["nom"], rows["graphies"], strict=True)
+    ]
+    return [f"{capitalised(shortened(merged))}."] if merged else []
+
+
+def _shared(found: Transversality) -> str:
+    n = len(found.partagees)
+    if n == 0:
+        return "Aucune action n’est inscrite sous plusieurs objectifs."
+    subject = f"{capitalised(actions(n))} {plural(n, 'sert', 'servent')} plusieurs objectifs"
+    once = plural(n, "elle ne compte", "chacune ne compte")
+    return f"{subject}{NBSP}; {once} qu’une fois dans les totaux."
+
+
+def _without(found: Transversality, role: Role) -> int:
+    rows = found.noms[found.noms["role"].eq(role) & found.noms["nom"].isna()]
+    return int(rows["n_evaluees"].sum())
+
+
+def _carriers(found: Transversality, role: Role, n_assessed: int) -> str:
+    words, rows = _CARRIERS[role], found.named(role)
+    carriers = rows[rows["n_evaluees"].gt(0)]
+    if carriers.empty:
+        return _NOT_KNOWN[role]
+    n, without = len(carriers), _without(found, role)
+    subject = f"{capitalised(number(n))} {plural(n, words.noun, words.several)}"
+    said = f"{subject} {plural(n, *words.verb)} {_part(n_assessed - without, n_assessed)}"
+    gap = f"{NBSP}; {actions(without)} {plural(without, 'est', 'sont')} sans {words.lacking}"
+    return f"{said}{_leaders(carriers, n)}{gap if without else ''}."
+
+
+def _part(n: int, total: int) -> str:
+    """Write « 66 des 69 actions évaluées », « les 69 actions évaluées »."""
+    if n == total:
+        return "la seule action évaluée" if n == 1 else f"les {number(n)} actions évaluées"
+    return f"{number(n, feminine=True)} des {number(total)} actions évaluées"
+
+
+def _leaders(carriers: pd.DataFrame, n: int) -> str:
+    """Name those who carry most, with what is done, if they stand out."""
+    most = int(carriers["n_evaluees"].max())
+    first = carriers[carriers["n_evaluees"].eq(most)]
+    if n == 1 or len(first) > min(_LEADERS, n - 1):
+        return ""
+    names = listing(first["nom"].tolist())
+    if len(first) > 1:
+        return f"{NBSP}; les plus chargés, {names}, en ont {number(most, feminine=True)} chacun"
+    done, late = (int(first[name].iloc[0]) for name in ("n_TERMINE", "n_en_retard"))
+    facts = [
+        f"{number(k, feminine=True)} {word}"
+        for k, word in ((done, plural(done, "terminée")), (late, "en retard"))
+        if k
+    ]
+    among = f", dont {listing(facts)}" if facts else ", dont aucune terminée"
+    return f"{NBSP}; le plus chargé, {names}, en a {number(most, feminine=True)}{among}"
+
+
+def _partners(rows: pd.DataFrame, without: int, n_assessed: int) -> str:
+    if rows.empty:
+        return "Aucun partenaire n’est nommé."
+    subject = f"{capitalised(number(len(rows)))} {plural(len(rows), 'partenaire')}"
+    verb = plural(len(rows), "est nommé", "sont nommés")
+    named = n_assessed - without
+    if named == 0:
+        return f"{subject} {verb}, pour des objectifs ou d’autres actions seulement."
+    first = rows[rows["n_evaluees"].eq(rows["n_evaluees"].max())]
+    most = int(first["n_evaluees"].iloc[0])
+    often = ""
+    if len(first) == 1 < len(rows):
+        often = f"{NBSP}; le plus souvent, {first['nom'].iloc[0]} ({actions(most)})"
+    return f"{subject} {verb}, pour {_part(named, n_assessed)}{often}."
+
+
+def _contributions(found: Transversality, n_assessed: int) -> list[str]:
+    plans, goals = found.named(Role.PLAN), found.named(Role.GOAL)
+    plans, goals = plans[plans["n_evaluees"].gt(0)], goals[goals["n_evaluees"].gt(0)]
+    told = []
+    if len(plans):
+        n = n_assessed - _without(found, Role.PLAN)
+        counts = [f"{name} ({actions(int(k))})" for name, k in _pairs(plans)]
+        other = "à un autre plan" if len(plans) == 1 else "à d’autres plans"
+        verb = plural(n, "contribue", "contribuent")
+        whole = _part(n, n_assessed)
+        told.append(f"{capitalised(whole)} {verb} {other}{NBSP}: {shortened(counts, 5)}.")
+    if len(goals):
+        n = n_assessed - _without(found, Role.GOAL)
+        counts = [f"{of_goal(name)} ({actions(int(k))})" for name, k in _pairs(goals.head(1))]
+        alone = goals["n_evaluees"].eq(goals["n_evaluees"].max()).sum() == 1
+        most = f"{NBSP}; le plus visé est {counts[0]}" if alone and len(goals) > 1 else ""
+        verb = plural(n, "vise", "visent")
+        aim = "au moins un objectif de développement durable (ODD)"
+        told.append(f"{capitalised(_part(n, n_assessed))} {verb} {aim}{most}.")
+    return told
+
+
+def of_goal(name: str) -> str:
+    """Name a goal by its number, « l’ODD 8 », else as it is written."""
+    return f"l’ODD{NBSP}{name}" if name.isdigit() else quoted(name)
+
+
+def _pairs(rows: pd.DataFrame) -> list[tuple[str, int]]:
+    return list(zip(rows["nom"], rows["n_evaluees"], strict=True))
