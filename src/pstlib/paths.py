@@ -1,6 +1,7 @@
 """Where pstlib finds and puts its files, and how it writes them."""
 
 import errno
+import glob
 import hashlib
 import os
 import tempfile
@@ -117,3 +118,9 @@ def sha256_of(path: Path) -> str:
     """Give the SHA-256 of a file's content, in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def remove_unfinished(path: Path) -> None:
+    """Remove what a process that was killed while it wrote ``path`` left beside it."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*"):
+        left.unlink(missing_ok=True)

@@ -1,9 +1,11 @@
 """Runs a notebook through papermill, its parameters checked before anything starts."""
 
+import contextlib
+import itertools
 import re
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +20,31 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+FAST, KERNEL = "rapide", "noyau"
+OnCell = Callable[[str], None]
 _TYPES: Mapping[str, type] = {"str": str, "bool": bool, "int": int, "float": float}
 _TYPE_NAMES = {"str": "un texte", "bool": "oui ou non", "int": "un entier", "float": "un nombre"}
 _HEADING = re.compile(r"^#{1,6}\s+(.+)$", re.MULTILINE)
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _IOPUB_SECONDS = 60  # a busy machine may be slow to hand over a large chart
+
+
+class CellError(ReportError):
+    """A cell of the notebook failed.
+
+    Args:
+        cell: The cell, by its number and first line.
+        kind: Name of the exception that it raised.
+        told: What is wrong, as for any ``PstError``.
+    """
+
+    def __init__(self, what: str, *, cell: str, kind: str, **told: Any) -> None:
+        self.cell, self.kind = cell, kind
+        super().__init__(what, **told)
+
+
+class DeadNotebookError(ReportError):
+    """The process of the notebook ended."""
 
 
 def check_parameters(notebook: Path, parameters: Mapping[str, object]) -> None:
@@ -53,22 +75,34 @@ def check_parameters(notebook: Path, parameters: Mapping[str, object]) -> None:
             )
 
 
-def execute(notebook: Path, parameters: Mapping[str, object], *, donnees: Path) -> "NotebookNode":
-    """Run a notebook in a fresh kernel and give it back with its outputs, and no clock in it.
+def execute(
+    notebook: Path,
+    parameters: Mapping[str, object],
+    *,
+    donnees: Path,
+    engine: str = FAST,
+    on_cell: OnCell | None = None,
+) -> "NotebookNode":
+    """Run a notebook and give it back with its outputs, and no clock in it.
+
+    Args:
+        notebook: The notebook; it is left as it is.
+        parameters: Its parameters, checked before.
+        donnees: The folder of the PST, for its cells.
+        engine: ``rapide`` runs it in this process, ``noyau`` in a kernel of its own.
+        on_cell: Told of each cell of code before it runs.
 
     Raises:
-        ReportError: If a cell fails; the message says in which section.
+        CellError: If a cell fails; the message says in which section.
+        DeadNotebookError: If the process of the notebook ends.
     """
     import nbformat
     import papermill
 
-    from pstlib.reports.kernel import kernel_manager
-
     source = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
+    variables = {DATA_VARIABLE: str(donnees.resolve())}
     try:
-        # The start-up files of a user's IPython profile could change a figure: an empty profile.
-        with tempfile.TemporaryDirectory(prefix="pst-") as profile:
-            variables = {DATA_VARIABLE: str(donnees.resolve()), "IPYTHONDIR": profile}
+        with _engine_options(engine, variables) as options:
             executed = papermill.execute_notebook(
                 source,
                 None,
@@ -76,8 +110,8 @@ def execute(notebook: Path, parameters: Mapping[str, object], *, donnees: Path) 
                 kernel_name="python3",
                 language="python",
                 progress_bar=False,
-                kernel_manager_class=kernel_manager(variables),
-                iopub_timeout=_IOPUB_SECONDS,
+                on_cell_start=_teller(on_cell),
+                **options,
             )
     except papermill.PapermillExecutionError as error:
         raise _cell_error(notebook, source, error) from error
@@ -86,8 +120,38 @@ def execute(notebook: Path, parameters: Mapping[str, object], *, donnees: Path) 
     return _without_clock(executed)
 
 
-def _dead_kernel(notebook: Path, error: RuntimeError) -> ReportError:
-    return ReportError(
+@contextlib.contextmanager
+def _engine_options(engine: str, variables: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """Give what papermill and an engine are called with."""
+    if engine == FAST:
+        yield {"engine_name": "pst-rapide", "environment": variables}
+        return
+    from pstlib.reports.kernel import kernel_manager
+
+    # The start-up files of a user's IPython profile could change a figure: an empty profile.
+    with tempfile.TemporaryDirectory(prefix="pst-") as profile:
+        manager = kernel_manager({**variables, "IPYTHONDIR": profile})
+        yield {"kernel_manager_class": manager, "iopub_timeout": _IOPUB_SECONDS}
+
+
+def _teller(on_cell: OnCell | None) -> Callable[..., None]:
+    """Tell ``on_cell`` of each cell of code, named by its number of execution and first line."""
+    numbers = itertools.count(1)
+
+    def tell(*, cell: Any, **_: Any) -> None:
+        if on_cell and cell.cell_type == "code" and cell.source.strip():
+            on_cell(cell_name(next(numbers), cell.source))
+
+    return tell
+
+
+def cell_name(number: int, source: str) -> str:
+    """Name a cell as Jupyter numbers it, with its first line."""
+    return f"[{number}] {source.strip().splitlines()[0]}"
+
+
+def _dead_kernel(notebook: Path, error: RuntimeError) -> DeadNotebookError:
+    return DeadNotebookError(
         "Le processus Python du rapport s’est arrêté",
         where=notebook.name,
         found=str(error).strip() or type(error).__name__,
@@ -95,7 +159,7 @@ def _dead_kernel(notebook: Path, error: RuntimeError) -> ReportError:
     )
 
 
-def _cell_error(notebook: Path, source: "NotebookNode", error: Any) -> ReportError:
+def _cell_error(notebook: Path, source: "NotebookNode", error: Any) -> CellError:
     section = "avant le premier titre"
     for cell in source.cells:
         if cell.cell_type == "markdown" and (headings := _HEADING.findall(cell.source)):
@@ -103,8 +167,10 @@ def _cell_error(notebook: Path, source: "NotebookNode", error: Any) -> ReportErr
         if cell.source == error.source:
             break
     lines = _ANSI.sub("", str(error.evalue)).strip().splitlines()
-    return ReportError(
+    return CellError(
         "Une cellule du rapport échoue",
+        cell=cell_name(error.exec_count, error.source),
+        kind=error.ename,
         where=f"{notebook.name}, {section}",
         found=f"{error.ename} – {lines[-1].rstrip('.') if lines else 'sans message'}",
         todo="« pst verifier » contrôle les données ; « pst lab » ouvre le carnet pour chercher.",

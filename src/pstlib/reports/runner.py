@@ -1,6 +1,7 @@
 """Makes reports: executed notebook, HTML, figures and PDF, for one job or a batch."""
 
 import json
+import sys
 import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -8,24 +9,40 @@ from typing import TYPE_CHECKING
 from pstlib.errors import PstError
 from pstlib.evaluation import evaluate, to_json
 from pstlib.model import Pst, load
-from pstlib.paths import write_atomically
-from pstlib.reports.engine import check_parameters, execute
+from pstlib.paths import reason, write_atomically
+from pstlib.reports.engine import (
+    FAST,
+    KERNEL,
+    CellError,
+    DeadNotebookError,
+    OnCell,
+    check_parameters,
+    execute,
+)
 from pstlib.reports.jobs import EVALUATION_NAMES, Job, notebook_of
-from pstlib.reports.result import ReportResult
+from pstlib.reports.result import Cause, ReportResult
 from pstlib.text import fr_date
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 ASSETS = "assets"
+SUFFIXES = ("ipynb", "json", "html", "pdf")
+NO_MEMORY = "Mémoire insuffisante pour ce rapport."
 IDENTITY = ("organisme", "libelle", "fictif")
 
 
-def run_report(job: Job) -> ReportResult:
-    """Make one report: ``<slug>/<evaluation>-<date>.html``, ``.ipynb``, ``.json``.
+def run_report(job: Job, *, engine: str = FAST, on_cell: OnCell | None = None) -> ReportResult:
+    """Make one report in this process: ``<slug>/<evaluation>-<date>.html``, ``.ipynb``, ``.json``.
 
     A ``.pdf`` is printed too if the job names a browser. Everything is made in memory first: a
     report that fails writes nothing and leaves the former one as it was.
+
+    Args:
+        job: The report.
+        engine: ``rapide`` or ``noyau``; where a shell runs already, as in JupyterLab, it is
+            ``noyau`` in any case: a process has one shell.
+        on_cell: Told of each cell of code before it runs.
 
     Raises:
         PstError: If the PST, its data, the date or the kind of evaluation cannot serve, or a
@@ -38,27 +55,65 @@ def run_report(job: Job) -> ReportResult:
     pst = load(job.slug, job.donnees)
     evaluation = evaluate(pst, date_arrete=job.date_arrete, evaluation=job.evaluation)
     figures = json.dumps(to_json(evaluation), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    executed = execute(notebook, job.parameters, donnees=job.donnees)
+    executed = execute(
+        notebook,
+        job.parameters,
+        donnees=job.donnees,
+        engine=KERNEL if _shell_runs() else engine,
+        on_cell=on_cell,
+    )
     # The figures name the PST by its slug only: the list of reports reads the rest here.
     executed.metadata["pst"] = {name: getattr(pst.identite, name) for name in IDENTITY}
     _write(job, executed, figures, _title(job, pst))
     return ReportResult(job, time.perf_counter() - started, job.file("html"))
 
 
+def attempt(job: Job, *, engine: str = FAST, on_cell: OnCell | None = None) -> ReportResult:
+    """Make one report as ``run_report`` does; a failure is a result too, with its cause."""
+    started = time.perf_counter()
+    try:
+        return run_report(job, engine=engine, on_cell=on_cell)
+    except Exception as error:
+        seconds = time.perf_counter() - started
+        cell = error.cell if isinstance(error, CellError) else None
+        return ReportResult(job, seconds, error=told(error), cell=cell, cause=cause_of(error))
+
+
+def cause_of(error: Exception) -> Cause:
+    """Sort what a report fails by."""
+    if isinstance(error, MemoryError) or getattr(error, "kind", None) == "MemoryError":
+        return Cause.MEMORY
+    if isinstance(error, OSError):
+        return Cause.WRITING
+    if isinstance(error, CellError):
+        return Cause.CELL
+    if isinstance(error, DeadNotebookError):
+        return Cause.CRASH
+    return Cause.DATA if isinstance(error, PstError) else Cause.INTERNAL
+
+
+def told(error: Exception) -> str:
+    """Say in French what a report fails by."""
+    if isinstance(error, PstError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return NO_MEMORY
+    if isinstance(error, OSError):
+        return f"Écriture impossible – {error.filename} : {reason(error)}"
+    return f"Erreur interne : {type(error).__name__} – {error}"
+
+
+def _shell_runs() -> bool:
+    shells = sys.modules.get("IPython.core.interactiveshell")
+    return shells is not None and bool(shells.InteractiveShell.initialized())
+
+
 def run_batch(jobs: Sequence[Job], done: Callable[[ReportResult], None]) -> list[ReportResult]:
     """Make reports one after the other; a failure is told to ``done`` and the next one starts."""
     results = []
     for job in jobs:
-        started = time.perf_counter()
-        try:
-            result = run_report(job)
-        except PstError as error:
-            result = ReportResult(job, time.perf_counter() - started, error=str(error))
-        except Exception as error:
-            message = f"Erreur interne : {type(error).__name__} – {error}"
-            result = ReportResult(job, time.perf_counter() - started, error=message)
-        done(result)
-        results.append(result)
+        results.append(attempt(job))
+        done(results[-1])
     return results
 
 

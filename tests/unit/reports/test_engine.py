@@ -8,9 +8,11 @@ import nbformat
 import pytest
 
 from pstlib.errors import ReportError, UnknownNameError
-from pstlib.reports.engine import check_parameters, execute
+from pstlib.reports.engine import DeadNotebookError, check_parameters, execute
 
 from .conftest import MakeNotebook
+
+ENGINES = ["noyau", "rapide"]
 
 
 def _printed(notebook: nbformat.NotebookNode) -> str:
@@ -48,15 +50,16 @@ def test_parameter_of_another_type_is_refused(
         check_parameters(notebook(), {name: value})
 
 
+@pytest.mark.parametrize("engine", ENGINES)
 def test_notebook_runs_with_its_parameters_and_data_folder_in_this_python(
-    notebook: MakeNotebook, tmp_path: Path
+    notebook: MakeNotebook, tmp_path: Path, engine: str
 ) -> None:
     source = (
         "import os, sys\nprint(slug, seuil, os.environ['PST_DONNEES'], sys.executable, sep='|')"
     )
     data = tmp_path / "données $HOME"
 
-    done = execute(notebook(source), {"slug": "essai"}, donnees=data)
+    done = execute(notebook(source), {"slug": "essai"}, donnees=data, engine=engine)
 
     assert _printed(done) == f"essai|3|{data}|{sys.executable}\n"
 
@@ -75,26 +78,30 @@ def test_another_kernel_of_the_user_is_not_used(
     assert _printed(done) == "2\n"
 
 
+@pytest.mark.parametrize("engine", ENGINES)
 def test_start_up_files_of_the_user_are_not_run(
-    notebook: MakeNotebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    notebook: MakeNotebook, tmp_path: Path, engine: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     startup = tmp_path / "ipython/profile_default/startup"
     startup.mkdir(parents=True)
     (startup / "00.py").write_text("surprise = 1", encoding="utf-8")
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
 
-    done = execute(notebook("print('surprise' in globals())"), {"slug": "x"}, donnees=tmp_path)
+    done = execute(
+        notebook("print('surprise' in globals())"), {"slug": "x"}, donnees=tmp_path, engine=engine
+    )
 
     assert _printed(done) == "False\n"
 
 
+@pytest.mark.parametrize("engine", ENGINES)
 def test_failed_cell_is_told_with_its_section_and_last_line(
-    notebook: MakeNotebook, tmp_path: Path
+    notebook: MakeNotebook, tmp_path: Path, engine: str
 ) -> None:
     path = notebook("print(1)", "raise ValueError('première ligne\\nla \\x1b[31mdernière')")
 
     with pytest.raises(ReportError) as caught:
-        execute(path, {"slug": "essai"}, donnees=tmp_path)
+        execute(path, {"slug": "essai"}, donnees=tmp_path, engine=engine)
 
     assert caught.value.where == "essai.ipynb, section «\u00a0Section 2\u00a0»"
     assert caught.value.found == "ValueError – la dernière"
@@ -102,14 +109,28 @@ def test_failed_cell_is_told_with_its_section_and_last_line(
 
 
 def test_dead_kernel_is_told(notebook: MakeNotebook, tmp_path: Path) -> None:
-    with pytest.raises(ReportError, match="Le processus Python du rapport s’est arrêté"):
-        execute(notebook("import os; os._exit(9)"), {"slug": "essai"}, donnees=tmp_path)
+    path = notebook("import os; os._exit(9)")
+
+    with pytest.raises(DeadNotebookError, match="Le processus Python du rapport s’est arrêté"):
+        execute(path, {"slug": "essai"}, donnees=tmp_path, engine="noyau")
 
 
-def test_two_runs_give_the_same_notebook(notebook: MakeNotebook, tmp_path: Path) -> None:
+def test_quitting_in_a_cell_is_told(notebook: MakeNotebook, tmp_path: Path) -> None:
+    path = notebook("exit()", "print('trop tard')")
+
+    with pytest.raises(DeadNotebookError, match="Le processus Python du rapport s’est arrêté"):
+        execute(path, {"slug": "essai"}, donnees=tmp_path)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_two_runs_give_the_same_notebook(
+    notebook: MakeNotebook, tmp_path: Path, engine: str
+) -> None:
     path = notebook("print(slug)")
 
-    first, second = (execute(path, {"slug": "essai"}, donnees=tmp_path) for _ in range(2))
+    first, second = (
+        execute(path, {"slug": "essai"}, donnees=tmp_path, engine=engine) for _ in range(2)
+    )
 
     assert nbformat.writes(first) == nbformat.writes(second)
     assert "papermill" not in nbformat.writes(first)

@@ -1,0 +1,234 @@
+"""A papermill engine that runs the cells in this very process: no kernel, no sockets.
+
+The shell is ipykernel's and what becomes of its messages is nbclient's: only the wire between
+the two is replaced, by a call. ``papermill … --engine pst-rapide`` finds it by its entry point.
+"""
+
+import asyncio
+import atexit
+import builtins
+import contextlib
+import getpass
+import os
+import platform
+import sys
+import tempfile
+import types
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core.compilerop import CachingCompiler
+from IPython.core.error import StdinNotImplementedError
+from jupyter_client.session import Session
+from nbclient.exceptions import DeadKernelError
+from papermill.clientwrap import PapermillNotebookClient  # type: ignore[import-untyped]
+from papermill.engines import Engine  # type: ignore[import-untyped]
+from papermill.log import logger  # type: ignore[import-untyped]
+from traitlets import Type
+from traitlets.config import Config
+
+from pstlib.reports.streams import CellStream, captured_streams
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+Message = dict[str, Any]
+_CLIENT_OPTIONS = ("on_cell_start", "allow_errors", "force_raise_errors")
+
+
+class InProcessEngine(Engine):  # type: ignore[misc]
+    """Runs a notebook here. Isolation is the caller's: a process a report, as in ``pool``."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> None:
+        """Run the cells of ``nb_man.nb`` in order, up to the first that fails.
+
+        ``environment`` among the ``kwargs`` adds variables to those of this process.
+        """
+        options = {name: kwargs[name] for name in _CLIENT_OPTIONS if name in kwargs}
+        log_output = kwargs.get("log_output", False)
+        client = _Client(
+            nb_man, kernel_name=kernel_name, log=logger, log_output=log_output, **options
+        )
+        with _own_world(kwargs.get("environment", {})):
+            client.run()
+
+
+class _Client(PapermillNotebookClient):  # type: ignore[misc]
+    """nbclient, told of outputs by a call."""
+
+    def run(self) -> None:
+        self.reset_execution_trackers()
+        self.loop = asyncio.new_event_loop()
+        try:
+            with _shell() as self.shell:
+                self.papermill_execute_cells()
+        finally:
+            self.loop.close()
+        self.nb.metadata["language_info"] = language_info()
+        self.set_widgets_metadata()
+
+    def execute_cell(self, cell: "NotebookNode", cell_index: int) -> "NotebookNode":
+        # A cell of a kernel finds a loop that runs. ``asyncio.run`` would keep the first Ctrl-C.
+        return self.loop.run_until_complete(self.async_execute_cell(cell, cell_index))
+
+    async def async_execute_cell(
+        self, cell: "NotebookNode", cell_index: int, *_: Any, **__: Any
+    ) -> "NotebookNode":
+        if self.on_cell_start:
+            self.on_cell_start(cell=cell, cell_index=cell_index)
+        tags = cell.metadata.get("tags", [])
+        if cell.cell_type != "code" or not cell.source.strip() or "skip-execution" in tags:
+            return cell
+        cell.outputs, self.clear_before_next_output = [], False
+        cell["execution_count"] = self.shell.execution_count
+
+        def deliver(message: Message) -> None:
+            self.process_message(message, cell, cell_index)
+
+        with self.shell.delivering(deliver):
+            reply = await _run_cell(self.shell, cell.source)
+        self.code_cells_executed += 1
+        await self._check_raise_for_error(cell, cell_index, {"content": reply})
+        if self.shell.exit_now:
+            raise DeadKernelError("Kernel died")
+        return cell
+
+
+class _Session(Session):
+    """Hands each message over instead of sending it; JSON in between, as on a wire."""
+
+    deliver: Callable[[Message], None] | None = None
+
+    def send(self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **__: Any) -> Any:  # noqa: ARG002
+        if self.deliver is None:  # between two cells, as a kernel's client that isn't listening
+            return None
+        message = msg_or_type
+        if isinstance(msg_or_type, str):
+            message = {"msg_type": msg_or_type, "content": content}
+        kind = message["msg_type"]
+        sent = self.unpack(self.pack(message["content"]))
+        # An output widget would wait for a parent of its own.
+        envelope = {"header": {"msg_type": kind}, "parent_header": {"msg_id": ""}}
+        self.deliver({**envelope, "msg_type": kind, "content": sent})
+        return None
+
+
+class _Compiler(CachingCompiler):
+    """Names cells the same at each run: a kernel's names hold the number of its process."""
+
+    def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:  # noqa: ARG002
+        return f"<cellule {number}>"
+
+
+class ReportShell(ZMQInteractiveShell):
+    """ipykernel's shell, without a kernel around it."""
+
+    compiler_class = Type(_Compiler)
+
+    def __init__(self, streams: Sequence[CellStream], **kwargs: Any) -> None:
+        kernel = types.SimpleNamespace(eventloop=None)
+        super().__init__(kernel=kernel, **kwargs)  # type: ignore[no-untyped-call]
+        self.streams, self.wire = streams, _Session()
+        senders: tuple[Any, ...] = (self.displayhook, self.display_pub)
+        for sender in senders:
+            sender.session = self.wire
+
+    @contextlib.contextmanager
+    def delivering(self, deliver: Callable[[Message], None]) -> Iterator[None]:
+        """Hand over the messages of a cell, and what it has printed."""
+
+        def stream(name: str, text: str) -> None:
+            self.wire.send(None, "stream", {"name": name, "text": text})
+
+        self.wire.deliver = deliver
+        for one in self.streams:
+            one.deliver = stream
+        try:
+            yield
+        finally:
+            for one in self.streams:
+                one.flush()
+            self.wire.deliver = None
+
+
+async def _run_cell(shell: Any, source: str) -> Message:
+    """Run a cell as ``IPythonKernel.do_execute`` does, and give its reply."""
+    failure = None
+    try:
+        transformed = shell.transform_cell(source)
+    except Exception:
+        transformed, failure = source, sys.exc_info()
+    form = {"transformed_cell": transformed, "preprocessing_exc_tuple": failure}
+    if shell.should_run_async(source, **form):
+        result = await shell.run_cell_async(source, store_history=True, **form)
+        shell.events.trigger("post_execute")
+        shell.events.trigger("post_run_cell", result)
+    else:
+        result = shell.run_cell(source, store_history=True)
+    error = result.error_before_exec or result.error_in_exec
+    if isinstance(error, KeyboardInterrupt):
+        raise error
+    if result.success and not shell._last_traceback_during_displayhook:
+        return {"status": "ok"}
+    told = {"ename": type(error).__name__, "evalue": str(error)}
+    return {"status": "error", "traceback": shell._last_traceback or [], **told}
+
+
+@contextlib.contextmanager
+def _shell() -> Iterator[ReportShell]:
+    """Give a shell with a profile of its own: no start-up file of the user's is run."""
+    with tempfile.TemporaryDirectory(prefix="pst-") as folder, captured_streams() as streams:
+        config = Config(HistoryManager={"enabled": False})
+        shell: Any = ReportShell.instance(streams=streams, ipython_dir=folder, config=config)
+        try:
+            yield shell
+        finally:
+            shell.atexit_operations()
+            atexit.unregister(shell.atexit_operations)
+            shell.restore_sys_module_state()
+            ReportShell.clear_instance()
+
+
+@contextlib.contextmanager
+def _own_world(environment: Mapping[str, str]) -> Iterator[None]:
+    """Put back what a notebook may change of the process that runs it."""
+    variables, folder, path = dict(os.environ), os.getcwd(), list(sys.path)  # noqa: PTH109
+    main, asked = sys.modules["__main__"], (builtins.input, getpass.getpass)
+    builtins.input, getpass.getpass = _refuse("raw_input"), _refuse("getpass")
+    os.environ |= environment
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    try:
+        with warnings.catch_warnings():
+            yield
+    finally:
+        builtins.input, getpass.getpass = asked
+        sys.modules["__main__"] = main
+        sys.path[:] = path
+        os.chdir(folder)
+        os.environ.clear()
+        os.environ.update(variables)
+
+
+def _refuse(name: str) -> Callable[..., NoReturn]:
+    def ask(*_: Any, **__: Any) -> NoReturn:
+        raise StdinNotImplementedError(
+            f"{name} was called, but this frontend does not support input requests."
+        )
+
+    return ask
+
+
+def language_info() -> dict[str, Any]:
+    """Describe the language as a kernel of this Python does."""
+    return {
+        "name": "python",
+        "version": platform.python_version(),
+        "mimetype": "text/x-python",
+        "codemirror_mode": {"name": "ipython", "version": sys.version_info[0]},
+        "pygments_lexer": "ipython3",
+        "nbconvert_exporter": "python",
+        "file_extension": ".py",
+    }
