@@ -1,0 +1,1 @@
+"""Organisations side by side: statistics that say what chance alone would give."""
