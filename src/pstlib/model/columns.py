@@ -8,6 +8,8 @@ import pandas as pd
 import pandera.pandas as pa
 import pyarrow
 
+from pstlib.text import NBSP
+
 AMOUNT = pd.ArrowDtype(pyarrow.decimal128(28, 2))
 """Exact euros and cents; no float ever holds an amount. Wide enough for any sum of amounts."""
 LIMIT = Decimal(10) ** 12
@@ -27,10 +29,9 @@ EXPECTED = {
     "nombre": "un nombre (point décimal)",
     "date": "une date AAAA-MM-JJ",
     "booleen": "true ou false",
-    "montant": "un montant à deux décimales au plus (point décimal)",
+    "montant": "un montant à deux décimales au plus (point décimal), de moins de "
+    f"1{NBSP}000{NBSP}milliards",
 }
-
-TOO_LARGE = "un montant de moins de 1 000 milliards d’euros".replace(" 000", "\u00a0000")
 
 
 def column(
@@ -112,6 +113,6 @@ def number(meaning: str, low: float | None = None, high: float | None = None) ->
 def amount(meaning: str, *, needed: bool = False) -> pa.Column:
     """Make a column of exact amounts in euros, below ``LIMIT``."""
     check = pa.Check(
-        lambda amounts: amounts.abs().lt(LIMIT), name="limite", error=TOO_LARGE, ignore_na=True
+        lambda amounts: amounts.abs().lt(LIMIT), error=EXPECTED["montant"], ignore_na=True
     )
     return column("montant", meaning, needed=needed, check=check)

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from pstlib.model.cache import kept
-from pstlib.model.columns import AMOUNT, DTYPES
+from pstlib.model.columns import AMOUNT, DTYPES, LIMIT
 from pstlib.model.tables import TABLES
 
 _ARROW = {
@@ -140,8 +140,16 @@ def _column_obeys(column: pa.ChunkedArray, spec: pa_schema.Column) -> bool:
         return False
     if not spec.checks and not spec.unique:
         return True
+    if column.type == AMOUNT.pyarrow_dtype:
+        return _within(column)
     values = column.unique().drop_null()
     if spec.unique and len(values) + column.null_count < len(column):
         return False
     once = pd.Series(pd.array(values.to_pylist(), dtype=spec.dtype.type))
     return all(check(once).check_passed for check in spec.checks)
+
+
+def _within(amounts: pa.ChunkedArray) -> bool:
+    """Tell whether all amounts are below the limit; a budget has too many to look at each."""
+    ends = pc.min_max(amounts).as_py().values()
+    return all(end is None or abs(end) < LIMIT for end in ends)

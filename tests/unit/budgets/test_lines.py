@@ -8,11 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pstlib.budgets import AMOUNTS, amounts_by_version, budget_lines
+from pstlib.budgets.execution import by_year
+from pstlib.budgets.links import attach
+from pstlib.budgets.votes import votes
 from pstlib.model.columns import AMOUNT
 from pstlib.model.table_files import empty_table
 from pstlib.readers import read
 
-from .conftest import NOMENCLATURE, amounts, line, lines, rows_of, table
+from .conftest import NOMENCLATURE, amounts, line, lines, links, plan, rows_of, table, tree
 
 
 def test_an_article_says_its_function_its_codes_and_its_project() -> None:
@@ -153,6 +156,22 @@ def test_totals_reconcile_with_the_source_to_the_cent(rows: list[dict[str, objec
         assert sum(wide[column].dropna()) == sum(expected)  # type: ignore[arg-type]
         assert wide[column].dtype == AMOUNT
     assert not wide.duplicated(["exercice", "service", "type", "cle"]).any()
+
+
+@pytest.mark.parametrize("largest", ["999999999999.99", "-999999999999.99"])
+def test_ten_million_of_the_largest_amounts_add_up_exactly(largest: str) -> None:
+    budget = table("budget", [line("831/111-01", largest)] * 10)
+    lines = budget_lines(budget, nomenclature=NOMENCLATURE)
+    # Ten rows of which each holds a million of the largest amounts.
+    million = lines.assign(montant=pd.Series([Decimal(largest) * 10**6] * 10, dtype=AMOUNT))
+
+    wide = amounts_by_version(million)
+    total = Decimal(largest) * 10**7
+
+    assert wide["initial"].tolist() == [total]
+    assert by_year(wide)["dernier_vote"].tolist() == [total]
+    assert votes(million)["montant"].tolist() == [total]
+    assert attach(wide, links(), plan(*tree())).lignes["initial"].tolist() == [total]
 
 
 @given(budgets)

@@ -4,7 +4,6 @@ import datetime as dt
 import io
 import json
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from pstlib.model import Identity, PlannedEvaluation, Pst, conform
+from pstlib.model.columns import LIMIT
 from pstlib.model.statuses import OBSERVED_STATUSES
 from pstlib.model.tables import STAFF_STATUSES, TABLES
 from pstlib.readers.reading import Reading
@@ -386,7 +386,7 @@ WORDS = st.text(
     min_size=1,
     max_size=12,
 ).filter(lambda text: text == text.strip() and "\r" not in text)
-AMOUNTS = st.decimals(Decimal(-(10**15)), Decimal(10**15), places=2)
+AMOUNTS = st.decimals(-(LIMIT - 1), LIMIT - 1, places=2)
 DAYS = st.dates(dt.date(1999, 1, 1), dt.date(2099, 12, 31))
 RATES = st.integers(0, 10_000).map(lambda value: value / 100)
 NUMBERS = st.floats(-1e9, 1e9).filter(lambda value: abs(value) > 1e-6 or value == 0)

@@ -164,17 +164,19 @@ def test_the_identity_is_prefilled(known):
     assert said["Évaluation finale"] == dt.datetime(2024, 6, 30)
 
 
-def test_an_amount_that_a_number_cannot_hold_exactly_is_written_as_text(known):
-    amounts = [Decimal("1234.56"), Decimal("1234567890123456.78")]
+def test_the_largest_amounts_are_numbers_and_what_excel_would_change_is_written_as_text(known):
+    amounts = [Decimal("1234.56"), Decimal("-999999999999.99")]
     funding = conform(
         pd.DataFrame({"element_id": "a1", "source": "Région", "montant": amounts}), "financements"
     )
-    pst = Pst.from_tables(IDENTITY, {**known.tables, "financements": funding})
-    page = opened(pst)["Financements"]
+    staff = conform(pd.DataFrame({"exercice": [2020], "etp": [0.1 + 0.2]}), "effectifs")
+    pst = Pst.from_tables(IDENTITY, {**known.tables, "financements": funding, "effectifs": staff})
+    page, people = opened(pst)["Financements"], opened(pst)["ETP"]
     column = columns(page)["Montant"]
 
-    assert [page.cell(row, column).value for row in (5, 6)] == [1234.56, "1234567890123456,78"]
+    assert [page.cell(row, column).value for row in (5, 6)] == [1234.56, -999999999999.99]
     assert page["A5"].value == f"a1 – {HOSTILE}"
+    assert people.cell(5, columns(people)["ETP"]).value == "0,30000000000000004"
 
 
 def test_what_a_cell_cannot_hold_is_said_with_its_place(known):

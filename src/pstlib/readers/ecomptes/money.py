@@ -10,6 +10,7 @@ from lxml import etree
 
 from pstlib.model import conform
 from pstlib.model.articles import parse_article
+from pstlib.model.columns import LIMIT
 from pstlib.readers.ecomptes.values import (
     Context,
     decimal,
@@ -23,7 +24,6 @@ from pstlib.readers.warnings import INFO, WARNING
 # An article has one amount and no version: of those that exist, what a plan says it will use.
 VERSION = "INITIAL"
 _CENT = Decimal("0.01")
-_TOO_LARGE = Decimal(10) ** 16
 
 
 @dataclass
@@ -143,7 +143,7 @@ def _outside(year: int | None, context: Context) -> set[int]:
 def _amount(node: etree._Element, context: Context) -> Decimal | None:
     """Give an amount in euros and cents, None for one that no budget can hold."""
     written = decimal(node, "Montant")
-    if abs(written) >= _TOO_LARGE - 1:
+    if abs(written) > LIMIT - _CENT:
         return None
     amount = written.quantize(_CENT, ROUND_HALF_UP)
     if amount != written:

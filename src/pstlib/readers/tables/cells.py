@@ -12,17 +12,17 @@ from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from pstlib.errors import DateError
+from pstlib.model.columns import LIMIT
 from pstlib.readers.documents.statuses import known_state
 from pstlib.readers.tables.sheet import Fault, Percent, Value, shown
 from pstlib.text import NBSP, fold, parse_date
 
 T = TypeVar("T")
-_PLAIN = re.compile(r"-?\d{1,15}(?:,\d{1,2})?", re.ASCII)
+_PLAIN = re.compile(r"-?\d{1,12}(?:,\d{1,2})?", re.ASCII)
 _DASHES = ("-", "–", "—")
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:(?P<mark>[ .'])\d{3})(?:(?P=mark)\d{3})*|\d+")
 _CENT = Decimal("0.01")
-_MAX_AMOUNT = Decimal(10) ** 16
 _LONG_DATE = re.compile(r"(?P<day>\d{1,2})(?:er)? (?P<month>[a-z]+)\.? (?P<year>\d{4})")
 _MONTHS = (
     *("janvier", "fevrier", "mars", "avril", "mai", "juin"),
@@ -109,8 +109,9 @@ def _decimal(bare: str) -> Decimal | None:
 
 
 def _in_cents(number: Decimal, written: Value) -> Got[Decimal]:
-    if abs(number) >= _MAX_AMOUNT:
-        return _unreadable(written)
+    if abs(number) > LIMIT - _CENT:
+        told = f"« {shown(written).strip()} » dépasse 1{NBSP}000{NBSP}milliards d’euros"
+        return Got(None, f"{told}{NBSP}: vérifiez la virgule")
     rounded = number.quantize(_CENT)
     # A computed cell may hold 12.300000000000001: that is no third decimal.
     exact = abs(rounded - number) < Decimal("0.00001")

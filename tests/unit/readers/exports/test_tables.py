@@ -45,7 +45,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "entier": st.integers(-(10**9), 10**9),
     "nombre": st.floats(-1e12, 1e12).map(lambda x: x + 0.0),
     "date": st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31)).map(pd.Timestamp),
-    "montant": st.decimals("-9999999999999.99", "9999999999999.99", places=2),
+    "montant": st.decimals("-999999999999.99", "999999999999.99", places=2),
 }
 LEVELS = ("VOLET", "OS", "OO", "ACTION", "SOUS_ACTION")
 
@@ -58,6 +58,8 @@ def values_of(spec: Any) -> st.SearchStrategy[Any]:
             return st.sampled_from(sorted(known["allowed_values"]))
         if "pattern" in known:
             return st.sampled_from(["INITIAL", "MB1", "COMPTE"])
+        if "min_value" not in known:
+            continue
         low, high = known["min_value"], known.get("max_value", 10**6)
         kind = st.integers(int(low), int(high))
         return kind if spec.metadata["kind"] == "entier" else st.floats(low, high)
