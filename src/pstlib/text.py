@@ -30,6 +30,26 @@ def fold(text: str) -> str:
     return " ".join(bare.casefold().split())
 
 
+def name_key(name: str) -> str:
+    """Give what two spellings of one name share: they differ by typography alone.
+
+    >>> name_key("L’AIS ") == name_key("l'ais"), name_key("DG") == name_key("Directeur général")
+    (True, False)
+    """
+    return fold(name.replace("’", "'"))
+
+
+def parts_of(cell: Any, separator: str = ";") -> list[str]:
+    """Give the names of a cell that holds several, their blanks tidied.
+
+    >>> parts_of("Forem ;  l’AIS ; "), parts_of(None)
+    (['Forem', 'l’AIS'], [])
+    """
+    if is_missing(cell):
+        return []
+    return [name for part in str(cell).split(separator) if (name := " ".join(part.split()))]
+
+
 def nearest(name: str, candidates: Iterable[str], n: int = 3) -> list[str]:
     """Give the ``n`` candidates at most that look most like ``name``, best first."""
     from rapidfuzz import fuzz, process

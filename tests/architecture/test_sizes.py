@@ -21,6 +21,7 @@ FORMAT_LINES = {  # docs/decisions/0010, 0014: each has its own, so that none ea
     "readers/exports": 300,
     "readers/tables": 2_400,
     "readers/workbook": 850,
+    "synergies": 700,  # its reports and check-lists come on top of the review
     "writers": 1_000,
     "writers/workbook": 750,
 }

@@ -14,7 +14,7 @@ import pandas as pd
 from pstlib.evaluation.actions import written_for
 from pstlib.model import memberships
 from pstlib.model.statuses import OBJECTIVE_LEVELS, Level, Status
-from pstlib.text import fold, is_missing
+from pstlib.text import name_key, parts_of
 
 
 class Role(StrEnum):
@@ -37,7 +37,6 @@ _COLUMNS = {
     Role.GOAL: "odd",
 }
 _LISTS = (Role.PARTNER, Role.PLAN, Role.GOAL)
-_SEPARATOR = ";"
 _NOBODY: list[str | None] = [None]
 _STATUSES = {f"n_{status}": str(status) for status in Status}
 _COUNTS = ["n_evaluees", *_STATUSES, "n_en_retard", "n_sans_responsable"]
@@ -109,15 +108,12 @@ def _written(plan: pd.DataFrame, assessed: pd.DataFrame, role: Role) -> pd.DataF
 
 
 def _names(text: object, *, several: bool) -> list[str | None]:
-    if is_missing(text):
-        return []
-    parts = str(text).split(_SEPARATOR) if several else [str(text)]
-    return [name for part in parts if (name := " ".join(part.split()))]
+    return [*(parts_of(text) if several else parts_of(text, "\n"))]
 
 
 def _one_spelling(written: pd.DataFrame) -> pd.DataFrame:
     """Give the names that differ by their typography the most frequent spelling among them."""
-    names = written["nom"].map(_typographic, na_action="ignore").astype("str")
+    names = written["nom"].map(name_key, na_action="ignore").astype("str")
     keys = written["role"].astype("str") + "|" + names
     counts = written.assign(cle=keys).groupby(["cle", "nom"], sort=False).size()
     ranked = counts.sort_values(ascending=False, kind="stable").reset_index()
@@ -127,10 +123,6 @@ def _one_spelling(written: pd.DataFrame) -> pd.DataFrame:
         nom=keys.map(chosen).astype("str"),
         graphies=keys.map(others).astype("str"),
     )
-
-
-def _typographic(name: str) -> str:
-    return fold(name.replace("’", "'"))
 
 
 def _strategic(plan: pd.DataFrame) -> pd.DataFrame:
@@ -177,7 +169,7 @@ def _counted(
         rang=table["role"].map(order),
         sans=table["nom"].isna(),
         charge=-table["n_evaluees"],
-        tri=table["nom"].map(_typographic, na_action="ignore").astype("str"),
+        tri=table["nom"].map(name_key, na_action="ignore").astype("str"),
     )
     ordered = ranked.sort_values(["rang", "sans", "charge", "tri"], kind="stable")
     return ordered[NAMED].reset_index(drop=True)

@@ -147,17 +147,25 @@ def _contributions(found: Transversality, n_assessed: int) -> list[str]:
         told.append(f"{capitalised(whole)} {verb} {other}{NBSP}: {shortened(counts, 5)}.")
     if len(goals):
         n = n_assessed - _without(found, Role.GOAL)
-        counts = [f"{of_goal(name)} ({actions(int(k))})" for name, k in _pairs(goals.head(1))]
-        alone = goals["n_evaluees"].eq(goals["n_evaluees"].max()).sum() == 1
-        most = f"{NBSP}; le plus visé est {counts[0]}" if alone and len(goals) > 1 else ""
         verb = plural(n, "vise", "visent")
         aim = "au moins un objectif de développement durable (ODD)"
-        told.append(f"{capitalised(_part(n, n_assessed))} {verb} {aim}{most}.")
+        told.append(f"{capitalised(_part(n, n_assessed))} {verb} {aim}{_most_aimed_at(goals)}.")
     return told
 
 
-def of_goal(name: str) -> str:
-    """Name a goal by its number, « l’ODD 8 », else as it is written."""
+def _most_aimed_at(goals: pd.DataFrame) -> str:
+    """Name the first goals, three at most, if they stand out from the next."""
+    counts = [*map(int, goals["n_evaluees"]), 0]
+    first = [k for k in range(1, min(_LEADERS, len(goals) - 1) + 1) if counts[k - 1] > counts[k]]
+    named = [
+        f"{_goal(name)} ({actions(int(n))})"
+        for name, n in _pairs(goals.head(max(first, default=0)))
+    ]
+    verb = plural(len(named), "le plus visé est", "les plus visés sont")
+    return f"{NBSP}; {verb} {listing(named)}" if named else ""
+
+
+def _goal(name: str) -> str:
     return f"l’ODD{NBSP}{name}" if name.isdigit() else quoted(name)
 
 

@@ -1,0 +1,178 @@
+"""The synergies of a PST at a date: by domain, state and form, effect first, savings apart.
+
+The table ``synergies`` dates the start of a synergy, not its states: these are the last ones
+written. One that starts after the day is told apart (A_VENIR), and what it saves isn't counted yet.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from pstlib.evaluation import Evaluation
+from pstlib.model.columns import AMOUNT
+from pstlib.model.statuses import Level
+from pstlib.reference.synergies import SynergyLaw, load_synergy_law
+from pstlib.synergies.words import (
+    AHEAD,
+    DOMAIN_LABELS,
+    DROPPED,
+    IN_FORCE,
+    STATE_LABELS,
+    UNKNOWN,
+    WORSE,
+)
+from pstlib.text import name_key, parts_of
+
+IN_PLAN, OUT_OF_PLAN, NOT_FOUND, NO_LINK = "AU_PLAN", "HORS_PLAN", "INTROUVABLE", "SANS_LIEN"
+FORCE, BOTH_KNOWN = "EN_VIGUEUR", "COMPARABLE"
+_FACTS = ["element_id", "code", "niveau", "libelle", "os_id", "statut"]
+REVIEWED = [
+    "synergie_id", "libelle", "domaine", "forme", "partenaires", "etat", "effet",
+    "economie_estimee", "economie_constatee", "date_debut", "convention", "commentaire",
+    "element_id", "code", "niveau", "libelle_element", "os_id", "statut", "lien", "en_vigueur",
+    "signalee",
+]  # fmt: skip
+COUNTED = ["domaine", "etat", "effet", "n"]
+SAVINGS = ["perimetre", "n", "n_estimees", "estimee", "n_constatees", "constatee"]
+PARTNERS = ["nom", "n", "n_en_vigueur", "n_signalees"]
+MARKED = ["element_id", "code", "libelle", "statut", "synergie"]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class SynergyReview:
+    """The synergies that a PST records, as they stood at a day.
+
+    Attributes:
+        jour: The day.
+        loi: What the law asks each year, and the rule that all win.
+        synergies: One row per synergy, by state then domain: ``REVIEWED``. ``etat``, ``domaine``
+            and ``effet`` are INCONNU where they aren't given; ``etat`` is A_VENIR before the start;
+            ``lien`` says whether its element is in the plan at the day (``AU_PLAN``), was or will
+            be (``HORS_PLAN``), isn't in the table (``INTROUVABLE``) or isn't named
+            (``SANS_LIEN``); ``signalee``: in force or planned, and the service gets worse.
+        tableau: How many, by ``domaine``, ``etat`` and ``effet``.
+        economies: By ``perimetre`` (a state; EN_VIGUEUR, existing or under way; COMPARABLE, in
+            force with both amounts known): how many, and how many
+            amounts are known with their sum, missing where none is.
+        partenaires: How many synergies each partner takes part in.
+        marquees: Actions of the plan that are marked as synergies, but that no synergy names.
+    """
+
+    jour: dt.date
+    loi: SynergyLaw
+    synergies: pd.DataFrame
+    tableau: pd.DataFrame
+    economies: pd.DataFrame
+    partenaires: pd.DataFrame
+    marquees: pd.DataFrame
+
+
+def review_synergies(evaluation: Evaluation) -> SynergyReview:
+    """Review the synergies that the evaluated PST records.
+
+    Raises:
+        TableError: If ``synergies.yml`` of the data folder is refused.
+    """
+    pst, plan, day = evaluation.pst, evaluation.plan, evaluation.date_arrete
+    rows = _reviewed(pst.synergies, pst.elements, plan, day)
+    return SynergyReview(
+        jour=day,
+        loi=load_synergy_law(pst.dossier.parent if pst.dossier else None),
+        synergies=rows,
+        tableau=_counted(rows),
+        economies=_savings(rows),
+        partenaires=_partners(rows),
+        marquees=_marked(plan, rows),
+    )
+
+
+def _reviewed(
+    synergies: pd.DataFrame, elements: pd.DataFrame, plan: pd.DataFrame, day: dt.date
+) -> pd.DataFrame:
+    places = _followed(plan).rename(columns={"libelle": "libelle_element"})
+    state, ahead = synergies["etat"].fillna(UNKNOWN), synergies["date_debut"].gt(pd.Timestamp(day))
+    rows = synergies.assign(
+        domaine=synergies["domaine"].fillna(UNKNOWN),
+        etat=state.mask(ahead & state.ne(DROPPED), AHEAD),
+        effet=synergies["effet_service"].fillna(UNKNOWN),
+        lien=_links(synergies["element_id"], elements, plan),
+        # A synergy that hasn't begun has saved nothing yet, whatever was found later.
+        economie_constatee=synergies["economie_constatee"].mask(ahead),
+    ).merge(places, how="left", on="element_id")
+    order = {name: rank for rank, name in enumerate((*STATE_LABELS, *DOMAIN_LABELS))}
+    rows = rows.assign(
+        en_vigueur=rows["etat"].isin(IN_FORCE),
+        signalee=rows["effet"].eq(WORSE) & rows["etat"].ne(DROPPED),
+    ).sort_values(["etat", "domaine"], key=lambda column: column.map(order), kind="stable")
+    return rows[REVIEWED].reset_index(drop=True)
+
+
+def _followed(plan: pd.DataFrame) -> pd.DataFrame:
+    """Give the elements of the plan, with the status of the actions that have one of their own."""
+    leaves = plan.loc[plan["feuille"], "original_id"]
+    own = plan["statut"].where(plan["original_id"].isin(leaves))
+    return plan.assign(statut=own)[_FACTS]
+
+
+def _links(ids: pd.Series, elements: pd.DataFrame, plan: pd.DataFrame) -> "pd.Series[str]":
+    found = pd.Series(NOT_FOUND, index=ids.index, dtype="str")
+    found = found.mask(ids.isin(elements["element_id"]), OUT_OF_PLAN)
+    return found.mask(ids.isin(plan["element_id"]), IN_PLAN).mask(ids.isna(), NO_LINK)
+
+
+def _counted(rows: pd.DataFrame) -> pd.DataFrame:
+    sizes = rows.groupby(COUNTED[:3], sort=False).size()
+    return sizes.rename("n").astype("Int64").reset_index()
+
+
+def _savings(rows: pd.DataFrame) -> pd.DataFrame:
+    both = rows["economie_estimee"].notna() & rows["economie_constatee"].notna()
+    scopes: dict[str, Any] = {
+        **{state: rows["etat"].eq(state) for state in STATE_LABELS if rows["etat"].eq(state).any()},
+        FORCE: rows["en_vigueur"],
+        BOTH_KNOWN: rows["en_vigueur"] & both,
+    }
+    table = pd.DataFrame(
+        [_saved(name, rows[held]) for name, held in scopes.items()], columns=SAVINGS
+    )
+    kinds: dict[str, Any] = dict.fromkeys(["n", "n_estimees", "n_constatees"], "Int64")
+    return table.astype(kinds | {"perimetre": "str", "estimee": AMOUNT, "constatee": AMOUNT})
+
+
+def _saved(name: str, rows: pd.DataFrame) -> tuple[Any, ...]:
+    told: list[Any] = []
+    for column in ("economie_estimee", "economie_constatee"):
+        known = rows[column].dropna()
+        told += [len(known), sum(known, Decimal(0)) if len(known) else None]
+    return (name, len(rows), *told)
+
+
+def _partners(rows: pd.DataFrame) -> pd.DataFrame:
+    found: dict[str, list[Any]] = {}
+    for cell, running, flagged in rows[["partenaires", "en_vigueur", "signalee"]].to_numpy():
+        for key, name in _distinct(parts_of(cell)):
+            row = found.setdefault(key, [name, 0, 0, 0])
+            row[1:] = row[1] + 1, row[2] + int(running), row[3] + int(flagged)
+    table = pd.DataFrame(list(found.values()), columns=PARTNERS)
+    kinds = {"nom": "str"} | dict.fromkeys(PARTNERS[1:], "Int64")
+    return table.astype(kinds).sort_values("n", ascending=False, kind="stable", ignore_index=True)
+
+
+def _distinct(names: Iterable[str]) -> list[tuple[str, str]]:
+    return list({name_key(name): (name_key(name), name) for name in names}.values())
+
+
+def _marked(plan: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """List the marked actions that no synergy names: neither themselves, nor what holds them."""
+    original = dict(zip(plan["element_id"], plan["original_id"], strict=True))
+    named = {original.get(key, key) for key in rows["element_id"].dropna()}
+    actions = _followed(plan).join(plan[["original_id", "parent_id", "synergie"]])
+    marked = actions[actions["niveau"].isin([Level.ACTION, Level.SUB_ACTION])]
+    marked = marked[marked["synergie"].notna()].drop_duplicates("original_id")
+    below = set(plan.loc[plan["element_id"].isin(named), "parent_id"].map(original).dropna())
+    held = marked["original_id"].isin(named | below) | marked["parent_id"].map(original).isin(named)
+    return marked.loc[~held, MARKED].reset_index(drop=True)

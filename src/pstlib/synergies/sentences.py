@@ -1,0 +1,213 @@
+"""What is said of synergies: how many, what they do to the service, what they save."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from pstlib.grammar import (
+    capitalised,
+    listing,
+    number,
+    of,
+    plural,
+    quoted,
+    shortened,
+    some,
+    the,
+)
+from pstlib.synergies.review import BOTH_KNOWN, FORCE, IN_PLAN, SynergyReview
+from pstlib.synergies.words import (
+    AHEAD,
+    BETTER,
+    DROPPED,
+    EXISTING,
+    PLANNED,
+    SAME,
+    UNDER_WAY,
+    UNKNOWN,
+    WORSE,
+)
+from pstlib.text import NBSP, fr_euro, fr_long_date
+
+_STATES = {
+    EXISTING: ("existante", "existantes"),
+    UNDER_WAY: ("en cours", "en cours"),
+    PLANNED: ("projetée", "projetées"),
+    AHEAD: ("à venir", "à venir"),
+    DROPPED: ("abandonnée", "abandonnées"),
+    UNKNOWN: ("dont l’état n’est pas connu", "dont l’état n’est pas connu"),
+}
+_EFFECTS = {
+    BETTER: ("améliore", "améliorent"),
+    SAME: ("laisse identique", "laissent identique"),
+    WORSE: ("affaiblit", "affaiblissent"),
+}
+_SERVICE = "le service au citoyen"
+_RUNNING = "synergies existantes ou en cours"
+
+
+def synergy_sentences(review: SynergyReview) -> list[str]:
+    """Say the synergies in French: states, effect on the service first, savings, links.
+
+    What isn't known is said; where no synergy is recorded, one sentence says so.
+    """
+    rows = review.synergies
+    if rows.empty:
+        return ["Aucune synergie avec la commune ou un autre CPAS n’est connue.", *_marked(review)]
+    told = [
+        _states(review),
+        _effects(rows[rows["en_vigueur"]]),
+        *_weakened(rows),
+        *_savings(review),
+        _links(rows),
+        *_marked(review),
+    ]
+    return [sentence for sentence in told if sentence]
+
+
+def _states(review: SynergyReview) -> str:
+    rows, day = review.synergies, fr_long_date(review.jour)
+    counts = rows["etat"].value_counts()
+    found = [(state, int(counts[state])) for state in _STATES if state in counts]
+    if len(rows) == 1:
+        return f"Au {day}, une seule synergie est connue, {_STATES[found[0][0]][0]}."
+    parts = [f"{number(n, feminine=True)} {plural(n, *_STATES[state])}" for state, n in found]
+    return f"Au {day}, {number(len(rows))} synergies sont connues{NBSP}: {listing(parts)}."
+
+
+def _effects(running: pd.DataFrame) -> str:
+    """Say what the synergies in force do to the service; an effect that isn't known is said."""
+    if running.empty:
+        return "Aucune synergie n’est encore existante ou en cours."
+    counts = {str(effect): int(n) for effect, n in running["effet"].value_counts().items()}
+    unknown, total = counts.get(UNKNOWN, 0), len(running)
+    if unknown == total:
+        which = "de la seule synergie existante ou en cours"
+        return f"L’effet sur le service {_of_all(total, which)} n’est pas connu."
+    known = [(effect, counts[effect]) for effect in _EFFECTS if effect in counts]
+    if total == 1:
+        return f"La seule synergie existante ou en cours {_EFFECTS[known[0][0]][0]} {_SERVICE}."
+    told = [
+        f"{number(n, feminine=True)} {_verb(effect, n, again=rank > 0)}"
+        for rank, (effect, n) in enumerate(known)
+    ]
+    rest = f"{number(unknown, feminine=True)} {plural(unknown, 'autre')}"
+    gap = f"{NBSP}; l’effet {of(rest)} n’est pas connu" if unknown else ""
+    return f"Des {number(total)} {_RUNNING}, {listing(told)}{gap}."
+
+
+def _verb(effect: str, n: int, *, again: bool) -> str:
+    """Name the service with the first verb; a pronoun stands for it before the next ones."""
+    verb = plural(n, *_EFFECTS[effect])
+    return the(verb) if again else f"{verb} {_SERVICE}"
+
+
+def _of_all(total: int, alone: str) -> str:
+    return alone if total == 1 else f"des {number(total)} {_RUNNING}"
+
+
+def _weakened(rows: pd.DataFrame) -> list[str]:
+    """Flag what makes the service worse, and what was given up because it would have."""
+    worse = rows[rows["effet"].eq(WORSE)]
+    flagged, dropped = worse[worse["signalee"]], worse[worse["etat"].eq(DROPPED)]
+    told = []
+    if n := len(flagged):
+        subject = f"{capitalised(some(n, 'synergie', feminine=True))} à revoir"
+        why = "le service au citoyen y perd, alors qu’une synergie doit être gagnante pour tous"
+        told.append(f"{subject}{NBSP}: {_names(flagged)}{NBSP}; {why}.")
+    if n := len(dropped):
+        subject = capitalised(some(n, "synergie", feminine=True))
+        verb = plural(n, "a été abandonnée", "ont été abandonnées")
+        would = plural(n, "elle aurait", "elles auraient")
+        told.append(f"{subject} {verb}{NBSP}: {would} affaibli le service ({_names(dropped)}).")
+    return told
+
+
+def _names(rows: pd.DataFrame) -> str:
+    return shortened([quoted(name) for name in rows["libelle"]], shown=3)
+
+
+def _savings(review: SynergyReview) -> list[str]:
+    """Say the savings estimated and observed apart, each over what is known."""
+    scopes = {row["perimetre"]: row for row in review.economies.to_dict("records")}
+    running, both = scopes[FORCE], scopes[BOTH_KNOWN]
+    same = both["n"] == running["n_estimees"] == running["n_constatees"] > 0
+    told = [_compared(running) if same else _saved(running)] if running["n"] else []
+    if both["n"] and not same:
+        n = int(both["n"])
+        which = "la seule synergie" if n == 1 else f"les {number(n)} synergies"
+        told.append(
+            f"Pour {which} dont les deux montants sont connus, l’économie estimée était de "
+            f"{fr_euro(both['estimee'])} et l’économie constatée est de "
+            f"{fr_euro(both['constatee'])}."
+        )
+    coming = [scopes[state] for state in (PLANNED, AHEAD) if state in scopes]
+    if known := sum(int(row["n_estimees"]) for row in coming):
+        amount = sum(row["estimee"] for row in coming if row["n_estimees"])
+        which = some(known, "synergie", feminine=True)
+        state = plural(known, "projetée ou à venir", "projetées ou à venir")
+        told.append(
+            f"S’y ajouterait, pour {which} {state}, une économie estimée à {fr_euro(amount)}."
+        )
+    return told
+
+
+def _compared(running: Mapping[Any, Any]) -> str:
+    """Say both amounts at once, where they are known of the same synergies."""
+    known, total = int(running["n_estimees"]), int(running["n"])
+    of_which = f"{number(known, feminine=True)} des {number(total)} {_RUNNING}"
+    which = f"les {number(total)} {_RUNNING}" if known == total else of_which
+    which = "la seule synergie existante ou en cours" if total == 1 else which
+    return (
+        f"L’économie estimée et l’économie constatée sont connues pour {which}{NBSP}: "
+        f"{fr_euro(running['estimee'])} d’une part, {fr_euro(running['constatee'])} de l’autre."
+    )
+
+
+def _saved(running: Mapping[Any, Any]) -> str:
+    total = int(running["n"])
+    estimated, observed = int(running["n_estimees"]), int(running["n_constatees"])
+    whole = _of_all(total, "de la seule synergie existante ou en cours")
+    if not estimated and not observed:
+        return f"L’économie estimée ou constatée {whole} n’est pas connue."
+    told = [
+        _amount("estimée", estimated, total, running["estimee"]),
+        _amount("constatée", observed, total, running["constatee"]),
+    ]
+    return f"{capitalised(f'{NBSP}; '.join(told))}."
+
+
+def _amount(kind: str, known: int, total: int, amount: Any) -> str:
+    if not known:
+        return f"l’économie {kind} n’est connue pour aucune"
+    if total == 1:
+        return f"l’économie {kind} de la seule synergie en vigueur est de {fr_euro(amount)}"
+    among = f"{number(known, feminine=True)} {_RUNNING} sur {number(total)}"
+    if known == total:
+        among = f"les {number(total)} {_RUNNING}"
+    return f"l’économie {kind} est connue pour {among}{NBSP}: {fr_euro(amount)}"
+
+
+def _links(rows: pd.DataFrame) -> str:
+    linked = rows[rows["lien"].eq(IN_PLAN)]
+    n, total = len(linked), len(rows)
+    if total == 1:
+        return f"Elle {'est' if n else 'n’est pas'} rattachée à un élément du plan."
+    if n == 0:
+        return "Aucune n’est rattachée à un élément du plan."
+    some_of_them = f"{capitalised(number(n, feminine=True))} de ces {number(total)} synergies"
+    subject = "Toutes" if n == total else some_of_them
+    return f"{subject} {plural(n, 'est rattachée', 'sont rattachées')} à un élément du plan."
+
+
+def _marked(review: SynergyReview) -> list[str]:
+    n = len(review.marquees)
+    if n == 0:
+        return []
+    subject = capitalised(some(n, "action", feminine=True))
+    verb = plural(n, "est marquée", "sont marquées")
+    return [
+        f"{subject} du plan {verb} comme {plural(n, 'synergie')} sans fiche dans la table des "
+        "synergies."
+    ]
