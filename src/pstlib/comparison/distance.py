@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-_MAD_TO_SIGMA = 1.4826  # makes the median absolute deviation estimate a normal's standard deviation
+MAD_TO_SIGMA = 1.4826  # makes the median absolute deviation estimate a normal's standard deviation
 _WORDS = (  # upper bound in robust units, words (None: left to a human)
     (0.5, "proche"),
     (1.5, "un peu"),
@@ -45,7 +45,7 @@ def robust_distance(value: float, peers: pd.Series[Any]) -> Distance | None:
     if known.empty:
         return None
     median = float(known.median())
-    unit = _MAD_TO_SIGMA * float((known - median).abs().median())
+    unit = MAD_TO_SIGMA * float((known - median).abs().median())
     gap = value - median
     side = "au-dessus" if gap > 0 else "en dessous" if gap < 0 else "égal"
     if gap == 0:
