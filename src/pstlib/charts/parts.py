@@ -18,14 +18,17 @@ from pstlib.charts.progress import progress_table
 from pstlib.charts.provenance import provenance
 from pstlib.charts.revisions import revisions
 from pstlib.charts.staff import staff, staff_places
+from pstlib.charts.synergies import synergies
 from pstlib.charts.timeline import deadlines
 from pstlib.charts.transitions import transition_matrix, transitions
+from pstlib.charts.transversality import carriers, partnerships, shared_actions
 from pstlib.charts.tree import plan_tree
 
 __all__ = [
     "account_results",
     "all_actions",
     "carried_over",
+    "carriers",
     "deadlines",
     "dps",
     "execution",
@@ -40,15 +43,18 @@ __all__ = [
     "money_flows",
     "money_notes",
     "not_done",
+    "partnerships",
     "plan_tree",
     "progress_table",
     "provenance",
     "quality",
     "results",
     "revisions",
+    "shared_actions",
     "staff",
     "staff_places",
     "status_by_objective",
+    "synergies",
     "to_adjust",
     "trajectory",
     "transition_matrix",

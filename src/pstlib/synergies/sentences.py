@@ -193,11 +193,11 @@ def _links(rows: pd.DataFrame) -> str:
     linked = rows[rows["lien"].eq(IN_PLAN)]
     n, total = len(linked), len(rows)
     if total == 1:
-        return f"Elle {'est' if n else 'n’est pas'} rattachée à un élément du plan."
+        return f"Cette synergie {'est' if n else 'n’est pas'} rattachée à un élément du plan."
     if n == 0:
-        return "Aucune n’est rattachée à un élément du plan."
+        return f"Aucune de ces {number(total)} synergies n’est rattachée à un élément du plan."
     some_of_them = f"{capitalised(number(n, feminine=True))} de ces {number(total)} synergies"
-    subject = "Toutes" if n == total else some_of_them
+    subject = "Toutes les synergies connues" if n == total else some_of_them
     return f"{subject} {plural(n, 'est rattachée', 'sont rattachées')} à un élément du plan."
 
 

@@ -1,0 +1,189 @@
+"""Synergies in an evaluation report: marks by domain and state, the list, savings, the law."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from pstlib.charts.block import Block, block
+from pstlib.charts.element_lists import Cell, ElementTable, element_cell, lists_block, status_cell
+from pstlib.charts.lists import anchor
+from pstlib.charts.wording import clean, tidy
+from pstlib.evaluation import Evaluation
+from pstlib.grammar import capitalised, counted, listing, quoted
+from pstlib.model.statuses import STATUS_LABELS
+from pstlib.reference.synergies import SynergyLaw
+from pstlib.synergies import SynergyReview, review_synergies, synergy_sentences
+from pstlib.synergies.review import FORCE, IN_PLAN, NOT_FOUND, OUT_OF_PLAN
+from pstlib.synergies.words import (
+    AHEAD,
+    BETTER,
+    DOMAIN_LABELS,
+    DROPPED,
+    EFFECT_LABELS,
+    SAME,
+    STATE_LABELS,
+    UNKNOWN,
+    WORSE,
+)
+from pstlib.text import NBSP, fr_date, fr_euro, fr_long_date, is_missing
+
+_MARKS = {BETTER: ("▲", "ok"), SAME: ("●", "attenue"), WORSE: ("▼", "mal"), UNKNOWN: ("○", "ne")}
+_MARK_WORDS = {
+    BETTER: "meilleur",
+    SAME: "identique",
+    WORSE: "moindre",
+    UNKNOWN: "non connu",
+}
+_LINKS = {OUT_OF_PLAN: "hors du plan à cette date", NOT_FOUND: "élément introuvable"}
+
+
+def synergies(ev: Evaluation) -> Block:
+    """Show the synergies that the PST records; without any, say so and what the law asks."""
+    review = review_synergies(ev)
+    sentences = synergy_sentences(review)
+    listed = frozenset(ev.actions["element_id"])
+    states = [s for s in STATE_LABELS if review.synergies["etat"].eq(s).any()]
+    shown = block(
+        "synergies.html.j2",
+        " ".join(sentences),
+        phrases=sentences,
+        titre=f"Synergies par domaine et par état, au {fr_long_date(review.jour)}",
+        etats=[STATE_LABELS[state] for state in states],
+        domaines=_domains(review, states),
+        legende=[_mark(effect, 1) for effect in EFFECT_LABELS],
+        lignes=[_line(row, listed) for row in review.synergies.to_dict("records")],
+        source=f"table des synergies, {ev.identite.organisme}",
+        table=_table(review.synergies),
+        economies=_savings(review.economies),
+        notes=[*_undated(review), *_law(review.loi)],
+    )
+    return Block(shown.html + _marked(review, listed), shown.resume)
+
+
+def _mark(effect: str, n: int) -> dict[str, str]:
+    sign, css = _MARKS[effect]
+    count = "" if n == 1 else f"{n} "
+    return {"signes": sign * n, "css": css, "mots": f"{count}{_MARK_WORDS[effect]}"}
+
+
+def _domains(review: SynergyReview, states: list[str]) -> list[dict[str, Any]]:
+    """Give the marks of each domain by state, the better effects first."""
+    keys = ["domaine", "etat", "effet"]
+    counts = {tuple(row[k] for k in keys): row["n"] for row in review.tableau.to_dict("records")}
+    lines = []
+    for domain, label in DOMAIN_LABELS.items():
+        cells = [
+            [_mark(e, int(counts[domain, s, e])) for e in EFFECT_LABELS if (domain, s, e) in counts]
+            for s in states
+        ]
+        n = sum(int(found) for (held, _, _), found in counts.items() if held == domain)
+        if n:
+            lines.append({"nom": label, "cases": cells, "n": n})
+    return lines
+
+
+def _line(row: Mapping[Any, Any], listed: frozenset[str]) -> dict[str, Any]:
+    dropped = row["etat"] == DROPPED
+    linked = row["lien"] == IN_PLAN
+    return {
+        "nom": tidy(row["libelle"]),
+        "detail": _detail(row),
+        "etat": STATE_LABELS[row["etat"]],
+        "depuis": _since(row),
+        "marque": _mark(row["effet"], 1) | {"mots": ""},
+        "effet": EFFECT_LABELS[row["effet"]],
+        "alerte": "à revoir : le service y perd" if row["signalee"] else "",
+        "raison": tidy(row["commentaire"]) if dropped or row["signalee"] else "",
+        "estimee": fr_euro(row["economie_estimee"]),
+        "constatee": fr_euro(row["economie_constatee"]),
+        "code": clean(row["code"] if linked else row["element_id"]),
+        "ancre": anchor(row["element_id"]) if row["element_id"] in listed else "",
+        "lien": _link(row),
+    }
+
+
+def _detail(row: Mapping[Any, Any]) -> str:
+    partners = clean(row["partenaires"])
+    parts = [clean(row["forme"]), f"avec {partners}" if partners else "", clean(row["convention"])]
+    return f"{NBSP}; ".join(part for part in parts if part)
+
+
+def _since(row: Mapping[Any, Any]) -> str:
+    if is_missing(row["date_debut"]) or row["etat"] == DROPPED:
+        return ""
+    word = "débute le" if row["etat"] == AHEAD else "depuis le"
+    return f"{word} {fr_date(row['date_debut'])}"
+
+
+def _link(row: Mapping[Any, Any]) -> str:
+    if row["lien"] in _LINKS:
+        return _LINKS[row["lien"]]
+    return "" if is_missing(row["statut"]) else STATUS_LABELS[row["statut"]].lower()
+
+
+def _savings(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the savings of each state, then of what is existing or under way together."""
+    names = {**STATE_LABELS, FORCE: "Existantes ou en cours"}
+    kept = [row for row in table.to_dict("records") if row["perimetre"] in names]
+    return [
+        {
+            **{str(key): value for key, value in row.items()},
+            "nom": names[row["perimetre"]],
+            "fort": row["perimetre"] == FORCE,
+            "estimee": fr_euro(row["estimee"]),
+            "constatee": fr_euro(row["constatee"]),
+        }
+        for row in kept
+    ]
+
+
+def _table(rows: pd.DataFrame) -> pd.DataFrame:
+    names = {
+        "synergie_id": "Synergie", "libelle": "Intitulé", "domaine": "Domaine", "forme": "Forme",
+        "partenaires": "Partenaires", "etat": "État", "effet": "Effet sur le service",
+        "economie_estimee": "Économie estimée", "economie_constatee": "Économie constatée",
+        "date_debut": "Début", "convention": "Convention", "code": "Élément du plan",
+        "statut": "Statut", "commentaire": "Commentaire",
+    }  # fmt: skip
+    words = {"domaine": DOMAIN_LABELS, "etat": STATE_LABELS, "effet": EFFECT_LABELS}
+    said = {name: rows[name].map(labels).astype("str") for name, labels in words.items()}
+    status = rows["statut"].map(STATUS_LABELS).astype("str")
+    return rows.assign(**said, statut=status)[list(names)].rename(columns=names)
+
+
+def _marked(review: SynergyReview, listed: frozenset[str]) -> Markup:
+    lines = [
+        (element_cell(row), Cell(tidy(row["synergie"])),
+         status_cell(row))
+        for row in review.marquees.to_dict("records")
+    ]  # fmt: skip
+    n = counted(len(lines), "action marquée", "actions marquées")
+    title = f"{n} comme synergie, sans fiche dans la table"
+    columns = ("Action", "Ce que le plan en dit", "Statut")
+    return lists_block([ElementTable(title, columns, lines)]).html
+
+
+def _undated(review: SynergyReview) -> list[str]:
+    if review.synergies.empty:
+        return []
+    text = (
+        "La table date le début des synergies, non leurs états, leurs effets ni leurs économies"
+        f"{NBSP}: ce sont les derniers connus, tels que le CPAS les a écrits. Une économie qui "
+        "n’est pas connue n’est jamais comptée pour zéro."
+    )
+    if review.synergies["etat"].eq(AHEAD).any():
+        text += f" Une synergie qui débute après la date d’arrêt est dite {quoted('à venir')}."
+    return [text]
+
+
+def _law(law: SynergyLaw) -> list[str]:
+    """Say what the law asks each year, what of it was read in a source, and the rule."""
+    sure = [duty for duty in law.obligations if duty.statut == "verifie"]
+    doubt = [duty.texte for duty in law.obligations if duty.statut != "verifie"]
+    asked = f"{NBSP}; ".join(f"{duty.texte} ({duty.reference})" for duty in sure)
+    checked = f"Règles vérifiées le {fr_long_date(law.verifie_le)}"
+    unsure = f"{NBSP}; à vérifier{NBSP}: {listing(doubt)}" if doubt else ""
+    rule = f"La règle, selon la {law.principe['auteur']}{NBSP}: {law.principe['texte']}."
+    return [f"Ce que la loi demande{NBSP}: {asked}. {checked}{unsure}.", capitalised(rule)]

@@ -1,0 +1,224 @@
+"""Who carries the plan, with whom, and what serves several objectives, with their statuses."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from pstlib.charts.block import Block, block
+from pstlib.charts.element_lists import Cell, ElementTable, element_cell, lists_block, status_cell
+from pstlib.charts.facts import status_words
+from pstlib.charts.theme import status_css, status_legend
+from pstlib.charts.wording import clean, short_code, tidy
+from pstlib.evaluation import Evaluation
+from pstlib.evaluation.transversality import Role
+from pstlib.evaluation.transversality_sentences import (
+    spellings,
+    transversality_sentences,
+)
+from pstlib.evaluation.wording import actions
+from pstlib.grammar import capitalised, counted, number, plural
+from pstlib.model.statuses import STATUS_LABELS, Level
+from pstlib.text import NBSP, fr_long_date, is_missing
+
+_SHOWN = 8
+"""Names that a table shows; its CSV has all of them."""
+_HEADS = {
+    Role.SERVICE: ("Service", "services", "Service non connu"),
+    Role.PERSON: ("Responsable", "responsables", "Sans responsable connu"),
+    Role.MANDATE: ("Mandataire", "mandataires", "Sans mandataire connu"),
+    Role.PARTNER: ("Partenaire", "partenaires", "Sans partenaire nommé"),
+    Role.PLAN: ("Autre plan", "autres plans", "Sans autre plan"),
+    Role.GOAL: ("ODD", "objectifs de développement durable", "Sans ODD"),
+}
+_APART = "Hors OS"
+_AS_WRITTEN = (
+    "Les noms sont ceux du plan. Deux noms qui ne diffèrent que par la casse, les accents, les "
+    "espaces ou l’apostrophe comptent pour un seul ; toute autre différence est gardée."
+)
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A table of names: its title, the heads of its columns by OS (code, label), its rows."""
+
+    titre: str
+    nom: str
+    colonnes: Sequence[tuple[str, str]]
+    lignes: Sequence[Mapping[str, Any]]
+    note: str = ""
+
+
+def carriers(ev: Evaluation) -> Block:
+    """Show who carries the assessed actions: services by OS, then persons and mandates."""
+    found, n = ev.transversalite, int(ev.chiffres["n_evaluees"])
+    tables = [
+        *_tables(ev, Role.SERVICE, by_objective=True),
+        *_tables(ev, Role.PERSON, by_objective=found.named(Role.SERVICE).empty),
+        *_tables(ev, Role.MANDATE, by_objective=False),
+    ]
+    sentences = transversality_sentences(found, n)
+    return _block(ev, tables, phrases=sentences, fichier="porteurs", notes=spellings(found))
+
+
+def partnerships(ev: Evaluation) -> Block:
+    """Show the partners that the actions name; the CSV holds other plans and goals as well."""
+    tables = _tables(ev, Role.PARTNER, by_objective=False)
+    return _block(ev, tables, fichier="partenariats", notes=[_AS_WRITTEN] if tables else [])
+
+
+def shared_actions(ev: Evaluation) -> Block:
+    """List the actions that show under several objectives."""
+    rows = ev.transversalite.partagees
+    lines = [
+        (
+            element_cell(row),
+            Cell(clean(row["lieux"])),
+            Cell("suivie par ses sous-actions") if is_missing(row["statut"]) else status_cell(row),
+        )
+        for row in rows.to_dict("records")
+    ]
+    title = f"{counted(len(rows), 'action')} sous plusieurs objectifs"
+    return lists_block([ElementTable(title, ("Action", "Objectifs", "Statut"), lines)])
+
+
+def _block(
+    ev: Evaluation,
+    tables: Sequence[_Table],
+    *,
+    fichier: str,
+    phrases: Sequence[str] = (),
+    notes: Sequence[str] = (),
+) -> Block:
+    counts = ev.ensemble.to_dict("records")[0]
+    return block(
+        "transversalite.html.j2",
+        " ".join([*phrases, *(f"{t.titre}." for t in tables)]),
+        phrases=phrases,
+        tableaux=tables,
+        legende=status_legend([s for s in STATUS_LABELS if counts[f"n_{s}"]]),
+        source=f"plan et suivi du PST, {ev.identite.organisme}",
+        fichier=fichier,
+        table=_csv(ev, fichier),
+        notes=notes,
+    )
+
+
+def _tables(ev: Evaluation, role: Role, *, by_objective: bool) -> list[_Table]:
+    """Show a role, the names that carry most first; nothing where no action bears a name."""
+    rows = ev.transversalite.noms[ev.transversalite.noms["role"].eq(role)]
+    rows = rows[rows["n_evaluees"].gt(0)]
+    named = rows[rows["nom"].notna()]
+    if named.empty:
+        return []
+    head, several, without = _HEADS[role]
+    shown = pd.concat([_first(named), rows[rows["nom"].isna()]])
+    columns = _columns(ev) if by_objective else []
+    cells = _cells(ev, role, columns)
+    lines = [_line(row, without, cells) for row in shown.to_dict("records")]
+    day = fr_long_date(ev.date_arrete)
+    return [
+        _Table(
+            titre=f"{capitalised(several)} et actions évaluées, au {day}",
+            nom=head,
+            colonnes=[(short_code(code), tidy(label)) for _, code, label in columns],
+            lignes=lines,
+            note=_rest(named, several),
+        )
+    ]
+
+
+def _first(named: pd.DataFrame) -> pd.DataFrame:
+    """Keep those who carry most; names that carry as much are shown, or left out, together."""
+    if len(named) <= _SHOWN:
+        return named
+    charge = named["n_evaluees"]
+    above = named[charge.gt(charge.iloc[_SHOWN])]
+    return above if len(above) else named.head(_SHOWN)
+
+
+def _rest(named: pd.DataFrame, several: str) -> str:
+    """Say how many names a table leaves out, and what each has at most."""
+    shown = _first(named)
+    left = named.iloc[len(shown) :]
+    if left.empty:
+        return ""
+    others = f"Les {number(len(left))} autres {several}" if len(left) > 1 else "Un autre"
+    most = int(left["n_evaluees"].iloc[0])
+    verb = plural(len(left), "a", "ont")
+    each = " chacun" if len(left) > 1 else ""
+    at_most = f"{verb} {actions(most)}{each}, au plus" if most > 1 else f"{verb} une action{each}"
+    return f"{others} {at_most}{NBSP}; le CSV les donne tous."
+
+
+_Column = tuple[Any, str, str]
+
+
+def _columns(ev: Evaluation) -> list[_Column]:
+    """Give the OS that hold assessed actions, and a column apart for actions under none."""
+    crossed = ev.transversalite.croisement
+    used = set(crossed["os_id"])
+    strategic = ev.objectifs[ev.objectifs["niveau"].eq(Level.OS)]
+    rows = strategic[["element_id", "code", "libelle"]].to_numpy().tolist()
+    held: list[_Column] = [(key, code, label) for key, code, label in rows if key in used]
+    if crossed["os_id"].isna().any():
+        held.append((None, _APART, "Actions sans objectif stratégique"))
+    return held
+
+
+def _cells(
+    ev: Evaluation, role: Role, columns: Sequence[_Column]
+) -> dict[Any, list[dict[str, Any] | None]]:
+    """Give by name what stands under each OS: done over assessed, shaded by the number."""
+    crossed = ev.transversalite.croisement
+    rows = crossed[crossed["role"].eq(role)].to_dict("records")
+    most = max((int(row["n_evaluees"]) for row in rows), default=1)
+    found = {(_key(row["nom"]), _key(row["os_id"])): row for row in rows}
+    names = {name for name, _ in found}
+    return {
+        name: [_cell(found.get((name, _key(key))), most) for key, _, _ in columns] for name in names
+    }
+
+
+def _cell(row: Mapping[Any, Any] | None, most: int) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    n = int(row["n_evaluees"])
+    return {"mots": f"{row['n_TERMINE']} sur {n}", "poids": round(40 * n / most)}
+
+
+def _key(value: Any) -> Any:
+    return None if is_missing(value) else value
+
+
+def _line(row: Mapping[Any, Any], without: str, cells: Mapping[Any, Any]) -> dict[str, Any]:
+    counts = {str(status): int(row[f"n_{status}"]) for status in STATUS_LABELS}
+    name = _key(row["nom"])
+    return {
+        "nom": without if name is None else tidy(name),
+        "sans": name is None,
+        "n": int(row["n_evaluees"]),
+        "pile": [(status_css(status), n) for status, n in counts.items() if n],
+        "statuts": status_words(counts),
+        "retard": int(row["n_en_retard"]),
+        "cases": cells.get(name, []),
+    }
+
+
+def _csv(ev: Evaluation, name: str) -> pd.DataFrame:
+    """Give all names of the roles of a block, with every count."""
+    held = (Role.SERVICE, Role.PERSON, Role.MANDATE)
+    roles = held if name == "porteurs" else tuple(r for r in Role if r not in held)
+    rows = ev.transversalite.noms[ev.transversalite.noms["role"].isin(roles)]
+    columns = {
+        "Rôle": rows["role"].map({str(r): head for r, (head, *_) in _HEADS.items()}).astype("str"),
+        "Nom": rows["nom"],
+        "Actions évaluées": rows["n_evaluees"],
+        **{label: rows[f"n_{status}"] for status, label in STATUS_LABELS.items()},
+        "En retard": rows["n_en_retard"],
+        "Objectifs stratégiques": rows["n_os"],
+        "Objectifs qui portent ce nom": rows["n_objectifs"],
+        "Autres graphies comptées": rows["graphies"],
+    }
+    return pd.DataFrame(columns)
