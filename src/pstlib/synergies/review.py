@@ -163,7 +163,10 @@ def _partners(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _distinct(names: Iterable[str]) -> list[tuple[str, str]]:
-    return list({name_key(name): (name_key(name), name) for name in names}.values())
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(name_key(name), name)
+    return list(found.items())
 
 
 def _marked(plan: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:

@@ -156,12 +156,10 @@ def _savings(review: SynergyReview) -> list[str]:
 def _compared(running: Mapping[Any, Any]) -> str:
     """Say both amounts at once, where they are known of the same synergies."""
     known, total = int(running["n_estimees"]), int(running["n"])
-    of_which = f"{number(known, feminine=True)} des {number(total)} {_RUNNING}"
-    which = f"les {number(total)} {_RUNNING}" if known == total else of_which
-    which = "la seule synergie existante ou en cours" if total == 1 else which
+    both = f"L’économie estimée et l’économie constatée sont connues pour {_part(known, total)}"
     return (
-        f"L’économie estimée et l’économie constatée sont connues pour {which}{NBSP}: "
-        f"{fr_euro(running['estimee'])} d’une part, {fr_euro(running['constatee'])} de l’autre."
+        f"{both}{NBSP}: {fr_euro(running['estimee'])} d’une part, "
+        f"{fr_euro(running['constatee'])} de l’autre."
     )
 
 
@@ -181,12 +179,15 @@ def _saved(running: Mapping[Any, Any]) -> str:
 def _amount(kind: str, known: int, total: int, amount: Any) -> str:
     if not known:
         return f"l’économie {kind} n’est connue pour aucune"
+    return f"l’économie {kind} est connue pour {_part(known, total)}{NBSP}: {fr_euro(amount)}"
+
+
+def _part(known: int, total: int) -> str:
     if total == 1:
-        return f"l’économie {kind} de la seule synergie en vigueur est de {fr_euro(amount)}"
-    among = f"{number(known, feminine=True)} {_RUNNING} sur {number(total)}"
+        return "la seule synergie existante ou en cours"
     if known == total:
-        among = f"les {number(total)} {_RUNNING}"
-    return f"l’économie {kind} est connue pour {among}{NBSP}: {fr_euro(amount)}"
+        return f"les {number(total)} {_RUNNING}"
+    return f"{number(known, feminine=True)} des {number(total)} {_RUNNING}"
 
 
 def _links(rows: pd.DataFrame) -> str:
