@@ -116,8 +116,10 @@ def _columns(lines: pd.DataFrame) -> Iterator[Finding]:
         "article {article}, mais fonction {fonction}, code {code_economique} et numéro {numero}",
         "Corrigez ces colonnes, ou videz-les : elles se lisent dans l’article.",
     )
+    # Of an article that elements share, an amendment may say what it changes and no more.
+    shared = lines.duplicated([*KEY, "version"], keep=False) & lines["version"].str.startswith("MB")
     yield from per_row(
-        lines[lines["montant"].isna()],
+        lines[lines["montant"].isna() & ~shared],
         INFO,
         "budget",
         f"{_LINE}, version {{version}} : montant inconnu",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -10,7 +12,7 @@ import pandas as pd
 from pstlib.model.articles import parse_article
 from pstlib.model.columns import AMOUNT
 from pstlib.reference.nomenclature import Nomenclature
-from pstlib.text import fold
+from pstlib.text import fold, is_missing
 
 KEY = ["exercice", "service", "type", "cle"]
 """What tells one budget line from another."""
@@ -117,7 +119,7 @@ def amounts_by_version(lines: pd.DataFrame) -> pd.DataFrame:
           stands: an amendment that prints only what it changes leaves the others as they were;
         - ``version_votee``: the version of ``dernier_vote`` (INITIAL, MB1…), missing if none.
     """
-    ordered = lines.sort_values(
+    ordered = carried(lines).sort_values(
         KEY, ascending=[True, False, False, True], kind="stable", ignore_index=True
     )
     ordered = ordered.assign(rang=ordered.groupby(KEY, sort=False).ngroup())
@@ -132,6 +134,34 @@ def amounts_by_version(lines: pd.DataFrame) -> pd.DataFrame:
         version_votee=voted["version"],
     )
     return wide[[*KEY, *IDENTITY, *AMOUNTS, "version_votee"]]
+
+
+def carried(lines: pd.DataFrame) -> pd.DataFrame:
+    """Fill the votes without amount of a line of several rows by the votes before them.
+
+    The rows of a line that several elements share are one a version and element, in one order;
+    an amendment that says nothing of an element leaves its part of the article as it was.
+    """
+    vote, repeated = [*KEY, "version"], lines.duplicated([*KEY, "version"], keep=False)
+    if not (repeated & lines["montant"].isna()).any():
+        return lines
+    own = lines[repeated & lines["version"].str.match("INITIAL|MB")]
+    ranks = own["version"].str.removeprefix("MB").replace("INITIAL", "0").astype("int64")
+    rows = own.groupby(vote)["version"]
+    ranked = own.assign(rang=ranks, place=rows.cumcount(), rangees=rows.transform("size"))
+    ranked = ranked.sort_values("rang", kind="stable")
+    places = zip(*(ranked[name] for name in [*KEY, "rangees", "place"]), strict=True)
+    found = pd.Series(list(_filled(places, ranked["montant"])), index=ranked.index, dtype=AMOUNT)
+    amounts = found.reindex(lines.index)
+    return lines.assign(montant=lines["montant"].fillna(amounts))
+
+
+def _filled(places: Iterable[Any], amounts: pd.Series[Any]) -> Iterator[Decimal | None]:
+    """Give each amount, or the last known before it at its place."""
+    last: dict[Any, Decimal | None] = {}
+    for place, amount in zip(places, amounts, strict=True):
+        last[place] = last.get(place) if is_missing(amount) else amount
+        yield last[place]
 
 
 def _keys(years: pd.Series[Any], parts: pd.DataFrame, projects: pd.Series[Any]) -> pd.Series[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pstlib.budgets.execution import YEARLY
-from pstlib.budgets.lines import KEY
+from pstlib.budgets.lines import KEY, carried
 from pstlib.model.columns import AMOUNT
 
 _INITIAL = "INITIAL"
@@ -25,6 +25,7 @@ def votes(lines: pd.DataFrame) -> pd.DataFrame:
         the group has) in that order, ordinary and receipts first, with ``rang`` (0 for INITIAL)
         and ``montant``, the total after that vote.
     """
+    lines = carried(lines)
     voted = lines[lines["version"].str.fullmatch(r"INITIAL|MB\d+") & lines["montant"].notna()]
     ranks = voted["version"].str.removeprefix("MB").replace(_INITIAL, "0").astype("int64")
     sums = voted.assign(rang=ranks).groupby([*KEY, "rang"])[["montant"]].sum().reset_index()

@@ -158,6 +158,36 @@ def test_totals_reconcile_with_the_source_to_the_cent(rows: list[dict[str, objec
     assert not wide.duplicated(["exercice", "service", "type", "cle"]).any()
 
 
+def test_an_amendment_silent_on_one_element_of_an_article_leaves_its_part_as_it_was() -> None:
+    # Two elements share the article: 100 and 50; MB1 gives 60 to the second, MB2 90 to the first.
+    shared = lines(
+        line("831/111-01", "100"),
+        line("831/111-01", "0", "MB1") | {"montant": None},
+        line("831/111-01", "90", "MB2"),
+        line("831/111-01", "50"),
+        line("831/111-01", "60", "MB1"),
+        line("831/111-01", "0", "MB2") | {"montant": None},
+        line("104/111-01", "7"),
+        line("104/111-01", "0", "MB1") | {"montant": None},
+    )
+
+    wide = amounts_by_version(shared)
+
+    assert rows_of(wide, "cle", "initial", "dernier_vote", "version_votee") == [
+        ("104/111-01", "7.00", "7.00", "INITIAL"),
+        ("831/111-01", "150.00", "150.00", "MB2"),
+    ]
+    assert rows_of(votes(shared), "version", "montant") == [
+        ("INITIAL", "157.00"), ("MB1", "167.00"), ("MB2", "157.00"),
+    ]  # fmt: skip
+
+
+def test_an_amendment_of_a_whole_shared_article_takes_the_place_of_its_parts() -> None:
+    rows = [line("831/111-01", "100"), line("831/111-01", "50"), line("831/111-01", "160", "MB1")]
+
+    assert rows_of(amounts(*rows), "initial", "dernier_vote") == [("150.00", "160.00")]
+
+
 @pytest.mark.parametrize("largest", ["999999999999.99", "-999999999999.99"])
 def test_ten_million_of_the_largest_amounts_add_up_exactly(largest: str) -> None:
     budget = table("budget", [line("831/111-01", largest)] * 10)

@@ -297,6 +297,127 @@ def test_a_part_that_cannot_be_read_is_not_the_whole():
     assert ["la moitié" in reason for reason in reasons(reading).values()] == [True]
 
 
+BUDGET = ["Référence", "Exercice", "Service", "Type", "Article", "Budget initial", "MB1"]
+
+
+def budgets(reading: Reading) -> list[tuple[Any, ...]]:
+    columns = ["exercice", "version", "article", "montant"]
+    rows = reading.table("budget")[columns].astype(object).itertuples(index=False, name=None)
+    return [(*row[:3], None if pd.isna(row[3]) else str(row[3])) for row in rows]
+
+
+def test_an_impossible_row_of_the_budget_is_rejected_and_the_others_are_loaded():
+    reading = read(
+        {
+            "Éléments": PLAN,
+            "Budget": [
+                BUDGET,
+                [None, 2021, "O", "D", "831/111-01", 10, None],
+                [None, 2021, "O", "D", 33399.02, 10, None],
+                [None, 2021, "O", "D", dt.date(2021, 11, 1), 10, None],
+                [None, 2021, "O", "D", "8013-111/01", 10, None],
+                [None, 2021, "Z", "D", "831/111-02", 10, None],
+                [None, 2021, "O", "D", "831/111-03", 10, "douze"],
+                [None, 2021, "O", "D", "831/111-04", "9999999999999999", None],
+                [None, "2021 bis", "O", "D", "831/111-05", 10, None],
+                [None, 2021, "O", "D", "831/11101", None, 12],
+                [None, 2021, "O", "D", "831/111-01.2021", 12, None],
+                [None, 2021, "O", "D", "831/111-01.2020", 13, None],
+            ],
+        }
+    )
+    place = "feuille « Budget », ligne"
+
+    assert budgets(reading) == [
+        (2021, "INITIAL", "831/111-01", "10.00"),
+        (2021, "MB1", "831/11101", "12.00"),
+        (2021, "INITIAL", "831/111-01.2020", "13.00"),
+    ]
+    assert reasons(reading) == {
+        f"{place} 3": "article impossible : « 33399,02 » (nombre ou date pour le tableur ?)",
+        f"{place} 4": "article impossible : « 01/11/2021 » (nombre ou date pour le tableur ?)",
+        f"{place} 5": "article impossible : « 8013-111/01 »",
+        f"{place} 6": "Service : « Z » n’est pas un mot de la liste",
+        f"{place} 7": "MB1 : « douze » est illisible",
+        f"{place} 8": "Budget initial : « 9999999999999999 » dépasse 1 000 milliards d’euros : "
+        "vérifiez la virgule",
+        f"{place} 9": "Exercice : « 2021 bis » n’est pas une année de 1999 à 2099",
+        f"{place} 11": f"doublon : mêmes article, exercice et version, {place} 2",
+    }
+    assert reading.rejets["contenu"].iloc[0] == " | 2021 | O | D | 33399,02 | 10"
+
+
+def test_an_article_whose_columns_say_otherwise_is_rejected():
+    head = ["Article", "Exercice", "Version", "Service", "Type", "Montant", "Fonction", "Projet"]
+    rows = [
+        ["831/111-01", 2021, "MB1", "O", "D", 5, "831", None],
+        ["831/111-02", 2021, "MB1", "O", "D", 5, "104", None],
+        ["124/723-60/2021 20210001", 2021, "MB1", "E", "D", 5, "124", "20210002"],
+    ]
+    reading = read({"Éléments": PLAN, "Budget": [head, *rows]})
+
+    assert budgets(reading) == [(2021, "MB1", "831/111-01", "5.00")]
+    assert list(reasons(reading).values()) == [
+        "article incohérent : « 831/111-02 », mais fonction « 104 »",
+        "n° de projet « 20210002 », mais « 20210001 » dans l’article",
+    ]
+
+
+def test_an_article_comes_again_for_another_element_and_their_parts_are_those_of_the_last_vote():
+    two = [*PLAN, ["A2", "OO1", "Action", "Danser", None, None, None]]
+    reading = read(
+        {
+            "Éléments": two,
+            "Budget": [
+                BUDGET,
+                ["A1", 2021, "O", "D", "831/111-01", 100, None],
+                ["A2", 2021, "O", "D", "831/111-01", 50, 60],
+                ["A2", 2021, "O", "D", "831/11101", 50, None],
+            ],
+        }
+    )
+    links = reading.tables["liens_budget"]
+
+    assert list(reasons(reading)) == ["feuille « Budget », ligne 4"]
+    assert "mêmes article, exercice, version et élément" in next(iter(reasons(reading).values()))
+    # What MB1 doesn't change isn't lost: its row is there, without amount.
+    assert budgets(reading) == [
+        (2021, "INITIAL", "831/111-01", "100.00"),
+        (2021, "MB1", "831/111-01", None),
+        (2021, "INITIAL", "831/111-01", "50.00"),
+        (2021, "MB1", "831/111-01", "60.00"),
+    ]
+    assert list(zip(links["element_id"], links["part"], strict=True)) == [
+        ("A1", 100 / 160),
+        ("A2", 60 / 160),
+    ]
+    assert not notes(reading)
+
+
+def test_one_amount_told_for_two_elements_or_for_none_too_is_added_and_said():
+    two = [*PLAN, ["A2", "OO1", "Action", "Danser", None, None, None]]
+    rows = [["A1", 2021, "O", "D", "831/111-01", 70, None],
+            ["A2", 2021, "O", "D", "831/111-01", 70, None],
+            [None, 2021, "O", "D", "831/111-02", 70, None],
+            ["A2", 2021, "O", "D", "831/111-02", 30, None]]  # fmt: skip
+    reading = read({"Éléments": two, "Budget": [BUDGET, *rows]})
+
+    told = [(place, message.partition(". Si")[0]) for message, place in notes(reading)]
+    assert told == [
+        (
+            "feuille « Budget », ligne 3",
+            "Article 831/111-01, 2021, INITIAL : 70,00 € (A1), feuille « Budget », ligne 2, et "
+            "70,00 € (A2) s’additionnent : 140,00 €",
+        ),
+        (
+            "feuille « Budget », ligne 5",
+            "Article 831/111-02, 2021, INITIAL : 70,00 € (sans élément), feuille « Budget », "
+            "ligne 4, et 30,00 € (A2) s’additionnent : 100,00 €",
+        ),
+    ]
+    assert list(reading.tables["liens_budget"]["part"]) == [0.5, 0.5, 0.3]
+
+
 def test_an_unknown_state_is_kept_as_written():
     rows = [["Référence", "Date", "Statut"], ["A1", "1/2/2021", "en gestation"]]
     reading = read({"Elements": PLAN, "Suivi": rows})
@@ -432,7 +553,8 @@ def psts(draw: Any) -> Pst:
         "budget": [
             {"exercice": draw(YEARS), "version": draw(st.sampled_from(["INITIAL", "MB4"])),
              "service": "O", "type": draw(st.sampled_from("RD")),
-             "article": "8013/111-01", "fonction": draw(maybe(st.just("8013"))),
+             "article": draw(st.sampled_from(["8013/111-01", "8013/11101", "8013/111-01.2020"])),
+             "fonction": draw(maybe(st.just("8013"))),
              "libelle": draw(maybe(WORDS)), "montant": draw(maybe(AMOUNTS))}
             for _ in range(draw(rows))
         ],

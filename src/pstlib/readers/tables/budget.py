@@ -134,8 +134,7 @@ class _Reader:
         kind = _word(header, row, "type", context.type, _TYPES)
         project = _project(header, row, article)
         amounts = read_amounts(layout, row, context.version, self.ledger)
-        suffix = "" if article.annee == str(year) else article.annee
-        line = (year, service, kind, *article[:3], suffix, project)
+        line = (year, service, kind, *article.line(year, project))
         self._refuse_second(line, amounts, place)
         for version, fault in amounts.faults:
             self.ledger.warn(f"Article {raw}, {version}{NBSP}: {fault}.", place)

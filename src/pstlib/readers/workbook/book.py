@@ -26,7 +26,7 @@ from pstlib.readers.workbook.pages import (
 )
 from pstlib.readers.workbook.plan import finish, read_plan
 from pstlib.readers.workbook.quick import read_quick
-from pstlib.readers.workbook.records import budget_links, read_records, tell_columns
+from pstlib.readers.workbook.records import read_records, tell_columns
 from pstlib.text import NBSP
 
 FORMAT = "classeur"
@@ -57,7 +57,6 @@ def read_workbook(file: Path, data: bytes, grid: Grid | None = None) -> Reading:
     nodes = read_plan([page for page in pages if page.table == "elements"], ledger, links)
     others = [page for page in pages if page.table != "elements"]
     rows = read_records(others, ledger, links)
-    rows["liens_budget"] += budget_links(others, ledger, links)
     rows["suivi"] += read_quick(quick_sheet(grid), nodes, ledger, links)
     if adopted and all(row["demarche"] != ADOPTION for row in rows["demarches"]):
         rows["demarches"].append({"demarche": ADOPTION, "date": adopted})

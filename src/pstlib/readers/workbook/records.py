@@ -3,16 +3,15 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
-from pstlib.model.articles import parse_article
 from pstlib.model.tables import FOREIGN_KEYS, TABLES
 from pstlib.readers.tables import cells
 from pstlib.readers.tables.headers import title_key
 from pstlib.readers.tables.ledger import Ledger, RefusedRowError
 from pstlib.readers.tables.sheet import Fault
 from pstlib.readers.tables.versions import version_of
+from pstlib.readers.workbook.budget import Budget
 from pstlib.readers.workbook.links import Links
 from pstlib.readers.workbook.pages import Line, Page
 from pstlib.readers.workbook.values import need, read_state, read_value
@@ -20,18 +19,23 @@ from pstlib.text import NBSP
 
 Record = dict[str, Any]
 _TARGETS = {(table, column): target for table, column, target, _ in FOREIGN_KEYS}
+_VOTED = ("version", "montant")
 _STEMS = {"indicateurs": "i", "synergies": "sy", "dps": "d"}
 
 
 def read_records(pages: Sequence[Page], ledger: Ledger, links: Links) -> dict[str, list[Record]]:
     """Read the rows of all tables but the plan; a row that can't be loaded is rejected."""
     found: dict[str, list[Record]] = defaultdict(list)
+    budget = Budget()
     # What others point at comes first.
     first = ("versions", "indicateurs", "synergies")
     for page in sorted(pages, key=lambda page: page.table not in first):
         for line in page.lines(ledger):
             try:
-                rows = _READERS.get(page.table, _one)(line, links)
+                if page.table == "budget":
+                    rows = budget.read(line, links, _record(line, links, without=_VOTED))
+                else:
+                    rows = _READERS.get(page.table, _one)(line, links)
                 for column in _own_keys(page.table):
                     links.add(page.table, rows[0][column])
             except RefusedRowError as reason:
@@ -39,6 +43,9 @@ def read_records(pages: Sequence[Page], ledger: Ledger, links: Links) -> dict[st
             else:
                 found[page.table] += [_with_extras(line, row) for row in rows]
                 ledger.load()
+    found["budget"] = budget.completed(found["budget"])
+    found["liens_budget"] += budget.links()
+    budget.tell(ledger)
     return found
 
 
@@ -118,85 +125,6 @@ def _measured_on(line: Line) -> dt.date:
     return dt.date(got.value, 12, 31)
 
 
-def _articles(line: Line, links: Links) -> list[Record]:
-    """Read a row of the budget: one amount with its version, or a column per version."""
-    row = _record(line, links, without=("version", "montant"))
-    article = parse_article(row["article"])
-    told = article._asdict() if article else {}
-    if article and not article.agrees_with(row["service"]):
-        unusual = f"le numéro {article.numero} est inhabituel au service {row['service']}"
-        line.doubt("article", f"« {row['article']} »{NBSP}: {unusual}")
-    for column in ("fonction", "code_economique", "numero", "projet"):
-        if not line.has(column):
-            row[column] = told.get(column) or None
-    return [{**row, **amount} for amount in _amounts(line)]
-
-
-def _amounts(line: Line) -> list[Record]:
-    if line.has("montant"):
-        got = cells.amount(line.value("montant"))
-        if got.value is None and got.doubt:
-            raise RefusedRowError(f"{line.page.title('montant')}{NBSP}: {got.doubt}")
-        line.doubt("montant", got.doubt)
-        return [{"version": read_value(line, "version"), "montant": got.value}]
-    found, doubts = [], []
-    for rank, title in line.page.header.unknown.items():
-        version, value = version_of(title), line.row.cell(rank)
-        got = cells.amount(value)
-        if version and got.value is not None:
-            found.append({"version": version, "montant": got.value})
-        if version and got.doubt:
-            doubts.append((rank, title, got.doubt))
-    if not found:
-        told = f"{doubts[0][1]}{NBSP}: {doubts[0][2]}" if doubts else "montant manquant"
-        raise RefusedRowError(told)
-    for rank, title, doubt in doubts:
-        line.ledger.doubt(line.page.sheet, line.row, rank, title, doubt)
-    return found
-
-
-def budget_links(pages: Sequence[Page], ledger: Ledger, links: Links) -> list[Record]:
-    """Link the articles of a budget sheet whose rows name an element, by their share of each."""
-    found: list[tuple[tuple[Any, ...], Record, Decimal]] = []
-    for page in pages:
-        if page.table != "budget" or "element_id" not in page.header.columns:
-            continue
-        for line in page.lines(Ledger()):  # the rows themselves are told with the budget
-            found += _linked(line, links, ledger)
-    totals: dict[tuple[Any, ...], Decimal] = defaultdict(Decimal)
-    for key, _, amount in found:
-        totals[key] += amount
-    if found:
-        message = "Parts des articles entre éléments calculées d’après les montants de la feuille."
-        ledger.inform(message)
-    return [
-        {**link, "part": float(amount / totals[key]) if totals[key] > 0 <= amount else None}
-        for key, link, amount in found
-    ]
-
-
-def _linked(
-    line: Line, links: Links, ledger: Ledger
-) -> list[tuple[tuple[Any, ...], Record, Decimal]]:
-    written = line.text("element_id")
-    quiet = Line(line.page, line.row, Ledger())
-    try:
-        rows = _articles(quiet, links)
-    except RefusedRowError:
-        return []
-    element = links.find("elements", written) if written else None
-    if element is None:
-        if written:
-            Line(line.page, line.row, ledger).doubt(
-                "element_id", f"« {written} » est une référence inconnue"
-            )
-        return []
-    row = rows[0]
-    key = (row["exercice"], row["article"], row["service"], row["type"])
-    link = {"element_id": element, "exercice": row["exercice"], "article": row["article"]}
-    return [(key, link, row["montant"] or Decimal(0))]
-
-
 def tell_columns(page: Page, ledger: Ledger) -> None:
     """Say which columns no table knows and where what they hold was put; and how years are read."""
     if page.table == "mesures" and "date" not in page.header.columns:
@@ -238,5 +166,4 @@ _READERS: Mapping[str, Callable[[Line, Links], list[Record]]] = {
     "suivi": _observation,
     "indicateurs": _indicator,
     "mesures": _measure,
-    "budget": _articles,
 }

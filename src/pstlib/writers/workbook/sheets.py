@@ -1,5 +1,6 @@
 """The sheets of the tables, made from their schemas: titles, help, lists, colours, rows."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from pstlib.model.articles import line_keys
 from pstlib.model.statuses import Level, Status
 from pstlib.model.tables import FOREIGN_KEYS, TABLES
 from pstlib.reference.workbook import CHOICE, Sheet, choice, labels, list_name
@@ -25,6 +27,7 @@ from pstlib.writers.workbook.formats import (
 
 HEADER, EXAMPLE, FIRST = 2, 3, 4
 EXAMPLE_MARK = "Exemple : "
+REPETITION = "Répétition"
 _SPARE_ROWS = 500
 # Shown to help; pstlib works it out again.
 _DERIVED = ("code",)
@@ -96,6 +99,7 @@ def write_table(table: TableSheet) -> list[str]:
     page.set_row(HEADER, 32)
     for rank, name in enumerate(table.sheet.columns):
         _write_column(table, rank, name)
+    _write_repetitions(table)
     _colour(table)
     _set_heights(table)
     prepare_page(page, first=FIRST, header=HEADER)
@@ -129,6 +133,20 @@ def _write_column(table: TableSheet, rank: int, name: str) -> None:
     else:
         cell.write(_worded(table, name, example), name, table.kind(name))
     page.data_validation(FIRST, rank, table.last, rank, _validation(table, name))
+
+
+def _write_repetitions(table: TableSheet) -> None:
+    """Number the rows of one article in one version: read back, the second is no double."""
+    key = line_keys(table.rows) if table.sheet.table == "budget" else []
+    rank, form = len(table.sheet.columns), table.formats.get("fixe", "entier")
+    seen: Counter[object] = Counter()
+    if len(set(key)) == len(key):
+        return
+    table.page.write_string(HEADER, rank, REPETITION, table.formats.get("entete_libre"))
+    for row, name in enumerate(key, FIRST):
+        seen[name] += 1
+        if seen[name] > 1:
+            table.page.write_number(row, rank, seen[name], form)
 
 
 def _set_heights(table: TableSheet) -> None:
