@@ -1,14 +1,9 @@
-"""``pst rapport`` and ``pst lot`` through the real engine, on a small PST."""
+"""``pst rapport`` through the real engine, on a small PST."""
 
 import json
-import os
-import signal
-import subprocess
 import sys
-import time
 from pathlib import Path
 
-import psutil
 import pytest
 
 from .conftest import SLUG, Pst
@@ -64,31 +59,12 @@ def test_standalone_report_needs_no_other_file(pst: Pst, donnees: Path) -> None:
     assert "assets/" not in page
 
 
-def test_batch_lists_its_failures_goes_on_and_keeps_a_journal(pst: Pst, donnees: Path) -> None:
-    identity = (donnees / SLUG / "pst.yml").read_text(encoding="utf-8")
-    for slug in ("autre-2019-2024", "casse-2019-2024"):
-        (donnees / slug / "tables").mkdir(parents=True)
-        (donnees / slug / "pst.yml").write_text(identity.replace(SLUG, slug), encoding="utf-8")
-    table = donnees / "autre-2019-2024/tables/elements.csv"
-    table.write_text("element_id,niveau\na1,ETAGE\n", encoding="utf-8")
-    (donnees / "casse-2019-2024/pst.yml").write_text("slug: [", encoding="utf-8")
-    with (donnees / SLUG / "pst.yml").open("a", encoding="utf-8") as stream:
-        stream.write("  - {evaluation: finale, date_arrete: 2024-06-30}\n")
+def test_report_is_noted_in_the_journal_so_that_a_batch_leaves_it(pst: Pst, donnees: Path) -> None:
+    pst(*REPORT, "--donnees", donnees)
 
-    done = pst("lot", "--donnees", donnees, "--sortie", "sortie")
+    done = pst("lot", "--donnees", donnees)
 
-    said = done.stdout.replace("\u00a0", " ").splitlines()
-    assert done.exit_code == 1
-    assert said[0] == "2 rapports, 2 échecs"
-    assert said[-1] == str(Path("sortie/index.html"))
-    assert any("autre-2019-2024" in line and "elements.csv" in line for line in said)
-    assert any("casse-2019-2024" in line for line in said)
-    journal = (Path("sortie") / "journal.jsonl").read_text(encoding="utf-8").splitlines()
-    assert [json.loads(line)["etat"] for line in journal] == ["echec", "fait", "fait"]
-    assert sorted(path.name for path in Path("sortie").iterdir() if path.is_dir()) == [
-        "assets",
-        SLUG,
-    ]
+    assert "1\u00a0inchangé" in done.stdout
 
 
 def test_report_that_fails_leaves_the_former_one(pst: Pst, donnees: Path) -> None:
@@ -100,28 +76,6 @@ def test_report_that_fails_leaves_the_former_one(pst: Pst, donnees: Path) -> Non
 
     assert done.exit_code == 1
     assert _files(Path("reports")) == before
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
-def test_interrupted_batch_says_one_sentence(donnees: Path, tmp_path: Path) -> None:
-    batch = subprocess.Popen(  # noqa: S603 - our own command
-        [
-            Path(sys.executable).with_name("pst"),
-            *("lot", "--donnees", donnees, "--sortie", tmp_path / "sortie"),
-        ],
-        env=os.environ,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    while batch.poll() is None and not psutil.Process(batch.pid).children():
-        time.sleep(0.1)  # until the kernel of the report starts
-    batch.send_signal(signal.SIGINT)
-    output, error = batch.communicate(timeout=60)
-
-    assert (batch.returncode, output) == (130, "")
-    assert error.strip() == "Interrompu à votre demande."
-    assert not (tmp_path / "sortie" / SLUG).exists()
 
 
 def test_a_pdf_wanted_without_browser_is_refused_before_anything_is_made(

@@ -1,16 +1,23 @@
 """``pst rapport`` and ``pst lot``: one report, or all of them."""
 
+import os
+import re
 from collections.abc import Iterator
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from pstlib.cli import options
 from pstlib.errors import UsageError
+from pstlib.grammar import counted
+from pstlib.text import fr_number
 
 if TYPE_CHECKING:
-    from pstlib.reports import Plan, ReportResult
+    from pstlib.reports.batch import Make, Outcome
+    from pstlib.reports.journal import Entry
+
+INTERRUPTED = 130
 
 
 @click.command(
@@ -31,27 +38,94 @@ def rapport(*, slug: str, evaluation: str, date_arrete: str, **form: Any) -> Non
     rapport échoue, rien n’est écrit.
     """
     from pstlib.reports import Job, run_report
-    from pstlib.reports.index import write_index
+    from pstlib.reports.batch import record_one
     from pstlib.text import parse_date
 
     date = parse_date(date_arrete)
     form = options.with_browser(form)
     job = Job(slug=slug, evaluation=evaluation, date_arrete=date, **form)
     result = run_report(job)
-    write_index(form["sortie"])
+    record_one(result, waiting=_say_waiting)
     options.say(str(result.html), *([str(job.file("pdf"))] if job.navigateur else []))
+
+
+def _say_waiting() -> None:
+    click.echo("La liste des rapports est en cours d’écriture : attente de sa fin…", err=True)
+
+
+class _Part(click.ParamType[tuple[int, int]]):
+    """A share of a batch, ``2/4``: which machine of how many."""
+
+    name = "part"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        """Read the two numbers."""
+        found = re.fullmatch(r"(\d{1,4})/(\d{1,4})", str(value))
+        if not found or not 1 <= int(found[1]) <= int(found[2]):
+            self.fail(f"« {value} » n’est pas une part : écrivez par exemple 2/4.", param, ctx)
+        return int(found[1]), int(found[2])
+
+
+_NAMES = ("travaux", "moteur", "limite_temps", "part", "dask", "tout_refaire")
+_MAKING = (
+    click.option(
+        "--travaux",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Rapports faits en même temps (sinon, autant que de processeurs).",
+    ),
+    click.option(
+        "--moteur",
+        type=click.Choice(["rapide", "noyau"]),
+        default="rapide",
+        show_default=True,
+        help="rapide : dans des processus prêts à l’emploi ; noyau : un noyau Jupyter par rapport.",
+    ),
+    click.option(
+        "--limite-temps",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDES",
+        help="Temps au-delà duquel un rapport est abandonné.",
+    ),
+    click.option(
+        "--part",
+        type=_Part(),
+        metavar="I/N",
+        help="Ne fait que la part I des N parts du lot : une machine par part, un même dossier.",
+    ),
+    click.option(
+        "--dask",
+        metavar="ADRESSE",
+        help="Fait les rapports sur une grappe dask.distributed, dont voici l’ordonnanceur.",
+    ),
+    click.option(
+        "--tout-refaire", is_flag=True, help="Refait aussi les rapports que rien n’a changés."
+    ),
+)
+
+
+def _how(command: Any) -> Any:
+    for option in reversed(_MAKING):
+        command = option(command)
+    return command
 
 
 @click.command(
     short_help="Fait tous les rapports, et leur liste.",
     epilog=options.example(
-        "pst lot", "pst lot --evaluation mi-parcours --date-arrete 31/12/2021 celles-2019-2024"
+        "pst lot",
+        "pst lot --evaluation mi-parcours --date-arrete 31/12/2021 celles-2019-2024",
+        "pst lot --part 2/4",
+        "pst lot --dask tcp://192.168.1.10:8786",
     ),
 )
 @options.slugs
 @options.evaluation()
 @options.date_arrete()
 @options.report_form
+@_how
 @click.pass_context
 def lot(
     ctx: click.Context,
@@ -60,14 +134,18 @@ def lot(
     slugs: tuple[str, ...],
     evaluation: str | None,
     date_arrete: str | None,
-    **form: Any,
+    **given: Any,
 ) -> None:
     """Fait tous les rapports, et leur liste dans index.html.
 
-    Sans date, fait les évaluations prévues dans chaque pst.yml. Un échec n’arrête pas les
-    suivants : il est noté dans journal.jsonl, et le code de sortie est alors 1.
+    Sans date, fait les évaluations prévues dans chaque pst.yml. Un rapport dont ni les données, ni
+    le carnet, ni les paramètres, ni pstlib n’ont changé n’est pas refait. Un échec n’arrête pas les
+    suivants : il est noté dans journal.jsonl, et le code de sortie est alors 1. Un lot interrompu
+    reprend où il en était quand on le relance.
     """
     from pstlib.reports import planned_jobs
+    from pstlib.reports.batch import Batch
+    from pstlib.reports.progress import BatchProgress
     from pstlib.text import parse_date
 
     if date_arrete and not evaluation:
@@ -75,45 +153,60 @@ def lot(
             "--date-arrete demande aussi --evaluation",
             todo="Choisissez mi-parcours ou finale, ou laissez les dates de chaque pst.yml.",
         )
+    how = {name: given.pop(name) for name in _NAMES}
+    form = options.with_browser(given)
     plan = planned_jobs(
         options.known_slugs(slugs, form["donnees"]),
         evaluation=evaluation,
         date_arrete=parse_date(date_arrete) if date_arrete else None,
-        **options.with_browser(form),
+        **form,
     )
-    failures = _run(plan, form["sortie"])
-    ctx.exit(1 if failures else 0)
+    batch = Batch(plan, form["sortie"], part=how["part"], redo=how["tout_refaire"])
+    with BatchProgress() as progress:
+        outcome = batch.run(_maker(how), progress)
+    options.say(*_told(outcome, plan.left_out))
+    ctx.exit(INTERRUPTED if outcome.interrupted else 1 if outcome.failed else 0)
 
 
-def _run(plan: "Plan", sortie: Path) -> list[str]:
-    """Make the reports of a plan, say what became of them, and give the failures."""
-    from pstlib.reports import run_batch
-    from pstlib.reports.index import write_index
-    from pstlib.reports.journal import record
-    from pstlib.reports.progress import BatchProgress
+def _maker(how: dict[str, Any]) -> "Make":
+    """Choose who makes the reports: this machine or a cluster."""
+    settings = {"engine": how["moteur"], "time_limit": how["limite_temps"]}
+    if how["dask"]:
+        from pstlib.reports.cluster import make_on_cluster
 
-    with BatchProgress(len(plan.jobs)) as progress:
+        return partial(make_on_cluster, address=how["dask"], **settings)
+    from pstlib.reports import make_reports
 
-        def done(result: "ReportResult") -> None:
-            record(result, sortie)
-            progress.done(result)
-
-        try:
-            results = run_batch(plan.jobs, done)
-        finally:  # what is done before an interruption is listed too
-            index = write_index(sortie)
-    failures = [f"{slug} : {reason}" for slug, reason in plan.refused]
-    failures += [f"{result.job} : {result.error}" for result in results if result.error]
-    made = sum(result.html is not None for result in results)
-    options.say(*_outcome(made, plan.left_out, failures), str(index))
-    return failures
+    return partial(make_reports, workers=how["travaux"] or os.cpu_count() or 1, **settings)
 
 
-def _outcome(made: int, left_out: list[str], failures: list[str]) -> Iterator[str]:
-    yield f"{options.count(made, 'rapport')}, {options.count(len(failures), 'échec')}"
-    if failures:
-        yield "Échecs :"
-        yield from (f"  • {line}" for line in failures)
+def _told(outcome: "Outcome", left_out: list[str]) -> Iterator[str]:
+    """Say what a batch did, its failures with their causes, and where the list is."""
+    parts = [counted(outcome.made, "rapport fait", "rapports faits")]
+    if outcome.unchanged:
+        parts.append(counted(outcome.unchanged, "inchangé"))
+    parts.append(counted(len(outcome.failed), "échec"))
+    yield f"{', '.join(parts)} en {_duration(outcome.seconds)}"
+    if outcome.interrupted:
+        left = counted(outcome.left, "rapport reste", "rapports restent")
+        yield f"Interrompu à votre demande : {left} à faire ; la même commande reprendra."
+    if outcome.changed:
+        yield f"Refaits parce qu’ont changé : {', '.join(sorted(outcome.changed))}"
+    if outcome.failed:
+        yield "Échecs :"
+        yield from map(_failure, outcome.failed)
     if left_out:
-        yield "Laissés de côté :"
+        yield "Laissés de côté :"
         yield from (f"  • {line}" for line in left_out)
+    yield str(outcome.index)
+
+
+def _failure(entry: "Entry") -> str:
+    job = entry["rapport"]
+    cell = f"\n    cellule {entry['cellule']}" if entry["cellule"] else ""
+    return f"  • {job} : {entry['erreur']}{cell}"
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02} s" if minutes else f"{fr_number(seconds, 1)} s"

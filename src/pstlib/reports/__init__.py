@@ -3,7 +3,7 @@
 from pstlib.reports.jobs import Job, Plan, notebook_of, planned_jobs
 from pstlib.reports.pool import make_reports
 from pstlib.reports.result import Cause, ReportResult
-from pstlib.reports.runner import run_batch, run_report
+from pstlib.reports.runner import run_report
 
 __all__ = [
     "Cause",
@@ -13,6 +13,5 @@ __all__ = [
     "make_reports",
     "notebook_of",
     "planned_jobs",
-    "run_batch",
     "run_report",
 ]

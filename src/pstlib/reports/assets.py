@@ -1,4 +1,4 @@
-"""What all the pages of a folder share: style, script, plotly.js; and the page around a content."""
+"""What all the pages of a folder share: style, script, plotly.js; and the page of their list."""
 
 import hashlib
 from dataclasses import dataclass
@@ -14,6 +14,8 @@ from pstlib.charts.block import component_css
 from pstlib.charts.plotlyjs import plotly_script, plotly_version
 from pstlib.paths import write_atomically
 from pstlib.reports.policy import security_policy
+
+_LIST_STYLE, _LIST_SCRIPT = "liste.css", "liste.js"
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,15 @@ def copy_assets(folder: Path) -> None:
         write_atomically(folder / names.plotly, plotly_script())
 
 
-def page(titre: str, contenu: Markup, *, assets_href: str = "assets", classe: str = "") -> str:
-    """Put safe HTML on a page of its own, in the style of the reports."""
+def copy_list_assets(folder: Path) -> None:
+    """Write into ``folder`` what the list of reports needs, besides what pages share."""
+    copy_assets(folder)
+    for name in (_LIST_STYLE, _LIST_SCRIPT):
+        write_atomically(folder / _hashed(name), _template_file(name))
+
+
+def list_page(assets_href: str, **values: Any) -> str:
+    """Make the page of the list of reports."""
     engine = Environment(
         loader=PackageLoader("pstlib.reports", "template"),
         autoescape=True,
@@ -69,9 +78,10 @@ def page(titre: str, contenu: Markup, *, assets_href: str = "assets", classe: st
         lstrip_blocks=True,
     )
     engine.filters["politique"] = security_policy
-    values: dict[str, Any] = {"titre": titre, "contenu": contenu, "assets_href": assets_href}
-    template = engine.get_template("base.html.j2")
-    return template.render(**values, noms=asset_names(), styles=[], scripts=[], classe=classe)
+    own = {"liste_css": _hashed(_LIST_STYLE), "liste_js": _hashed(_LIST_SCRIPT)}
+    return engine.get_template("index.html.j2").render(
+        **values, **own, assets_href=assets_href, noms=asset_names(), styles=[], scripts=[]
+    )
 
 
 def css_string(text: str) -> Markup:
@@ -83,6 +93,11 @@ def css_string(text: str) -> Markup:
 def inline_script(source: str) -> Markup:
     """Write a script of ours so that a ``<script>`` element can hold it."""
     return Markup(source.replace("</script", "<\\/script").replace("<!--", "<\\!--"))  # noqa: S704
+
+
+def _hashed(name: str) -> str:
+    stem, _, suffix = name.partition(".")
+    return f"{stem}-{_digest(_template_file(name))}.{suffix}"
 
 
 def _digest(text: str) -> str:

@@ -1,80 +1,95 @@
-"""``index.html``: the list of the reports of a folder, from the figures written beside them."""
+"""``index.html``: the list of the reports of a folder, made or failed, for people."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
+from pstlib.grammar import counted
 from pstlib.paths import write_atomically
-from pstlib.reports.assets import copy_assets, page
-from pstlib.reports.jobs import EVALUATION_NAMES, SHORT
-from pstlib.reports.runner import ASSETS, IDENTITY
+from pstlib.reference.communes import communes
+from pstlib.reports.assets import copy_list_assets, list_page
+from pstlib.reports.coverage import coverage
+from pstlib.reports.entries import FAILED, found_on_disk
+from pstlib.reports.jobs import EVALUATION_NAMES
+from pstlib.reports.journal import Entry, read_all
+from pstlib.reports.runner import ASSETS
 from pstlib.text import NC, fold, fr_date, fr_number, fr_percent, fr_share, parse_date
 
 INDEX = "index.html"
-_TITLE = "Rapports d’évaluation des programmes stratégiques transversaux"
-_TITLES = [
-    "Rapport",
-    "Organisme",
-    "Situation au",
-    "Taux de réalisation",
-    "Avancement",
-    "Attendu",
-    "Actions en retard",
-]
+UNKNOWN_PROVINCE = "Province inconnue"
+_SIZES = ((25, "moins de 25 actions"), (75, "de 25 à 74 actions"), (150, "de 75 à 149 actions"))
+_LARGEST = "150 actions et plus"
+_STATES = {False: "Rapports faits", True: "Échecs"}
+_SHOWN_FAILURES = 20
 
 
-def write_index(sortie: Path) -> Path:
-    """Write the list of all the reports found in ``sortie``, and give its path.
+def write_index(sortie: Path, known: Mapping[str, Entry] | None = None) -> Path:
+    """Write the list of the reports of ``sortie``, and give its path.
 
-    The list holds every report that has its page and its figures, whichever batch made them, by
-    organisation, PST and date. The same reports give the same bytes.
+    The list holds every report that the journal knows, and every page that has its figures,
+    whatever made it, by organisation, PST and date. The same reports give the same bytes.
+
+    Args:
+        sortie: The folder of the reports.
+        known: What the journal says, if it was read already.
     """
-    environment = Environment(
-        loader=PackageLoader("pstlib.reports", "template"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    journal = read_all(sortie) if known is None else known
+    entries = [entry for entry in journal.values() if _is_shown(entry, sortie)]
+    entries += found_on_disk(sortie, journal)
+    rows = sorted(
+        (_row(entry, sortie) for entry in entries),
+        key=lambda row: (fold(row["organisme"]), row["rapport"]),
     )
-    rows = sorted(_rows(sortie), key=lambda row: (fold(row["organisme"]), row["page"]))
-    content = environment.get_template("index.html.j2").render(
-        rows=rows, titles=_TITLES, fictitious=any(row["fictif"] for row in rows)
+    copy_list_assets(sortie / ASSETS)
+    page = list_page(
+        ASSETS,
+        rows=rows,
+        resume=_summary(rows),
+        echecs=[row for row in rows if row["erreur"]],
+        montres=_SHOWN_FAILURES,
+        choix=_choices(rows),
+        fictitious=any(row["fictif"] for row in rows),
+        couverture=coverage(entries),
     )
-    copy_assets(sortie / ASSETS)
-    write_atomically(sortie / INDEX, page(_TITLE, Markup(content), assets_href=ASSETS))  # noqa: S704 - autoescaped
+    write_atomically(sortie / INDEX, page)
     return sortie / INDEX
 
 
-def _rows(sortie: Path) -> Iterator[dict[str, Any]]:
-    for path in sorted(sortie.glob("*/*.html")):
-        figures, notebook = path.with_suffix(".json"), path.with_suffix(".ipynb")
-        if figures.is_file() and notebook.is_file():
-            identity = _read(notebook)["metadata"]["pst"]
-            row = _row(_read(figures), identity, path.relative_to(sortie))
-            printed = path.with_suffix(".pdf")
-            yield row | {"pdf": printed.relative_to(sortie).as_posix() * printed.is_file()}
+def _is_shown(entry: Entry, sortie: Path) -> bool:
+    return entry["etat"] == FAILED or (sortie / f"{entry['rapport']}.html").is_file()
 
 
-def _read(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return content
+def _row(entry: Entry, sortie: Path) -> dict[str, Any]:
+    page, printed = (sortie / f"{entry['rapport']}.{suffix}" for suffix in ("html", "pdf"))
+    failed = entry["etat"] == FAILED
+    kind = entry["evaluation"]
+    name = EVALUATION_NAMES[kind].capitalize() if kind else "Aucun rapport prévu"
+    return {
+        "rapport": entry["rapport"],
+        "organisme": entry["organisme"] or entry["slug"],
+        "libelle": entry["libelle"] or "",
+        "fictif": bool(entry["fictif"]),
+        "province": _province(entry),
+        "evaluation": name + (" (version courte)" if entry["court"] else ""),
+        "date": fr_date(parse_date(entry["date_arrete"])) if entry["date_arrete"] else "",
+        "page": page.relative_to(sortie).as_posix() * page.is_file(),
+        "pdf": printed.relative_to(sortie).as_posix() * (printed.is_file() and not failed),
+        "etat": _STATES[failed],
+        "erreur": entry["erreur"] if failed else None,
+        "cellule": entry.get("cellule"),
+        "taille": "Taille inconnue",
+        **({} if failed else _figures(entry["chiffres"])),
+    }
 
 
-def _row(figures: dict[str, Any], identity: dict[str, Any], page: Path) -> dict[str, Any]:
-    whole = figures["ensemble"]
-    rate = whole["taux_realisation"]
+def _figures(whole: dict[str, Any]) -> dict[str, Any]:
+    rate, actions = whole["taux_realisation"], whole.get("n_actions")
     late = _late(whole)
     ranks = (rate["taux"], whole["avancement"]["min"], None if late == NC else whole["n_en_retard"])
     return {
-        **{name: identity[name] for name in IDENTITY},
-        "evaluation": EVALUATION_NAMES[figures["evaluation"]].capitalize()
-        + (" (version courte)" if page.stem.endswith(SHORT) else ""),
-        "date": fr_date(parse_date(figures["date_arrete"])),
-        "page": page.as_posix(),
+        "taille": "Taille inconnue" if actions is None else _size(actions),
+        "actions": NC if actions is None else fr_number(actions),
         "taux": fr_share(rate["taux"]),
         "fraction": f"{rate['numerateur']} sur {rate['denominateur']}",
         "avancement": _between(whole["avancement"]["min"], whole["avancement"]["max"]),
@@ -85,6 +100,10 @@ def _row(figures: dict[str, Any], identity: dict[str, Any], page: Path) -> dict[
             for name, rank in zip(("taux", "avancement", "retard"), ranks, strict=True)
         },
     }
+
+
+def _size(actions: int) -> str:
+    return next((label for limit, label in _SIZES if actions < limit), _LARGEST)
 
 
 def _late(whole: dict[str, Any]) -> str:
@@ -99,3 +118,36 @@ def _late(whole: dict[str, Any]) -> str:
 def _between(low: float | None, high: float | None) -> str:
     lower, upper = fr_percent(low), fr_percent(high)
     return lower if lower == upper else f"entre {lower} et {upper}"
+
+
+def _summary(rows: Iterable[Mapping[str, Any]]) -> str:
+    failed = [bool(row["erreur"]) for row in rows]
+    made = counted(len(failed) - sum(failed), "rapport fait", "rapports faits")
+    return f"{made}, {counted(sum(failed), 'échec')}"
+
+
+def _choices(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Give what the list can be narrowed to; a column of one value narrows nothing."""
+    sizes = [*(label for _, label in _SIZES), _LARGEST]
+    ranked = {name: rank for rank, name in enumerate([*sizes, *_STATES.values()])}
+    names = {
+        "province": "Province",
+        "taille": "Taille du plan",
+        "evaluation": "Évaluation",
+        "etat": "État",
+    }
+    for column, label in names.items():
+        values = {row[column] for row in rows}
+        if len(values) > 1:
+            options = sorted(values, key=lambda v: (ranked.get(v, 0), "inconnue" in v, fold(v)))
+            yield {"colonne": column, "nom": label, "valeurs": options}
+
+
+def _province(entry: Entry) -> str:
+    return _provinces().get(entry.get("ins") or "", UNKNOWN_PROVINCE)
+
+
+@cache
+def _provinces() -> dict[str, str]:
+    table = communes()
+    return dict(zip(table["ins"], table["province"], strict=True))

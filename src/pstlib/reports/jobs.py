@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pstlib.errors import PstError
-from pstlib.model import load_identity
-from pstlib.paths import notebooks_folder
+from pstlib.errors import PstError, UsageError
+from pstlib.model import Identity, load_identity
+from pstlib.paths import notebooks_folder, reason
 from pstlib.text import fr_date
 
 _NOTEBOOKS: Mapping[str, str] = {
@@ -39,6 +40,19 @@ class Job:
     court: bool = False
     navigateur: Path | None = None
 
+    def __post_init__(self) -> None:
+        if self.slug.startswith(".") or set(self.slug) & set("/\\:"):
+            raise UsageError(
+                "Nom de PST refusé",
+                found=f"« {self.slug} »",
+                todo="C’est le nom d’un dossier des données, sans chemin : « celles-2019-2024 ».",
+            )
+
+    @property
+    def name(self) -> str:
+        """Name the report in its folder, as its page without ``.html``."""
+        return self.file("html").relative_to(self.sortie).with_suffix("").as_posix()
+
     def file(self, suffix: str) -> Path:
         """Give the path of one of the report's files: ``html``, ``ipynb``, ``json`` or ``pdf``.
 
@@ -63,11 +77,25 @@ class Job:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a batch makes (``jobs``), has nothing to make for, and cannot plan, with the reasons."""
+    """What a batch makes (``jobs``), has nothing to make for, and cannot plan, with the reasons.
 
+    ``identities`` holds, by slug, what every readable ``pst.yml`` says; ``names`` the reports of
+    the whole batch, of which ``jobs`` may be one machine's share; ``asked`` the slugs and the kind
+    of evaluation that it is about, None for all kinds.
+    """
+
+    donnees: Path
+    asked: tuple[Sequence[str], str | None]
     jobs: list[Job] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
+    identities: dict[str, Identity] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+
+    def part(self, number: int, total: int) -> "Plan":
+        """Give the share of machine ``number`` among ``total``."""
+        share = slice(number - 1, None, total)
+        return replace(self, jobs=self.jobs[share], refused=self.refused[share])
 
 
 def notebook_of(evaluation: str) -> Path:
@@ -97,29 +125,32 @@ def planned_jobs(
         The jobs in the order of ``slugs`` then of ``pst.yml``; an unreadable ``pst.yml`` is
         refused without stopping the others.
     """
-    plan = Plan()
+    plan = Plan(donnees, (slugs, evaluation))
     for slug in slugs:
         try:
-            wanted = _wanted(donnees / slug, evaluation, date_arrete)
+            _plan_one(plan, slug, date_arrete, form)
         except PstError as error:
             plan.refused.append((slug, str(error)))
-            continue
-        if not wanted:
-            plan.left_out.append(f"{slug} : aucune évaluation de ce genre prévue dans pst.yml")
-        plan.jobs.extend(
-            Job(slug=slug, evaluation=kind, date_arrete=date, donnees=donnees, **form)
-            for kind, date in wanted
-        )
+        except OSError as error:
+            plan.refused.append((slug, f"pst.yml : {reason(error)}."))
+    plan.names.update(job.name for job in plan.jobs)
     return plan
 
 
-def _wanted(
-    folder: Path, evaluation: str | None, date_arrete: dt.date | None
-) -> list[tuple[str, dt.date]]:
-    if evaluation and date_arrete:
-        return [(evaluation, date_arrete)]
-    return [
-        (item.evaluation, item.date_arrete)
-        for item in load_identity(folder).evaluations
-        if evaluation in (None, item.evaluation)
-    ]
+def _plan_one(plan: Plan, slug: str, date: dt.date | None, form: dict[str, Any]) -> None:
+    evaluation = plan.asked[1]
+    if evaluation and date:
+        # What is wrong in its ``pst.yml`` is told by the report that fails, like in a table.
+        wanted = [(evaluation, date)]
+        with suppress(PstError, OSError):
+            plan.identities[slug] = load_identity(plan.donnees / slug)
+    else:
+        identity = plan.identities[slug] = load_identity(plan.donnees / slug)
+        planned = [(item.evaluation, item.date_arrete) for item in identity.evaluations]
+        wanted = [item for item in planned if evaluation in (None, item[0])]
+    if not wanted:
+        plan.left_out.append(f"{slug} : aucune évaluation de ce genre prévue dans pst.yml")
+    plan.jobs.extend(
+        Job(slug=slug, evaluation=kind, date_arrete=day, donnees=plan.donnees, **form)
+        for kind, day in wanted
+    )

@@ -1,39 +1,47 @@
-"""How far a batch is: a bar with the remaining time in a terminal, one line a report elsewhere."""
+"""How far a batch is: a bar with rate and remaining time in a terminal, lines elsewhere."""
 
 from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 from pstlib.reports.result import ReportResult
 from pstlib.text import fr_number
 
 
 class BatchProgress:
-    """Shows each report as it is done, on the error output so that results stay apart.
+    """Shows how far a batch is, on the error output so that results stay apart.
 
     Args:
-        total: Number of reports of the batch.
         console: Where to write; the error output when none is given.
     """
 
-    def __init__(self, total: int, console: Console | None = None) -> None:
+    def __init__(self, console: Console | None = None) -> None:
         self._console = console or Console(stderr=True, highlight=False)
-        self._total, self._number = total, 0
+        self._total, self._number, self._failed = 0, 0, 0
         self._bar = Progress(
             TextColumn("Rapports"),
             BarColumn(),
             MofNCompleteColumn(),
+            TextColumn("{task.fields[failed]}", style="red"),
+            _RateColumn(),
             TextColumn("reste"),
             TimeRemainingColumn(),
             console=self._console,
             disable=not self._console.is_terminal,
         )
-        self._task = self._bar.add_task("rapports", total=total)
 
     def __enter__(self) -> Self:
-        self._bar.start()
         return self
 
     def __exit__(
@@ -44,11 +52,33 @@ class BatchProgress:
     ) -> None:
         self._bar.stop()
 
+    def start(self, total: int) -> None:
+        """Begin to show, now that the number of reports to make is known."""
+        self._total = total
+        self._task = self._bar.add_task("rapports", total=total, failed="")
+        self._bar.start()
+
     def done(self, result: ReportResult) -> None:
         """Tell that one more report is made or failed."""
         self._number += 1
-        end = "échec" if result.error else f"fait en {fr_number(result.seconds, 1)} s"
-        self._console.print(
-            f"[{self._number}/{self._total}] {result.job} : {end}", markup=False, soft_wrap=True
-        )
-        self._bar.advance(self._task)
+        self._failed += result.error is not None
+        if result.error or not self._console.is_terminal:
+            end = "échec" if result.error else f"fait en {fr_number(result.seconds, 1)} s"
+            self._say(f"[{self._number}/{self._total}] {result.job} : {end}")
+        failed = f"{self._failed} échec{'s' if self._failed > 1 else ''}" if self._failed else ""
+        self._bar.update(self._task, advance=1, failed=failed)
+
+    def _say(self, line: str) -> None:
+        self._console.print(line, markup=False, soft_wrap=True)
+
+
+class _RateColumn(ProgressColumn):
+    """How many reports a minute, or a second where there are many."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        if not speed:
+            return Text("")
+        quick = speed >= 1
+        rate = fr_number(speed if quick else speed * 60, 1)
+        return Text(f"{rate} par {'seconde' if quick else 'minute'}")

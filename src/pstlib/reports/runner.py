@@ -3,7 +3,6 @@
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from pstlib.errors import PstError
@@ -106,15 +105,6 @@ def told(error: Exception) -> str:
 def _shell_runs() -> bool:
     shells = sys.modules.get("IPython.core.interactiveshell")
     return shells is not None and bool(shells.InteractiveShell.initialized())
-
-
-def run_batch(jobs: Sequence[Job], done: Callable[[ReportResult], None]) -> list[ReportResult]:
-    """Make reports one after the other; a failure is told to ``done`` and the next one starts."""
-    results = []
-    for job in jobs:
-        results.append(attempt(job))
-        done(results[-1])
-    return results
 
 
 def _title(job: Job, pst: Pst) -> str:

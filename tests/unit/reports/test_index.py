@@ -31,6 +31,7 @@ def _report(
             },
             "avancement": {"min": 20.0, "max": 45.5},
             "attendu": None,
+            "n_actions": 60,
             "n_en_retard": 0 if undated else 3,
             "n_sans_echeance": undated,
         },
@@ -44,7 +45,7 @@ def _report(
 
 
 def _cells(page: str) -> list[list[str]]:
-    rows = re.findall(r"<tr>\s*<th scope=\"row\">.*?</tr>", page, re.DOTALL)
+    rows = re.findall(r"<tr data-.*?</tr>", page, re.DOTALL)
     return [
         ["".join(cell.itertext()).replace("\u00a0", " ").strip() for cell in ET.fromstring(row)]  # noqa: S314
         for row in (row.replace("<br>", " ") for row in rows)
@@ -59,9 +60,10 @@ def test_list_gives_each_report_with_its_rate_and_where_it_comes_from(tmp_path: 
 
     page = index.read_text(encoding="utf-8")
     title, progress = "Évaluation à mi-parcours PST 2019-2024", "entre 20,0 % et 45,5 %"
+    common = ["Province inconnue", title, "31/12/2021", "60"]
     assert _cells(page) == [
-        [title, "CPAS de Zède", "31/12/2021", "27,3 % 15 sur 55", progress, "n. c.", "3"],
-        [title, "CPAS d’Essai (fictif)", "31/12/2021", "n. c. 15 sur 0", progress, "n. c.", "3"],
+        ["CPAS de Zède", *common, "27,3 % 15 sur 55", progress, "n. c.", "3"],
+        ["CPAS d’Essai (fictif)", *common, "n. c. 15 sur 0", progress, "n. c.", "3"],
     ]
     assert 'href="z-2019-2024/mi-parcours-2021-12-31.html"' in page
     assert '<html lang="fr">' in page

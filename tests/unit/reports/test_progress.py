@@ -1,21 +1,19 @@
-"""A batch tells how far it is, and keeps a journal."""
+"""A batch tells how far it is."""
 
 import datetime as dt
 import io
-import json
 from pathlib import Path
 
 from rich.console import Console
 
 from pstlib.reports import Job, ReportResult
-from pstlib.reports.journal import record
 from pstlib.reports.progress import BatchProgress
 
 
-def _results(sortie: Path) -> list[ReportResult]:
-    day = dt.date(2021, 12, 31)
+def _results() -> list[ReportResult]:
+    day, folder = dt.date(2021, 12, 31), Path("s")
     jobs = [
-        Job(slug=s, evaluation="mi-parcours", date_arrete=day, donnees=Path("d"), sortie=sortie)
+        Job(slug=s, evaluation="mi-parcours", date_arrete=day, donnees=Path("d"), sortie=folder)
         for s in ("un", "deux")
     ]
     return [
@@ -24,44 +22,36 @@ def _results(sortie: Path) -> list[ReportResult]:
     ]
 
 
-def test_each_report_is_a_line_where_there_is_no_terminal(tmp_path: Path) -> None:
+def _shown(**console: object) -> str:
     shown = io.StringIO()
-
-    with BatchProgress(2, Console(file=shown)) as progress:
-        for result in _results(tmp_path):
+    with BatchProgress(Console(file=shown, **console)) as progress:
+        progress.start(2)
+        for result in _results():
             progress.done(result)
+    return shown.getvalue().replace("\u00a0", " ")
 
-    assert shown.getvalue().replace("\u00a0", " ").splitlines() == [
+
+def test_each_report_is_a_line_where_there_is_no_terminal() -> None:
+    assert _shown().splitlines() == [
         "[1/2] un, évaluation à mi-parcours au 31/12/2021 : fait en 3,2 s",
         "[2/2] deux, évaluation à mi-parcours au 31/12/2021 : échec",
     ]
 
 
-def test_terminal_shows_a_bar_with_the_remaining_time(tmp_path: Path) -> None:
+def test_terminal_shows_a_bar_with_the_remaining_time_and_says_failures_only() -> None:
+    shown = _shown(force_terminal=True, width=120, highlight=False)
+
+    assert "2/2" in shown
+    assert "reste" in shown
+    assert "1 échec" in shown
+    assert "[2/2] deux" in shown
+    assert "[1/2] un" not in shown
+
+
+def test_nothing_is_shown_where_there_is_nothing_to_make() -> None:
     shown = io.StringIO()
 
-    with BatchProgress(2, Console(file=shown, force_terminal=True, width=100)) as progress:
-        for result in _results(tmp_path):
-            progress.done(result)
+    with BatchProgress(Console(file=shown, force_terminal=True)):
+        pass
 
-    assert "2/2" in shown.getvalue()
-    assert "reste" in shown.getvalue()
-
-
-def test_journal_keeps_a_line_a_report_from_one_batch_to_the_next(tmp_path: Path) -> None:
-    for result in _results(tmp_path / "sortie"):
-        record(result, tmp_path / "sortie")
-
-    lines = (tmp_path / "sortie/journal.jsonl").read_text(encoding="utf-8").splitlines()
-    entries = [json.loads(line) for line in lines]
-    assert [entry.pop("moment").endswith("+00:00") for entry in entries] == [True, True]
-    assert entries[0] == {
-        "slug": "un",
-        "evaluation": "mi-parcours",
-        "date_arrete": "2021-12-31",
-        "etat": "fait",
-        "secondes": 3.25,
-        "fichier": "un/mi-parcours-2021-12-31.html",
-        "erreur": None,
-    }
-    assert (entries[1]["etat"], entries[1]["erreur"]) == ("echec", "Table illisible.")
+    assert shown.getvalue() == ""
