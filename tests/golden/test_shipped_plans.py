@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from pstlib.model.tables import SYNERGY_DOMAINS, SYNERGY_STATES
+
 CPAS = ("valrive-2019-2024", "valrive-2025-2030")
 COMMUNE = "commune-valrive-2019-2024"
 Rows = list[dict[str, str]]
@@ -82,9 +84,25 @@ def test_an_action_taken_up_again_was_left_undone(pst_data: Path) -> None:
 def test_commune_and_cpas_list_the_same_synergies(pst_data: Path) -> None:
     shared = ("synergie_id", "libelle", "domaine", "forme", "etat", "date_debut", "convention")
     seen = [
-        [[row[column] for column in shared] for row in rows(pst_data / slug, "synergies")]
-        for slug in (COMMUNE, CPAS[0])
+        [
+            [row[column] for column in shared]
+            for row in rows(pst_data / slug, "synergies")
+            if other in row["partenaires"]
+        ]
+        for slug, other in ((COMMUNE, "CPAS de Valrive"), (CPAS[0], "Commune de Valrive"))
     ]
 
     assert seen[0] == seen[1]
-    assert len(seen[0]) == 10
+    assert len(seen[0]) == 24
+
+
+def test_synergies_show_every_domain_and_state_and_what_goes_wrong(pst_data: Path) -> None:
+    found = rows(pst_data / CPAS[0], "synergies")
+
+    assert {row["domaine"] for row in found} == set(SYNERGY_DOMAINS)
+    assert {row["etat"] for row in found} == set(SYNERGY_STATES)
+    running = [row for row in found if row["etat"] in ("EXISTANTE", "EN_COURS")]
+    assert any(row["effet_service"] == "MOINDRE" for row in running)
+    assert any(row["economie_constatee"].startswith("-") for row in running)
+    assert any(row["economie_estimee"] and not row["economie_constatee"] for row in running)
+    assert any("Sart-Fontaine" in row["partenaires"] for row in found)

@@ -8,14 +8,13 @@ from markupsafe import Markup
 
 from pstlib.charts.block import Block, block
 from pstlib.charts.element_lists import Cell, ElementTable, element_cell, lists_block, status_cell
-from pstlib.charts.lists import anchor
 from pstlib.charts.wording import clean, tidy
 from pstlib.evaluation import Evaluation
 from pstlib.grammar import capitalised, counted, listing, quoted
 from pstlib.model.statuses import STATUS_LABELS
 from pstlib.reference.synergies import SynergyLaw
 from pstlib.synergies import SynergyReview, review_synergies, synergy_sentences
-from pstlib.synergies.review import FORCE, IN_PLAN, NOT_FOUND, OUT_OF_PLAN
+from pstlib.synergies.review import COST, FORCE, IN_PLAN, NOT_FOUND, OUT_OF_PLAN, SERVICE
 from pstlib.synergies.words import (
     AHEAD,
     BETTER,
@@ -36,6 +35,10 @@ _MARK_WORDS = {
     WORSE: "moindre",
     UNKNOWN: "non connu",
 }
+_ALARMS = {
+    SERVICE: f"à revoir{NBSP}: le service y perd",
+    COST: f"à revoir{NBSP}: coûte plus qu’elle ne rapporte",
+}
 _LINKS = {OUT_OF_PLAN: "hors du plan à cette date", NOT_FOUND: "élément introuvable"}
 
 
@@ -43,7 +46,6 @@ def synergies(ev: Evaluation) -> Block:
     """Show the synergies that the PST records; without any, say so and what the law asks."""
     review = review_synergies(ev)
     sentences = synergy_sentences(review)
-    listed = frozenset(ev.actions["element_id"])
     states = [s for s in STATE_LABELS if review.synergies["etat"].eq(s).any()]
     shown = block(
         "synergies.html.j2",
@@ -53,13 +55,13 @@ def synergies(ev: Evaluation) -> Block:
         etats=[STATE_LABELS[state] for state in states],
         domaines=_domains(review, states),
         legende=[_mark(effect, 1) for effect in EFFECT_LABELS],
-        lignes=[_line(row, listed) for row in review.synergies.to_dict("records")],
+        lignes=[_line(row) for row in review.synergies.to_dict("records")],
         source=f"table des synergies, {ev.identite.organisme}",
         table=_table(review.synergies),
         economies=_savings(review.economies),
         notes=[*_undated(review), *_law(review.loi)],
     )
-    return Block(shown.html + _marked(review, listed), shown.resume)
+    return Block(shown.html + _marked(review), shown.resume)
 
 
 def _mark(effect: str, n: int) -> dict[str, str]:
@@ -84,7 +86,7 @@ def _domains(review: SynergyReview, states: list[str]) -> list[dict[str, Any]]:
     return lines
 
 
-def _line(row: Mapping[Any, Any], listed: frozenset[str]) -> dict[str, Any]:
+def _line(row: Mapping[Any, Any]) -> dict[str, Any]:
     dropped = row["etat"] == DROPPED
     linked = row["lien"] == IN_PLAN
     return {
@@ -94,12 +96,11 @@ def _line(row: Mapping[Any, Any], listed: frozenset[str]) -> dict[str, Any]:
         "depuis": _since(row),
         "marque": _mark(row["effet"], 1) | {"mots": ""},
         "effet": EFFECT_LABELS[row["effet"]],
-        "alerte": "à revoir : le service y perd" if row["signalee"] else "",
+        "alerte": _ALARMS.get(row["alerte"], ""),
         "raison": tidy(row["commentaire"]) if dropped or row["signalee"] else "",
         "estimee": fr_euro(row["economie_estimee"]),
         "constatee": fr_euro(row["economie_constatee"]),
         "code": clean(row["code"] if linked else row["element_id"]),
-        "ancre": anchor(row["element_id"]) if row["element_id"] in listed else "",
         "lien": _link(row),
     }
 
@@ -153,7 +154,7 @@ def _table(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**said, statut=status)[list(names)].rename(columns=names)
 
 
-def _marked(review: SynergyReview, listed: frozenset[str]) -> Markup:
+def _marked(review: SynergyReview) -> Markup:
     lines = [
         (element_cell(row), Cell(tidy(row["synergie"])),
          status_cell(row))

@@ -1,7 +1,8 @@
 """The synergies of a PST at a date: by domain, state and form, effect first, savings apart.
 
 The table ``synergies`` dates the start of a synergy, not its states: these are the last ones
-written. One that starts after the day is told apart (A_VENIR), and what it saves isn't counted yet.
+written. One that starts after the day is told apart (A_VENIR): its effect isn't known and it saves nothing
+yet.
 """
 
 import datetime as dt
@@ -34,8 +35,9 @@ REVIEWED = [
     "synergie_id", "libelle", "domaine", "forme", "partenaires", "etat", "effet",
     "economie_estimee", "economie_constatee", "date_debut", "convention", "commentaire",
     "element_id", "code", "niveau", "libelle_element", "os_id", "statut", "lien", "en_vigueur",
-    "signalee",
+    "alerte", "signalee",
 ]  # fmt: skip
+SERVICE, COST = "SERVICE", "COUT"
 COUNTED = ["domaine", "etat", "effet", "n"]
 SAVINGS = ["perimetre", "n", "n_estimees", "estimee", "n_constatees", "constatee"]
 PARTNERS = ["nom", "n", "n_en_vigueur", "n_signalees"]
@@ -53,7 +55,8 @@ class SynergyReview:
             and ``effet`` are INCONNU where they aren't given; ``etat`` is A_VENIR before the start;
             ``lien`` says whether its element is in the plan at the day (``AU_PLAN``), was or will
             be (``HORS_PLAN``), isn't in the table (``INTROUVABLE``) or isn't named
-            (``SANS_LIEN``); ``signalee``: in force or planned, and the service gets worse.
+            (``SANS_LIEN``); ``alerte``, not for the dropped: the service gets worse (SERVICE), or
+            the synergy costs instead of saving (COUT), the graver first; ``signalee`` where so.
         tableau: How many, by ``domaine``, ``etat`` and ``effet``.
         economies: By ``perimetre`` (a state; EN_VIGUEUR, existing or under way; COMPARABLE, in
             force with both amounts known): how many, and how many
@@ -98,17 +101,27 @@ def _reviewed(
     rows = synergies.assign(
         domaine=synergies["domaine"].fillna(UNKNOWN),
         etat=state.mask(ahead & state.ne(DROPPED), AHEAD),
-        effet=synergies["effet_service"].fillna(UNKNOWN),
         lien=_links(synergies["element_id"], elements, plan),
-        # A synergy that hasn't begun has saved nothing yet, whatever was found later.
+        # Before it begins, it has changed and saved nothing yet, whatever was found later.
+        effet=synergies["effet_service"].mask(ahead).fillna(UNKNOWN),
         economie_constatee=synergies["economie_constatee"].mask(ahead),
     ).merge(places, how="left", on="element_id")
-    order = {name: rank for rank, name in enumerate((*STATE_LABELS, *DOMAIN_LABELS))}
+    alarms = _alarms(rows)
     rows = rows.assign(
-        en_vigueur=rows["etat"].isin(IN_FORCE),
-        signalee=rows["effet"].eq(WORSE) & rows["etat"].ne(DROPPED),
-    ).sort_values(["etat", "domaine"], key=lambda column: column.map(order), kind="stable")
-    return rows[REVIEWED].reset_index(drop=True)
+        en_vigueur=rows["etat"].isin(IN_FORCE), alerte=alarms, signalee=alarms.notna()
+    )
+    order = {name: rank for rank, name in enumerate((*STATE_LABELS, *DOMAIN_LABELS))}
+    ordered = rows.sort_values(
+        ["etat", "domaine"], key=lambda column: column.map(order), kind="stable"
+    )
+    return ordered[REVIEWED].reset_index(drop=True)
+
+
+def _alarms(rows: pd.DataFrame) -> "pd.Series[str]":
+    """Flag what weakens this partner: a synergy works only if all win."""
+    lost = rows["economie_constatee"].lt(Decimal(0)).fillna(value=False).astype(bool)
+    found = pd.Series(None, index=rows.index, dtype="str").mask(lost, COST)
+    return found.mask(rows["effet"].eq(WORSE), SERVICE).where(rows["etat"].ne(DROPPED))
 
 
 def _followed(plan: pd.DataFrame) -> pd.DataFrame:

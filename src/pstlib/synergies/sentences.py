@@ -16,7 +16,7 @@ from pstlib.grammar import (
     some,
     the,
 )
-from pstlib.synergies.review import BOTH_KNOWN, FORCE, IN_PLAN, SynergyReview
+from pstlib.synergies.review import BOTH_KNOWN, COST, FORCE, IN_PLAN, SERVICE, SynergyReview
 from pstlib.synergies.words import (
     AHEAD,
     BETTER,
@@ -44,6 +44,10 @@ _EFFECTS = {
     WORSE: ("affaiblit", "affaiblissent"),
 }
 _SERVICE = "le service au citoyen"
+_WHY = {
+    SERVICE: ("le service au citoyen y perd", "le service au citoyen y perd"),
+    COST: ("elle coûte plus qu’elle ne rapporte", "elles coûtent plus qu’elles ne rapportent"),
+}
 _RUNNING = "synergies existantes ou en cours"
 
 
@@ -108,14 +112,14 @@ def _of_all(total: int, alone: str) -> str:
 
 
 def _weakened(rows: pd.DataFrame) -> list[str]:
-    """Flag what makes the service worse, and what was given up because it would have."""
-    worse = rows[rows["effet"].eq(WORSE)]
-    flagged, dropped = worse[worse["signalee"]], worse[worse["etat"].eq(DROPPED)]
+    """Flag what weakens the service or this partner, and what was given up because it would."""
     told = []
-    if n := len(flagged):
-        subject = f"{capitalised(some(n, 'synergie', feminine=True))} à revoir"
-        why = "le service au citoyen y perd, alors qu’une synergie doit être gagnante pour tous"
-        told.append(f"{subject}{NBSP}: {_names(flagged)}{NBSP}; {why}.")
+    for alarm, why in _WHY.items():
+        flagged = rows[rows["alerte"].eq(alarm)]
+        if n := len(flagged):
+            subject = f"{capitalised(some(n, 'synergie', feminine=True))} à revoir"
+            told.append(f"{subject}{NBSP}: {_names(flagged)}{NBSP}; {plural(n, *why)}.")
+    dropped = rows[rows["effet"].eq(WORSE) & rows["etat"].eq(DROPPED)]
     if n := len(dropped):
         subject = capitalised(some(n, "synergie", feminine=True))
         verb = plural(n, "a été abandonnée", "ont été abandonnées")

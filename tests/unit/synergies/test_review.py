@@ -58,7 +58,7 @@ def test_a_saving_that_nobody_knows_is_never_a_zero() -> None:
 
 def test_a_synergy_that_starts_after_the_day_is_ahead_and_has_saved_nothing() -> None:
     review = reviewed(
-        synergy("1", date_debut="2022-01-01", economie_constatee="100.00"),
+        synergy("1", effet="MOINDRE", date_debut="2022-01-01", economie_constatee="100.00"),
         synergy("2", date_debut="2021-12-31", economie_constatee="50.00"),
     )
 
@@ -68,6 +68,7 @@ def test_a_synergy_that_starts_after_the_day_is_ahead_and_has_saved_nothing() ->
     }
     assert money(review, FORCE)[3:] == (1, Decimal("50.00"))
     assert money(review, "A_VENIR")[3:] == (0, None)
+    assert not review.synergies["signalee"].any()
 
 
 def test_a_worse_service_is_flagged_unless_the_synergy_was_given_up() -> None:
@@ -83,10 +84,24 @@ def test_a_worse_service_is_flagged_unless_the_synergy_was_given_up() -> None:
     assert said(review)[1:4] == [
         "Des trois synergies existantes ou en cours, une améliore le service au citoyen et une "
         "l’affaiblit ; l’effet d’une autre n’est pas connu.",
-        "Une synergie à revoir : « Synergie 1 » ; le service au citoyen y perd, alors qu’une "
-        "synergie doit être gagnante pour tous.",
+        "Une synergie à revoir : « Synergie 1 » ; le service au citoyen y perd.",
         "Une synergie a été abandonnée : elle aurait affaibli le service (« Synergie 2 »).",
     ]
+
+
+def test_a_negative_saving_is_a_cost_and_flagged() -> None:
+    review = reviewed(
+        synergy("1", effet="IDENTIQUE", economie_constatee="-3400.00"),
+        synergy("2", effet="IDENTIQUE", economie_constatee="0.00"),
+        synergy("3", effet="MOINDRE", economie_constatee="-1.00"),
+    )
+
+    alarms = dict(zip(review.synergies["synergie_id"], review.synergies["alerte"], strict=True))
+    assert alarms["1"] == "COUT"
+    assert pd.isna(alarms["2"])
+    assert alarms["3"] == "SERVICE"
+    assert money(review, FORCE)[3:] == (3, Decimal("-3401.00"))
+    assert any("elle coûte plus qu’elle ne rapporte" in text for text in said(review))
 
 
 @pytest.mark.parametrize(
