@@ -22,6 +22,7 @@ _COMMANDS = {
     "lot": "reporting",
     "modele": "templates",
     "exporter": "exporting",
+    "exemple": "examples",
     "lab": "lab",
 }
 INTERRUPTED = 130
