@@ -9,6 +9,7 @@ import atexit
 import builtins
 import contextlib
 import getpass
+import logging
 import os
 import platform
 import sys
@@ -154,6 +155,11 @@ class ReportShell(ZMQInteractiveShell):
             self.wire.deliver = None
 
 
+# plotly, tqdm and others know a notebook by these.
+ReportShell.__name__ = ZMQInteractiveShell.__name__
+ReportShell.__module__ = ZMQInteractiveShell.__module__
+
+
 async def _run_cell(shell: Any, source: str) -> Message:
     """Run a cell as ``IPythonKernel.do_execute`` does, and give its reply."""
     failure = None
@@ -197,6 +203,10 @@ def _own_world(environment: Mapping[str, str]) -> Iterator[None]:
     """Put back what a notebook may change of the process that runs it."""
     variables, folder, path = dict(os.environ), os.getcwd(), list(sys.path)  # noqa: PTH109
     main, asked = sys.modules["__main__"], (builtins.input, getpass.getpass)
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    root.handlers = []
+    root.setLevel(logging.WARNING)
     builtins.input, getpass.getpass = _refuse("raw_input"), _refuse("getpass")
     os.environ |= environment
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
@@ -207,6 +217,8 @@ def _own_world(environment: Mapping[str, str]) -> Iterator[None]:
         builtins.input, getpass.getpass = asked
         sys.modules["__main__"] = main
         sys.path[:] = path
+        root.handlers = handlers
+        root.setLevel(level)
         os.chdir(folder)
         os.environ.clear()
         os.environ.update(variables)
