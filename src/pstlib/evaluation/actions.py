@@ -55,7 +55,7 @@ def written_for(
 
     With ``everywhere``, what is written at each place of a shared action is joined by « ; ».
     """
-    known = plan[plan[column].notna()]
+    known = plan.loc[plan[column].notna(), ["element_id", "original_id", column]]
     if everywhere:
         cells = known.groupby("original_id", sort=False)[column].agg(" ; ".join)
         key = plan.set_index("element_id")["original_id"]

@@ -12,6 +12,8 @@ from pstlib.budgets.lines import AMOUNTS
 from pstlib.budgets.money import Money
 from pstlib.evaluation.evaluate import Evaluation
 from pstlib.evaluation.figures import records
+from pstlib.evaluation.transitions import Transitions
+from pstlib.evaluation.transversality import Role, Transversality
 from pstlib.model.statuses import Status
 from pstlib.text import is_missing
 
@@ -22,6 +24,16 @@ _ACTION = [
 ]  # fmt: skip
 _YEARLY = [*YEARLY, *AMOUNTS]
 _STEP = ["demarche", "echeance", "date", "etat"]
+_INDICATOR = {
+    "id": "indicateur_id", "libelle": "libelle", "element_id": "element_id", "element": "code",
+    "unite": "unite", "sens": "sens", "valeur": "valeur", "date": "date_mesure",
+    "reference": "valeur_reference", "annee_reference": "annee_reference",
+    "cible": "valeur_cible", "annee_cible": "annee_cible", "atteinte": "atteinte",
+    "atteint": "atteint", "atteint_le": "atteint_le", "cible_echue": "cible_echue",
+    "perimee": "perimee", "motif": "motif",
+}  # fmt: skip
+"""Keys of an indicator, and the columns of ``Evaluation.indicateurs`` that they give."""
+_CARRIED = ["nom", "n_evaluees", "n_terminees", "n_en_retard", "n_os"]
 _NOTICE = ["niveau", "message", "element_id"]
 
 Row = Mapping[str, Any]
@@ -37,6 +49,9 @@ def to_json(evaluation: Evaluation) -> dict[str, Any]:
         "objectifs": [_objective(row) for row in records(evaluation.objectifs)],
         "actions": _records(evaluation.actions, _ACTION),
         "budget": _budget(evaluation.argent),
+        "indicateurs": _records(_named(evaluation.indicateurs), list(_INDICATOR)),
+        "transitions": _transitions(evaluation.transitions),
+        "transversalite": _transversality(evaluation.transversalite),
         "calendrier": _records(evaluation.calendrier, _STEP),
         "avertissements": [
             *_records(evaluation.avertissements, _NOTICE),
@@ -53,6 +68,29 @@ def _budget(money: Money) -> dict[str, Any]:
         "par_objectif": _records(money.par_objectif, [*objective, *_YEARLY, "taux_execution"]),
         "non_rattache": _records(money.non_rattache, _YEARLY),
     }
+
+
+def _named(indicators: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame({key: indicators[column] for key, column in _INDICATOR.items()})
+
+
+def _transitions(moves: Transitions) -> dict[str, Any]:
+    """Give how many assessed actions went from which status to which, since when."""
+    cells = [
+        {"avant": before, "apres": after, "n": int(n)}
+        for before, row in moves.matrice.set_index("avant").iterrows()
+        for after, n in row.items()
+        if n
+    ]
+    return {"depuis": moves.depuis.isoformat() if moves.depuis else None, "actions": cells}
+
+
+def _transversality(found: Transversality) -> dict[str, Any]:
+    """Give the shared actions, and by role the assessed actions that each name carries."""
+    shared = found.partagees.assign(lieux=found.partagees["lieux"].str.split(", "))
+    tables = {role: found.named(role).rename(columns={"n_TERMINE": "n_terminees"}) for role in Role}
+    roles = {str(role).lower(): _records(table, _CARRIED) for role, table in tables.items()}
+    return {"partagees": _records(shared, ["element_id", "code", "lieux"]), "noms": roles}
 
 
 def _objective(row: Row) -> dict[str, Any]:

@@ -140,6 +140,8 @@ def _covered(money: Money, count: str, verbs: _Verbs) -> str:
         return f"La seule action évaluée {verbs.one if n else verbs.alone}."
     if n == 0:
         return f"Aucune des {number(total)} actions évaluées {verbs.none}."
+    if n == total:
+        return f"Les {number(n)} actions évaluées {verbs.several} ({fr_share(1)})."
     verb = plural(n, verbs.one, verbs.several)
     which = f"{number(n, feminine=True)} des {number(total)} actions évaluées"
     return f"{capitalised(which)} {verb} ({fr_share(n / total)})."

@@ -5,16 +5,19 @@ or the shape of an apostrophe. « DG » and « Directeur général » stay two, 
 are the same.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 import pandas as pd
 
 from pstlib.evaluation.actions import written_for
+from pstlib.evaluation.figures import records
 from pstlib.model import memberships
 from pstlib.model.statuses import OBJECTIVE_LEVELS, Level, Status
-from pstlib.text import name_key, parts_of
+from pstlib.text import is_missing, name_key, parts_of
 
 
 class Role(StrEnum):
@@ -36,11 +39,15 @@ _COLUMNS = {
     Role.PLAN: "plans",
     Role.GOAL: "odd",
 }
+_READ = [
+    "element_id", "original_id", "parent_id", "os_id", "oo_id", "niveau", "code", "libelle",
+    "statut", "feuille", *_COLUMNS.values(),
+]  # fmt: skip
 _LISTS = (Role.PARTNER, Role.PLAN, Role.GOAL)
-_NOBODY: list[str | None] = [None]
 _STATUSES = {f"n_{status}": str(status) for status in Status}
 _COUNTS = ["n_evaluees", *_STATUSES, "n_en_retard", "n_sans_responsable"]
-_LINKS = ["role", "nom", "element_id"]
+_FACTS = ["element_id", "statut", "en_retard", "responsable"]
+_Facts = Mapping[Any, Mapping[str, Any]]
 NAMED = ["role", "nom", *_COUNTS, "n_os", "n_objectifs", "graphies"]
 CROSSED = ["role", "nom", "os_id", "n_evaluees", *_STATUSES]
 SHARED = ["element_id", "code", "libelle", "statut", "lieux", "n_objectifs", "n_os"]
@@ -71,6 +78,31 @@ class Transversality:
         return self.noms[self.noms["role"].eq(role) & self.noms["nom"].notna()]
 
 
+@dataclass
+class _Tally:
+    """What bears one name in one role; its keys stand in the order of the plan."""
+
+    role: str
+    actions: dict[str, None] = field(default_factory=dict)
+    objectives: dict[str, None] = field(default_factory=dict)
+    spellings: Counter[str] = field(default_factory=Counter)
+
+    def add(self, name: str | None, element: str, elements: dict[str, None]) -> None:
+        """Count an element among ``elements``, those of this tally, and its spelling."""
+        elements[element] = None
+        self.spellings.update([] if name is None else [name])
+
+    @property
+    def name(self) -> str | None:
+        """The most frequent spelling, the first of several."""
+        return self.spellings.most_common(1)[0][0] if self.spellings else None
+
+    @property
+    def others(self) -> list[str]:
+        """The other spellings taken for the same name."""
+        return [name for name, _ in self.spellings.most_common()[1:]]
+
+
 def transversality(plan: pd.DataFrame, actions: pd.DataFrame) -> Transversality:
     """Say who carries which assessed actions, with whom, and which serve several objectives.
 
@@ -78,108 +110,93 @@ def transversality(plan: pd.DataFrame, actions: pd.DataFrame) -> Transversality:
         plan: The situation.
         actions: The facts of its counted leaves (``action_facts``).
     """
-    assessed = actions[actions["evaluee"]]
-    written = pd.concat([_written(plan, assessed, role) for role in Role], ignore_index=True)
-    merged = _one_spelling(written)
-    links = merged[merged["feuille"]].drop_duplicates(_LINKS)[_LINKS]
-    strategic = _strategic(plan)
+    # Loops over a few hundred names, and few columns: joins would take much longer.
+    plan, assessed = plan[_READ], actions.loc[actions["evaluee"], [*_READ, "en_retard"]]
+    facts = {row["element_id"]: row for row in records(assessed[_FACTS])}
+    above = _strategic(plan)
+    tallies = sorted(_tallies(plan, assessed), key=_rank)
+    named = pd.DataFrame([_counted(tally, facts, above) for tally in tallies], columns=NAMED)
+    crossed = [row for tally in tallies for row in _crossed(tally, facts, above)]
     return Transversality(
         partagees=_shared(plan),
-        noms=_counted(links, merged, assessed, strategic),
-        croisement=_crossed(links, assessed, strategic),
+        noms=named.astype(_kinds(NAMED)),
+        croisement=pd.DataFrame(crossed, columns=CROSSED).astype(_kinds(CROSSED)),
     )
 
 
-def _written(plan: pd.DataFrame, assessed: pd.DataFrame, role: Role) -> pd.DataFrame:
-    """List what is written of each assessed action (``feuille``) and of each objective."""
-    column = _COLUMNS[role]
+def _kinds(columns: Sequence[str]) -> dict[str, str]:
+    return {name: "Int64" if name.startswith("n_") else "str" for name in columns}
+
+
+def _tallies(plan: pd.DataFrame, assessed: pd.DataFrame) -> list[_Tally]:
+    """Gather by role and name the assessed actions and the objectives that bear it."""
     objectives = plan[plan["niveau"].isin(OBJECTIVE_LEVELS)]
-    own = written_for(plan, assessed, column, everywhere=role in _LISTS)
-    cells = [
-        *((key, text, True) for key, text in zip(assessed["element_id"], own, strict=True)),
-        *((key, text, False) for key, text in objectives[["element_id", column]].to_numpy()),
-    ]
-    rows = [
-        (str(role), name, key, leaf)
-        for key, text, leaf in cells
-        for name in _names(text, several=role in _LISTS) or _NOBODY[:leaf]
-    ]
-    return pd.DataFrame(rows, columns=[*_LINKS, "feuille"]).astype({"nom": "str", "feuille": bool})
+    found: dict[tuple[str, str | None], _Tally] = {}
+    for role, column in _COLUMNS.items():
+        several = role in _LISTS
+        own = written_for(plan, assessed, column, everywhere=several)
+        for element, cell in zip(assessed["element_id"], own, strict=True):
+            names: list[str | None] = [*_names(cell, several=several)]
+            for name in names or [None]:
+                tally = found.setdefault((role, name and name_key(name)), _Tally(str(role)))
+                tally.add(name, element, tally.actions)
+        for element, cell in zip(objectives["element_id"], objectives[column], strict=True):
+            for name in _names(cell, several=several):
+                tally = found.setdefault((role, name_key(name)), _Tally(str(role)))
+                tally.add(name, element, tally.objectives)
+    return list(found.values())
 
 
-def _names(text: object, *, several: bool) -> list[str | None]:
-    return [*(parts_of(text) if several else parts_of(text, "\n"))]
+def _names(cell: object, *, several: bool) -> list[str]:
+    return parts_of(cell) if several else parts_of(cell, "\n")
 
 
-def _one_spelling(written: pd.DataFrame) -> pd.DataFrame:
-    """Give the names that differ by their typography the most frequent spelling among them."""
-    names = written["nom"].map(name_key, na_action="ignore").astype("str")
-    keys = written["role"].astype("str") + "|" + names
-    counts = written.assign(cle=keys).groupby(["cle", "nom"], sort=False).size()
-    ranked = counts.sort_values(ascending=False, kind="stable").reset_index()
-    chosen = ranked.drop_duplicates("cle").set_index("cle")["nom"]
-    others = ranked[ranked.duplicated("cle")].groupby("cle")["nom"].agg(" ; ".join)
-    return written.assign(
-        nom=keys.map(chosen).astype("str"),
-        graphies=keys.map(others).astype("str"),
-    )
-
-
-def _strategic(plan: pd.DataFrame) -> pd.DataFrame:
-    """Give each leaf with the OS that hold it: several for an action shared between them."""
+def _strategic(plan: pd.DataFrame) -> dict[str, list[str]]:
+    """Give by leaf the OS that hold it: several for an action shared between them."""
     pairs = memberships(plan)
-    levels = plan.set_index("element_id")["niveau"]
-    held = pairs[pairs["element_id"].map(levels).eq(Level.OS)]
-    return held.set_axis(["os_id", "element_id"], axis="columns")
+    strategic = set(plan.loc[plan["niveau"].eq(Level.OS), "element_id"])
+    found: dict[str, list[str]] = {}
+    for holder, leaf in zip(pairs["element_id"], pairs["membre_id"], strict=True):
+        if holder in strategic:
+            found.setdefault(leaf, []).append(holder)
+    return found
 
 
-def _facts(assessed: pd.DataFrame) -> pd.DataFrame:
-    """Give what an action adds to each count."""
-    statuses = {name: assessed["statut"].eq(status) for name, status in _STATUSES.items()}
-    return pd.DataFrame(
-        {
-            "element_id": assessed["element_id"],
-            "n_evaluees": True,
-            **statuses,
-            "n_en_retard": assessed["en_retard"],
-            "n_sans_responsable": assessed["responsable"].isna(),
-        }
-    )
+def _rank(tally: _Tally) -> tuple[int, bool, int, str]:
+    """Order by role, the most charged first, then by name; those without a name come last."""
+    name = tally.name
+    role = list(Role).index(Role(tally.role))
+    return role, name is None, -len(tally.actions), name_key(name or "")
 
 
-def _counted(
-    links: pd.DataFrame, merged: pd.DataFrame, assessed: pd.DataFrame, strategic: pd.DataFrame
-) -> pd.DataFrame:
-    keys = ["role", "nom"]
-    each = links.merge(_facts(assessed), on="element_id")
-    sums = each.groupby(keys, sort=False, dropna=False)[_COUNTS].sum()
-    spread = links.merge(strategic, on="element_id").groupby(keys, dropna=False)["os_id"].nunique()
-    above = merged[~merged["feuille"]].drop_duplicates(_LINKS).groupby(keys).size()
-    table = (
-        sums.join(spread.rename("n_os"), how="outer")
-        .join(above.rename("n_objectifs"), how="outer")
-        .fillna(0)
-        .astype("Int64")
-        .reset_index()
-    )
-    spellings = merged.drop_duplicates(keys).set_index(keys)["graphies"]
-    table = table.join(spellings, on=keys)
-    order = {str(role): rank for rank, role in enumerate(Role)}
-    ranked = table.assign(
-        rang=table["role"].map(order),
-        sans=table["nom"].isna(),
-        charge=-table["n_evaluees"],
-        tri=table["nom"].map(name_key, na_action="ignore").astype("str"),
-    )
-    ordered = ranked.sort_values(["rang", "sans", "charge", "tri"], kind="stable")
-    return ordered[NAMED].reset_index(drop=True)
+def _counted(tally: _Tally, facts: _Facts, above: dict[str, list[str]]) -> dict[str, Any]:
+    held = [facts[element] for element in tally.actions]
+    strategic = {holder for element in tally.actions for holder in above.get(element, [])}
+    return {
+        "role": tally.role,
+        "nom": tally.name,
+        **_statuses(held),
+        "n_en_retard": sum(bool(row["en_retard"]) for row in held),
+        "n_sans_responsable": sum(is_missing(row["responsable"]) for row in held),
+        "n_os": len(strategic),
+        "n_objectifs": len(tally.objectives),
+        "graphies": " ; ".join(tally.others) or None,
+    }
 
 
-def _crossed(links: pd.DataFrame, assessed: pd.DataFrame, strategic: pd.DataFrame) -> pd.DataFrame:
-    each = links.merge(_facts(assessed), on="element_id").merge(strategic, "left", on="element_id")
-    counts = ["n_evaluees", *_STATUSES]
-    sums = each.groupby(["role", "nom", "os_id"], sort=False, dropna=False)[counts].sum()
-    return sums.astype("Int64").reset_index()[CROSSED]
+def _crossed(tally: _Tally, facts: _Facts, above: dict[str, list[str]]) -> list[dict[str, Any]]:
+    cells: dict[str | None, list[Mapping[str, Any]]] = {}
+    for element in tally.actions:
+        holders: list[str | None] = [*above.get(element, [])]
+        for holder in holders or [None]:
+            cells.setdefault(holder, []).append(facts[element])
+    place = {"role": tally.role, "nom": tally.name}
+    return [{**place, "os_id": holder, **_statuses(held)} for holder, held in cells.items()]
+
+
+def _statuses(held: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    counts = Counter(row["statut"] for row in held)
+    return {"n_evaluees": len(held), **{name: counts[s] for name, s in _STATUSES.items()}}
 
 
 def _shared(plan: pd.DataFrame) -> pd.DataFrame:

@@ -1,8 +1,8 @@
 """The synergies of a PST at a date: by domain, state and form, effect first, savings apart.
 
 The table ``synergies`` dates the start of a synergy, not its states: these are the last ones
-written. One that starts after the day is told apart (A_VENIR): its effect isn't known and it saves nothing
-yet.
+written. One that starts after the day is told apart (A_VENIR): its effect isn't
+known and it saves nothing yet.
 """
 
 import datetime as dt
