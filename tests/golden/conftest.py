@@ -24,6 +24,11 @@ def independent_money() -> ModuleType:
     return second("independent_money")
 
 
+@pytest.fixture(scope="session")
+def independent_transversality() -> ModuleType:
+    return second("independent_transversality")
+
+
 def second(name: str) -> ModuleType:
     """Load a second calculation, which is no module of any package."""
     spec = importlib.util.spec_from_file_location(name, HERE / f"{name}.py")

@@ -1,0 +1,123 @@
+"""Transversality and synergies a second time, by the book: standard library only.
+
+Written from docs/methode.md, « Transversalité » and « Synergies »; it leans on the plan of
+``independent.py`` for what is in the plan and which leaf has which status.
+"""
+
+import unicodedata
+from collections import Counter
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+Row = dict[str, str]
+COLUMNS = {
+    "SERVICE": "departement",
+    "RESPONSABLE": "responsable",
+    "MANDATAIRE": "mandataire",
+    "PARTENAIRE": "partenaires",
+    "PLAN": "plans",
+    "ODD": "odd",
+}
+LISTS = ("PARTENAIRE", "PLAN", "ODD")
+
+
+def spelling(name: str) -> str:
+    """What is left of a name without its typography: case, accents, blanks, apostrophes."""
+    flat = unicodedata.normalize("NFKD", name.replace("’", "'").replace("œ", "oe"))
+    return " ".join("".join(c for c in flat if not unicodedata.combining(c)).casefold().split())
+
+
+def names(plan: Any, leaf: str, role: str) -> set[str]:
+    """The names of a leaf in a role: its own, at all its places for lists, else its action's."""
+    column = COLUMNS[role]
+    own = cells(plan, leaf, column, everywhere=role in LISTS)
+    row = plan.elements[leaf]
+    if not own and row["niveau"] == "SOUS_ACTION":
+        own = cells(plan, row["parent_id"], column, everywhere=role in LISTS)
+    return {spelling(part) for cell in own for part in parts(cell, role) if part.strip()}
+
+
+def parts(cell: str, role: str) -> list[str]:
+    return cell.split(";") if role in LISTS else [cell]
+
+
+def cells(plan: Any, element: str, column: str, *, everywhere: bool) -> list[str]:
+    """The cells of a column for an element, or for each place of the action that it repeats."""
+    places = [element]
+    if everywhere:
+        places = [e for e in plan.inside if plan.original(e) == plan.original(element)]
+    return [plan.elements[place][column] for place in places if plan.elements[place][column]]
+
+
+def charges(plan: Any, role: str) -> dict[str, dict[str, int]]:
+    """By name (empty: none): assessed actions, done, late, strategic objectives."""
+    found: dict[str, list[Any]] = {}
+    for leaf in plan.leaves.values():
+        if leaf.assessed:
+            for name in names(plan, leaf.element_id, role) or {""}:
+                found.setdefault(name, []).append(leaf)
+    return {
+        name: {
+            "n_evaluees": len(leaves),
+            "n_TERMINE": sum(leaf.statut == "TERMINE" for leaf in leaves),
+            "n_en_retard": sum(leaf.retard_jours is not None for leaf in leaves),
+            "n_os": len({os for leaf in leaves for os in strategic(plan, leaf.element_id)}),
+        }
+        for name, leaves in found.items()
+    }
+
+
+def strategic(plan: Any, leaf: str) -> set[str]:
+    """Every OS under which a leaf shows."""
+    return {
+        key
+        for key, row in plan.inside.items()
+        if row["niveau"] == "OS" and leaf in plan.leaves_under(key)
+    }
+
+
+def shared(plan: Any) -> set[str]:
+    """The actions that show in several places of the plan."""
+    counts = Counter(
+        plan.original(key)
+        for key, row in plan.inside.items()
+        if row["niveau"] in ("ACTION", "SOUS_ACTION")
+    )
+    return {key for key, n in counts.items() if n > 1}
+
+
+def states(rows: list[Row], day: str) -> dict[str, str]:
+    """The state of each synergy at the day."""
+    return {row["synergie_id"]: state(row, day) for row in rows}
+
+
+def state(row: Row, day: str) -> str:
+    if row["etat"] != "ABANDONNEE" and row["date_debut"] > day:
+        return "A_VENIR"
+    return row["etat"] or "INCONNU"
+
+
+def savings(rows: list[Row], day: str, column: str) -> tuple[int, Fraction]:
+    """How many amounts are known among the synergies in force, and their sum."""
+    known = [
+        Fraction(row[column])
+        for row in rows
+        if state(row, day) in ("EXISTANTE", "EN_COURS") and row[column]
+    ]
+    return len(known), sum(known, Fraction(0))
+
+
+def flagged(rows: list[Row], day: str) -> set[str]:
+    """The synergies, not dropped, that weaken the service or cost more than they save."""
+    return {
+        row["synergie_id"]
+        for row in rows
+        if state(row, day) not in ("ABANDONNEE", "A_VENIR")
+        and (row["effet_service"] == "MOINDRE" or row["economie_constatee"].startswith("-"))
+    }
+
+
+def rows_of(folder: Path, independent: Any) -> list[Row]:
+    found: list[Row] = independent.rows_of(folder, "synergies")
+    return found
