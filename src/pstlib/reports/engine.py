@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FAST, KERNEL = "rapide", "noyau"
 OnCell = Callable[[str], None]
+OnEnd = Callable[[Mapping[str, Any]], None]
 _TYPES: Mapping[str, type] = {"str": str, "bool": bool, "int": int, "float": float}
 _TYPE_NAMES = {"str": "un texte", "bool": "oui ou non", "int": "un entier", "float": "un nombre"}
 _HEADING = re.compile(r"^#{1,6}\s+(.+)$", re.MULTILINE)
@@ -82,6 +83,7 @@ def execute(
     donnees: Path,
     engine: str = FAST,
     on_cell: OnCell | None = None,
+    on_end: OnEnd | None = None,
 ) -> "NotebookNode":
     """Run a notebook and give it back with its outputs, and no clock in it.
 
@@ -91,6 +93,7 @@ def execute(
         donnees: The folder of the PST, for its cells.
         engine: ``rapide`` runs it in this process, ``noyau`` in a kernel of its own.
         on_cell: Told of each cell of code before it runs.
+        on_end: Given the variables that the cells leave, where they run in this process.
 
     Raises:
         CellError: If a cell fails; the message says in which section.
@@ -111,6 +114,7 @@ def execute(
                 language="python",
                 progress_bar=False,
                 on_cell_start=_teller(on_cell),
+                **({"on_end": on_end} if engine == FAST else {}),
                 **options,
             )
     except papermill.PapermillExecutionError as error:

@@ -46,7 +46,8 @@ class InProcessEngine(Engine):  # type: ignore[misc]
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> None:
         """Run the cells of ``nb_man.nb`` in order, up to the first that fails.
 
-        ``environment`` among the ``kwargs`` adds variables to those of this process.
+        Among the ``kwargs``, ``environment`` adds variables to those of this process, and
+        ``on_end`` is given those that the cells leave.
         """
         options = {name: kwargs[name] for name in _CLIENT_OPTIONS if name in kwargs}
         log_output = kwargs.get("log_output", False)
@@ -54,18 +55,20 @@ class InProcessEngine(Engine):  # type: ignore[misc]
             nb_man, kernel_name=kernel_name, log=logger, log_output=log_output, **options
         )
         with _own_world(kwargs.get("environment", {})):
-            client.run()
+            client.run(kwargs.get("on_end"))
 
 
 class _Client(PapermillNotebookClient):  # type: ignore[misc]
     """nbclient, told of outputs by a call."""
 
-    def run(self) -> None:
+    def run(self, on_end: Callable[[Mapping[str, Any]], None] | None) -> None:
         self.reset_execution_trackers()
         self.loop = asyncio.new_event_loop()
         try:
             with _shell() as self.shell:
                 self.papermill_execute_cells()
+                if on_end:
+                    on_end(self.shell.user_ns)
         finally:
             self.loop.close()
         self.nb.metadata["language_info"] = language_info()

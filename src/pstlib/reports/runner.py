@@ -3,11 +3,11 @@
 import json
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pstlib.errors import PstError
-from pstlib.evaluation import evaluate, to_json
-from pstlib.model import Pst, load
+from pstlib.evaluation import Evaluation, evaluate, to_json
+from pstlib.model import Identity, load
 from pstlib.paths import reason, write_atomically
 from pstlib.reports.engine import (
     FAST,
@@ -48,23 +48,47 @@ def run_report(job: Job, *, engine: str = FAST, on_cell: OnCell | None = None) -
             cell of the notebook fails, or the browser prints nothing.
     """
     started = time.perf_counter()
-    notebook = notebook_of(job.evaluation)
-    check_parameters(notebook, job.parameters)
-    # Data that break a schema are refused here, before a kernel starts.
-    pst = load(job.slug, job.donnees)
-    evaluation = evaluate(pst, date_arrete=job.date_arrete, evaluation=job.evaluation)
+    check_parameters(notebook_of(job.evaluation), job.parameters)
+    if engine == FAST and not _shell_runs():
+        executed, evaluation = _run_here(job, on_cell)
+    else:
+        # Data that break a schema are refused here, before a kernel starts.
+        evaluation = _evaluated(job)
+        executed = _run(job, engine=KERNEL, on_cell=on_cell)
     figures = json.dumps(to_json(evaluation), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    executed = execute(
-        notebook,
-        job.parameters,
-        donnees=job.donnees,
-        engine=KERNEL if _shell_runs() else engine,
-        on_cell=on_cell,
-    )
+    identity = evaluation.identite
     # The figures name the PST by its slug only: the list of reports reads the rest here.
-    executed.metadata["pst"] = {name: getattr(pst.identite, name) for name in IDENTITY}
-    _write(job, executed, figures, _title(job, pst))
+    executed.metadata["pst"] = {name: getattr(identity, name) for name in IDENTITY}
+    _write(job, executed, figures, _title(job, identity))
     return ReportResult(job, time.perf_counter() - started, job.file("html"))
+
+
+def _run_here(job: Job, on_cell: OnCell | None) -> "tuple[NotebookNode, Evaluation]":
+    """Run the notebook in this process, and take the evaluation that it made: one is enough."""
+    left: dict[str, object] = {}
+    try:
+        executed = _run(job, engine=FAST, on_cell=on_cell, on_end=left.update)
+    except CellError:
+        _evaluated(job)  # says better what is wrong, where it is the data
+        raise
+    asked = (job.slug, job.date_arrete, job.evaluation)
+    for value in left.values():
+        if isinstance(value, Evaluation) and asked == (
+            value.identite.slug,
+            value.date_arrete,
+            value.evaluation,
+        ):
+            return executed, value
+    return executed, _evaluated(job)
+
+
+def _run(job: Job, **how: Any) -> "NotebookNode":
+    return execute(notebook_of(job.evaluation), job.parameters, donnees=job.donnees, **how)
+
+
+def _evaluated(job: Job) -> Evaluation:
+    pst = load(job.slug, job.donnees)
+    return evaluate(pst, date_arrete=job.date_arrete, evaluation=job.evaluation)
 
 
 def attempt(job: Job, *, engine: str = FAST, on_cell: OnCell | None = None) -> ReportResult:
@@ -107,8 +131,7 @@ def _shell_runs() -> bool:
     return shells is not None and bool(shells.InteractiveShell.initialized())
 
 
-def _title(job: Job, pst: Pst) -> str:
-    identity = pst.identite
+def _title(job: Job, identity: Identity) -> str:
     fictitious = " (fictif)" if identity.fictif else ""
     kind = EVALUATION_NAMES[job.evaluation].capitalize()
     return f"{identity.libelle}{fictitious} – {kind} au {fr_date(job.date_arrete)}"
