@@ -64,10 +64,9 @@ def report(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Report:
     def make(slug: str, sortie: str = "reports", **form: Any) -> Path:
         job = Job(
             slug=slug,
-            evaluation="mi-parcours",
             donnees=data_of(slug),
             sortie=folder / sortie,
-            **{"date_arrete": dt.date(2021, 12, 31), **form},
+            **{"evaluation": "mi-parcours", "date_arrete": dt.date(2021, 12, 31), **form},
         )
         if not job.file("html").is_file():
             run_report(job)

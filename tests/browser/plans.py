@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -37,6 +38,7 @@ IDENTIFIERS = {
 KEPT = {"code", "article", "fonction", "projet", "code_economique", "groupe_economique", "demarche"}
 REPEATED = {"suivi", "liens_budget", "effectifs", "financements"}
 COPIES = 6
+MID_TERM = {"evaluation": "mi-parcours", "date_arrete": "2021-12-31"}
 MARK = ' "><img src=x onerror=alert(0)>'
 
 Row = dict[str, str]
@@ -96,7 +98,7 @@ def large_plan(source: Path, target: Path, actions: int) -> None:
                 target / "tables" / path.name,
                 [row for row in rows if row.get("element_id", "") in {*known, ""}],
             )
-    _write_identity(source, target)
+    _write_identity(source, target, evaluations=[MID_TERM])
 
 
 def _copied(row: Row, copy: int, tops: set[str]) -> Row:
@@ -110,12 +112,15 @@ def _copied(row: Row, copy: int, tops: set[str]) -> Row:
         top, objective, *rest = row["code"].split(".")
         number = int(objective.removeprefix("OO")) + 10 * copy
         own["code"] = ".".join([top, f"OO{number}", *rest])
+        own["synergie"] = ""  # said once
+        if not rest:
+            own["libelle"] = f"{row['libelle']}, {copy + 1}e partie"
     if "article" in row and row.get("part"):
         own["part"] = str(round(float(row["part"]) / COPIES, 6))
     return row | own
 
 
-def _write_identity(source: Path, target: Path, **changes: str) -> None:
+def _write_identity(source: Path, target: Path, **changes: Any) -> None:
     identity = yaml.safe_load((source / "pst.yml").read_text(encoding="utf-8"))
     identity |= {"slug": target.name, "evaluations": [], **changes}
     (target / "pst.yml").write_text(yaml.safe_dump(identity, allow_unicode=True), encoding="utf-8")

@@ -7,7 +7,7 @@ from pstlib.charts.lists import anchor
 
 
 def addresses(page) -> set[str]:
-    return set(re.findall(r'\sid="([^"]+)"', page.read_text(encoding="utf-8")))
+    return set(re.findall(r'\sid="?([^">]+)"?', page.read_text(encoding="utf-8")))
 
 
 def test_addresses_are_those_of_another_run_and_of_another_date(report) -> None:

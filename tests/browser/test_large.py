@@ -1,13 +1,20 @@
 """A plan of three hundred actions: its page stays light, and answers while it is drawn."""
 
+import datetime as dt
 import json
+
+import pytest
 
 SLUG = "grand-2019-2024"
 LIMIT = 400_000  # bytes, without plotly.js, that pages share
 
 
-def test_page_of_three_hundred_actions_stays_under_400_kb(report) -> None:
-    page = report(SLUG)
+END = {"evaluation": "finale", "date_arrete": dt.date(2024, 6, 30)}
+
+
+@pytest.mark.parametrize("form", [{}, END], ids=["mi-parcours", "finale"])
+def test_page_of_three_hundred_actions_stays_under_400_kb(report, form: dict) -> None:
+    page = report(SLUG, **form)
     figures = json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))
 
     assert figures["ensemble"]["n_actions"] >= 300

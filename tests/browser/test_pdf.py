@@ -65,7 +65,7 @@ def test_charts_are_vectors_and_none_is_left_out(printed) -> None:
 
 def test_headers_of_a_table_are_repeated_and_no_heading_ends_a_sheet(printed) -> None:
     sheets = texts(printed("valrive-2019-2024"))
-    headed = [sheet for sheet in sheets if "Code et action" in sheet]
+    headed = [sheet for sheet in sheets if "Relevé du" in sheet]
 
     assert len(headed) > 2
     for sheet in sheets:

@@ -28,7 +28,8 @@ def test_nothing_of_the_page_is_blocked(visit, form: dict) -> None:
 
     assert int(page.locator("html").get_attribute("data-graphiques")) > 0
     assert page.evaluate("getComputedStyle(document.querySelector('.cles')).display") == "grid"
-    assert page.evaluate("getComputedStyle(document.querySelector('.barre .s')).width") != "0px"
+    bar = "getComputedStyle(document.querySelector('.barre')).getPropertyValue('--min')"
+    assert page.evaluate(bar).endswith("%")
     assert seen.faults == []
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pstlib.charts.cells import csv_address, is_number, shown
+from pstlib.charts.cells import bare, csv_address, heading, is_number, shown
 from pstlib.charts.wording import clean
 from pstlib.text import fr_date, fr_long_date, fr_number, fr_percent, fr_share
 
@@ -75,6 +75,8 @@ def environment() -> Environment:
         "net": clean,
         "adresse_csv": csv_address,
         "cellules": shown,
+        "cellules_nues": bare,
+        "titre_de_colonne": heading,
     }
     engine.tests["nombres"] = is_number
     engine.globals["zip"] = zip

@@ -33,6 +33,18 @@ def shown(column: pd.Series) -> list[str]:
     return _each(column, clean)
 
 
+def bare(column: pd.Series) -> list[str]:
+    """Write a column's cells where its heading bears the unit."""
+    if column.dtype == AMOUNT:
+        return _each(column, lambda value: fr_number(value, 2))
+    return shown(column)
+
+
+def heading(column: pd.Series) -> str:
+    """Name a column; amounts bear their unit there, so that cells can be added up."""
+    return f"{column.name} (€)" if column.dtype == AMOUNT else str(column.name)
+
+
 def csv_text(frame: pd.DataFrame) -> str:
     """Write a table as the CSV that Excel opens in Belgium.
 
@@ -40,7 +52,7 @@ def csv_text(frame: pd.DataFrame) -> str:
     would run as a formula is neutralised.
     """
     columns = [_csv_column(frame[name]) for name in frame.columns]
-    lines = [[_quoted(safe_cell(_csv_header(frame[name]))) for name in frame.columns]]
+    lines = [[_quoted(safe_cell(heading(frame[name]))) for name in frame.columns]]
     lines += [list(row) for row in zip(*columns, strict=True)]
     return _BOM + "".join(";".join(line) + "\r\n" for line in lines)
 
@@ -53,11 +65,6 @@ def csv_address(frame: pd.DataFrame) -> str:
 
 def _each(column: pd.Series, write: Callable[[Any], str]) -> list[str]:
     return [NC if is_missing(value) else write(value) for value in column.array]
-
-
-def _csv_header(column: pd.Series) -> str:
-    """Name a column; the cells of amounts bear no unit there, so that they can be added up."""
-    return f"{column.name} (€)" if column.dtype == AMOUNT else str(column.name)
 
 
 def _csv_column(column: pd.Series) -> list[str]:

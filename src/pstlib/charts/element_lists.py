@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from pstlib.charts.block import Block, block
-from pstlib.charts.lists import anchor
 from pstlib.charts.theme import status_css
 from pstlib.charts.wording import clean, tidy
 from pstlib.model.statuses import STATUS_LABELS
@@ -14,11 +13,10 @@ from pstlib.text import is_missing
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: its text, the code before it and its address, a status' colour, or a day."""
+    """A cell: its text, the code before it, a status' colour, or a day."""
 
     texte: str = ""
     code: str = ""
-    ancre: str = ""
     css: str = ""
     jour: Any = None
     note: str = ""
@@ -26,11 +24,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class ElementTable:
-    """A table: its title, its columns and rows of cells, the first of which names the row."""
+    """A table: its title, its columns and rows of cells, the first of which names the row.
+
+    ``genre`` is the CSS class that gives its columns their widths; a table with an ``adresse`` can
+    be sorted, and linked to.
+    """
 
     titre: str
     colonnes: Sequence[str]
     lignes: Sequence[Sequence[Cell]]
+    genre: str = ""
+    adresse: str = ""
 
 
 def lists_block(
@@ -41,10 +45,9 @@ def lists_block(
     return block("liste.html.j2", summary, tables=tables, phrases=phrases, notes=notes)
 
 
-def element_cell(row: Mapping[Any, Any], *, listed: bool = False, note: str = "") -> Cell:
-    """Name an element; ``listed`` where the annex has its line."""
-    address = anchor(row["element_id"]) if listed else ""
-    return Cell(tidy(row["libelle"]), clean(row["code"]), address, note=note)
+def element_cell(row: Mapping[Any, Any], *, note: str = "") -> Cell:
+    """Name an element; the script of the page links its code to its line of the annex."""
+    return Cell(tidy(row["libelle"]), clean(row["code"]), note=note)
 
 
 def status_cell(row: Mapping[Any, Any], note: str = "") -> Cell:

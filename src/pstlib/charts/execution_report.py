@@ -7,6 +7,7 @@ import pandas as pd
 
 from pstlib.charts.block import Block, block
 from pstlib.charts.element_lists import Cell, ElementTable, element_cell, lists_block, status_cell
+from pstlib.charts.lists import LEFT_TO_DO
 from pstlib.charts.wording import numbered, tidy
 from pstlib.evaluation import Evaluation
 from pstlib.evaluation.execution_report import DONE, DROPPED, HEADING_LABELS, TAKEN_OUT
@@ -32,7 +33,7 @@ def not_done(ev: Evaluation) -> Block:
         (_named(row), status_cell(row, _left(row)), _reason(row, heirs.get(row["element_id"], "")))
         for row in rows.to_dict("records")
     ]
-    table = ElementTable(given_up(rows), ("Action", "Statut", "Raison écrite"), lines)
+    table = ElementTable(given_up(rows), ("Action", "Statut", "Raison écrite"), lines, "trois")
     return lists_block([table], notes=[_AS_WRITTEN])
 
 
@@ -65,11 +66,14 @@ def carried_over(ev: Evaluation) -> Block:
         for row in rows.to_dict("records")
     ]
     title = f"{counted(n, 'action')} {verb} être {plural(n, 'reprise')} par le prochain PST"
-    return lists_block([ElementTable(title, columns, lines)])
+    return lists_block([ElementTable(title, columns, lines, "cinq", LEFT_TO_DO)])
 
 
 def execution_report(ev: Evaluation) -> Block:
-    """Lay out by strategic objective what became of each action, as the CODIR reports it."""
+    """Count by strategic objective what became of the actions, then name those that are done.
+
+    What is left to do and what is given up have their own lists: each action is named once.
+    """
     rows = ev.execution
     if rows.empty:
         return lists_block([], notes=["Aucune action n’est évaluée."])
@@ -77,7 +81,7 @@ def execution_report(ev: Evaluation) -> Block:
     kept = [(name, own) for name, own in groups if len(own)]
     title = f"{counted(len(rows), 'action')} par objectif stratégique et par situation"
     counts = block("matrice.html.j2", title, titre=title, table=_counts([*kept, ("Total", rows)]))
-    lists = lists_block([_by_heading(name, own) for name, own in kept])
+    lists = lists_block([_achieved(name, own[own["rubrique"].eq(DONE)]) for name, own in kept])
     return Block(counts.html + lists.html, title)
 
 
@@ -107,18 +111,15 @@ def _objectives(ev: Evaluation) -> list[tuple[str, list[Any]]]:
     return [*((names[element], [element]) for element in known), (_APART, orphans)]
 
 
-def _by_heading(name: str, rows: pd.DataFrame) -> ElementTable:
-    order = {key: rank for rank, key in enumerate(HEADING_LABELS)}
-    ranked = rows.assign(rang=rows["rubrique"].map(order)).sort_values("rang", kind="stable")
-    lines = [
-        (_named(row), status_cell(row, _left(row) or _rate(row)), _when(row), _reason(row))
-        for row in ranked.to_dict("records")
-    ]
-    return ElementTable(name, ("Action", "Situation", "Quand", "Commentaire"), lines)
+def _achieved(name: str, rows: pd.DataFrame) -> ElementTable:
+    """List what is done of an objective; a table without rows isn't shown."""
+    lines = [(_named(row), _when(row), _reason(row)) for row in rows.to_dict("records")]
+    title = f"{name}{NBSP}: {counted(len(rows), 'action réalisée', 'actions réalisées')}"
+    return ElementTable(title, ("Action", "Terminée le", "Dernier commentaire"), lines, "trois")
 
 
 def _named(row: Mapping[Any, Any]) -> Cell:
-    return element_cell(row, listed=bool(row["rubrique"] != TAKEN_OUT))
+    return element_cell(row)
 
 
 def _left(row: Mapping[Any, Any]) -> str:
@@ -138,11 +139,12 @@ def _delay(row: Mapping[Any, Any]) -> str:
 
 
 def _when(row: Mapping[Any, Any]) -> Cell:
-    """Say when it ended, else when it was due."""
+    """Say when it ended; where that isn't known, when it was due."""
     ended = row["date_fin_effective"]
-    if row["rubrique"] == DONE and not is_missing(ended):
+    if not is_missing(ended):
         return Cell(jour=ended, note="après l’échéance" if row["termine_en_retard"] else "")
-    return Cell(jour=row["date_fin"], note=_delay(row) or "échéance")
+    due = row["date_fin"]
+    return Cell(note="" if is_missing(due) else f"échéance le {fr_date(due)}")
 
 
 def _heirs(ev: Evaluation) -> dict[str, str]:
@@ -154,5 +156,5 @@ def _heirs(ev: Evaluation) -> dict[str, str]:
 
 def _reason(row: Mapping[Any, Any], heir: str = "") -> Cell:
     text = tidy(row["commentaire"])
-    parts = [f"le {fr_date(row['date_commentaire'])}" if text else "", heir]
+    parts = [fr_date(row["date_commentaire"]) if text else "", heir]
     return Cell(text, note=f"{NBSP}; ".join(part for part in parts if part))

@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from pstlib.charts.block import Block, block
-from pstlib.charts.cells import csv_address
 from pstlib.charts.theme import status_css
 from pstlib.charts.wording import clean, tidy
 from pstlib.evaluation import Evaluation
@@ -15,11 +14,16 @@ from pstlib.grammar import counted
 from pstlib.model.statuses import STATUS_LABELS, ActionType, Status
 from pstlib.text import NBSP, fr_percent, is_missing
 
+LEFT_TO_DO = "actions-a-reporter"
+"""Address of the list of what the next plan may take up, with delays, owners and reasons."""
 _TYPES = {ActionType.PERENNIAL: "action pérenne", ActionType.OUT_OF_SCOPE: "hors champ du PST"}
 
 
 def late_actions(ev: Evaluation) -> Block:
-    """List the late actions, the longest delay first, with what the record says of them."""
+    """List the late actions, the longest delay first, with what the record says of them.
+
+    At the end of the term, the list of what is left to do names them already, and is pointed at.
+    """
     late = ev.actions[ev.actions["en_retard"]].sort_values(
         "retard_jours", ascending=False, kind="stable"
     )
@@ -30,12 +34,24 @@ def late_actions(ev: Evaluation) -> Block:
             f"Aucune des {counted(dated, 'action')} avec échéance n’est en retard." if dated else ""
         )
         return block("note.html.j2", text, phrases=[text] if text else [])
+    if ev.evaluation == "finale":
+        return _pointed_at(late)
     return block(
         "retards.html.j2",
         counted(len(late), "action en retard", "actions en retard"),
         lignes=[_action(row) for row in late.to_dict("records")],
         titre=f"{counted(len(late), 'action')} en retard, du plus long retard au plus court",
     )
+
+
+def _pointed_at(late: pd.DataFrame) -> Block:
+    text = (
+        f"{counted(len(late), 'action est', 'actions sont')} en retard, de "
+        f"{counted(int(late['retard_jours'].max()), 'jour')} au plus. Leur échéance, leur "
+        "responsable et ce que le suivi en dit se lisent dans la"
+    )
+    name = "liste des actions à reporter"
+    return block("renvoi.html.j2", f"{text} {name}.", phrase=text, ancre=LEFT_TO_DO, nom=name)
 
 
 def to_adjust(ev: Evaluation) -> Block:
@@ -111,7 +127,7 @@ def all_actions(ev: Evaluation) -> Block:
         n,
         lignes=[_action(row) for row in rows],
         compte=n,
-        csv=csv_address(_table(ev.actions)),
+        table=_table(ev.actions),
     )
 
 

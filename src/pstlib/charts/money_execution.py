@@ -15,9 +15,11 @@ from pstlib.charts.money_execution_drawing import Bar, execution_figure
 from pstlib.charts.money_words import (
     SERVICES,
     TYPES,
+    brief,
     expenses,
     line_count,
     money_source,
+    place_codes,
     placed,
     places,
     years_told,
@@ -34,8 +36,6 @@ _HEADERS = {
     "imputations": "Imputations",
     "droits_nets": "Droits constatés nets",
     "compte": "Compte sans précision",
-    "numerateur": "Exécuté (exercices comparés)",
-    "denominateur": "Voté (exercices comparés)",
 }
 _LEGEND = (
     ("ar-vote", "Dernier budget voté"),
@@ -169,9 +169,11 @@ def _alternative(rows: list[tuple[str, list[Bar]]]) -> str:
     parts = []
     for heading, bars in rows:
         told = [
-            ", ".join(filter(None, [f"{bar.nom}{NBSP}: {bar.fin}", bar.valeur, bar.fin_impute]))
+            ", ".join(
+                filter(None, [f"{brief(bar.nom)}{NBSP}: {bar.fin}", bar.valeur, bar.fin_impute])
+            )
             if bar.fin
-            else f"{bar.nom}{NBSP}: {bar.valeur}"
+            else f"{brief(bar.nom)}{NBSP}: {bar.valeur}"
             for bar in bars
         ]
         parts.append(f"{heading}. {' ; '.join(told)}.".replace(" ;", f"{NBSP};"))
@@ -180,7 +182,7 @@ def _alternative(rows: list[tuple[str, list[Bar]]]) -> str:
 
 def _table(ev: Evaluation) -> pd.DataFrame:
     """Give each exercice, service and type: the whole, each objective, what is unattached."""
-    names, whole = places(ev), ev.argent.par_exercice
+    names, whole = place_codes(ev), ev.argent.par_exercice
     parts = compared(placed(ev), [*YEARLY, "lieu"])
     nowhere = len(names) - 1
     attached = _all_attached(whole, parts[parts["lieu"].eq(nowhere)])

@@ -13,6 +13,7 @@ from pstlib.charts.money_flows_drawing import Flow, Node, flows_figure
 from pstlib.charts.money_words import (
     SERVICES,
     UNATTACHED,
+    brief,
     expenses,
     line_count,
     money_source,
@@ -172,7 +173,8 @@ def _alternative(year: _Year, drawn: _Sums) -> str:
         targets.setdefault(target, []).append(f"{source} {fr_euro(amount)}")
     totals = _totals(drawn, 1)
     told = [
-        f"{name} {fr_euro(totals[name])}, venant de {', '.join(targets[name])}." for name in targets
+        f"{brief(name)} {fr_euro(totals[name])}, venant de {', '.join(targets[name])}."
+        for name in targets
     ]
     return f"Dépenses de {year.exercice} par destination. {' '.join(told)}"
 

@@ -12,7 +12,7 @@ from pstlib.charts.block import Block, block
 from pstlib.charts.chart import Chart
 from pstlib.charts.money_rows import BLUE, DARK, ORANGE, Frame, Row, rows_layout
 from pstlib.charts.money_words import money_source, short_euro, silent_years
-from pstlib.charts.wording import numbered, plotly_text
+from pstlib.charts.wording import clean, plotly_text
 from pstlib.evaluation import Evaluation
 from pstlib.grammar import counted, listing
 from pstlib.text import NBSP, fr_euro, is_missing
@@ -174,8 +174,7 @@ def _alternative(years: list[_Year]) -> str:
 def _table(ev: Evaluation) -> pd.DataFrame:
     """Give the whole plan, each OS and the unattached, in current and constant euros."""
     table = ev.argent.trajectoire
-    names = map(numbered, ev.plan["code"], ev.plan["libelle"])
-    labels = dict(zip(ev.plan["element_id"], names, strict=True))
+    labels = dict(zip(ev.plan["element_id"], map(clean, ev.plan["code"]), strict=True))
     scopes = {WHOLE: "Ensemble du plan", UNATTACHED: "Non rattaché"}
     places = [
         scopes.get(scope) or labels.get(os_id, "Hors objectif stratégique")

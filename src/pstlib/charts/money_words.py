@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from pstlib.charts.wording import numbered
+from pstlib.charts.wording import clean, numbered
 from pstlib.evaluation import Evaluation
 from pstlib.grammar import counted
 from pstlib.model.statuses import Level
@@ -22,6 +22,21 @@ def places(ev: Evaluation) -> list[str]:
     objectives = ev.plan[ev.plan["niveau"].eq(Level.OS)]
     names = map(numbered, objectives["code"], objectives["libelle"])
     return [*names, ABOVE, UNATTACHED]
+
+
+def brief(name: str) -> str:
+    """Keep the code of a numbered name, for an alternative text that stays short.
+
+    >>> brief("OS1 · Être un CPAS"), brief("Non rattaché")
+    ('OS1', 'Non rattaché')
+    """
+    return name.split(" · ", 1)[0]
+
+
+def place_codes(ev: Evaluation) -> list[str]:
+    """Give the codes of the objectives of ``places``, for tables that name them on many rows."""
+    objectives = ev.plan[ev.plan["niveau"].eq(Level.OS)]
+    return [*map(clean, objectives["code"]), ABOVE, UNATTACHED]
 
 
 def placed(ev: Evaluation) -> pd.DataFrame:

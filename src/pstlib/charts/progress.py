@@ -74,7 +74,7 @@ def _bar(row: Mapping[Any, Any]) -> dict[str, float] | None:
     if is_missing(row["avancement_min"]):
         return None
     low, high = round(float(row["avancement_min"]), 1), round(float(row["avancement_max"]), 1)
-    return {"min": low, "ecart": round(high - low, 1), "attendu": round(float(row["attendu"]), 1)}
+    return {"min": low, "max": high, "attendu": round(float(row["attendu"]), 1)}
 
 
 def _progress_words(row: Mapping[Any, Any]) -> str:

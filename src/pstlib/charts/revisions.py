@@ -112,12 +112,11 @@ def _moves(ev: Evaluation, version: dict[str, Any]) -> list[ElementTable]:
     mine = changes[changes["version"].eq(version["version"])]
     came, gone = (mine[mine["nature"].eq(n)].to_dict("records") for n in (ENTERED, LEFT))
     day = fr_date(version["date"])
-    shown = set(ev.actions["element_id"])
     return [
         ElementTable(
             f"{clean(version['version'])}, {day}{NBSP}: {_number(came)} au plan",
             ("Entrée", "Échéance"),
-            [(_named(r, listed=r["element_id"] in shown), Cell(jour=r["date_fin"])) for r in came],
+            [(_named(r), Cell(jour=r["date_fin"])) for r in came],
         ),
         ElementTable(
             f"{clean(version['version'])}, {day}{NBSP}: {_number(gone, 'sorti')} du plan",
@@ -131,11 +130,11 @@ def _number(rows: list[Any], word: str = "entré") -> str:
     return f"{counted(len(rows), 'élément')} {plural(len(rows), word)}"
 
 
-def _named(row: Mapping[Any, Any], *, listed: bool = False) -> Cell:
+def _named(row: Mapping[Any, Any]) -> Cell:
     """Name an element, with its level where it is no action."""
     level = Level(row["niveau"])
     note = "" if level == Level.ACTION else _LEVELS[level][0]
-    return element_cell(row, listed=listed, note=note if is_missing(row["partage_de"]) else _SHARED)
+    return element_cell(row, note=note if is_missing(row["partage_de"]) else _SHARED)
 
 
 def _replaced(pairs: pd.DataFrame) -> ElementTable:
@@ -180,7 +179,7 @@ def _votes(ev: Evaluation) -> ElementTable:
         ("Objectif", "Exercice, service", "Budget initial", "Dernier vote", "Écart"),
         [
             (
-                element_cell(row),
+                Cell(code=clean(row["code"])),
                 Cell(f"{row['exercice']}, {'extra' * (row['service'] == 'E')}ordinaire"),
                 *(Cell(fr_euro(row[name])) for name in ("initial", "dernier_vote", "ecart")),
             )

@@ -95,8 +95,7 @@ def _table(rows: list[Row]) -> pd.DataFrame:
             },
             dtype="str",
         )
-    named = {"Code": [row.path[-1].code for row in rows]}
-    named["Objectif"] = [row.path[-1].libelle for row in rows]
+    named = {"Objectif": [row.path[-1].code for row in rows]}  # named beside their progress
     counts = {
         label: pd.array([row.statuses.get(status, 0) for row in rows], dtype="Int64")
         for status, label in STATUS_LABELS.items()

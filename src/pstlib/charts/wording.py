@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from itertools import accumulate
 
 from pstlib.text import NBSP, is_missing
@@ -28,6 +29,7 @@ def text_width(text: str, size: float) -> float:
     return sum(map(_width, text)) * size
 
 
+@cache
 def _width(character: str) -> float:
     """Give the width of a character in ems, after those of Arial and Segoe UI."""
     if character in _NARROW:

@@ -1,9 +1,11 @@
 """Reads an executed notebook as the sections of a page."""
 
 import base64
+import json
 import re
 import zlib
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -16,16 +18,20 @@ from pstlib.text import fold
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-FIGURE_MARK = 'class="figure-donnees"'
+FIGURE_MARK = Markup('class="figure-donnees"')
 _HEADING = re.compile(r"\A\s*##\s+(?P<title>[^\n]+)(?P<rest>.*)\Z", re.DOTALL)
 # Only JupyterLab needs the style that the first block brings: the page has it.
 _STYLE = re.compile(r"<style data-pst>.*?</style>\s*", re.DOTALL)
 # A link to a CSV, as the templates write it; no text of the data can hold a bare quote.
 _CSV_LINK = re.compile(
-    r'<a download="(?P<name>[^"]+)" href="data:text/csv;charset=utf-8;base64,(?P<csv>[^"]+)">'
+    r'<a (?P<table>data-table )?download="(?P<name>[^"]+)" '
+    r'href="data:text/csv;charset=utf-8;base64,(?P<csv>[^"]+)">'
 )
-# HTML lets a cell or a row end where the next one begins; a table of a report has thousands.
-_CELL_ENDS = re.compile(r"</t[dhr]>\s*")
+# HTML lets a cell or a row end where the next one begins, and knows that the first cell of a row
+# heads it; a table of a report has thousands.
+_CELL_ENDS = re.compile(r'</t[dhr]>\s*|(?<=<th) scope="row"(?=>)')
+# Nor does it ask quotes around a word; no text of the data can hold a bare quote.
+_WORD = re.compile(r'(?<=<)(tr id|td class|i class|th scope|span class)="([\w~.-]+)"(?=>)')
 # The forms of a chart, as ``charts`` writes them: JSON that holds no ``<``.
 _FIGURE = re.compile(
     r'<script type="application/json" class="figure-donnees">(?P<json>[^<]*)</script>'
@@ -63,13 +69,17 @@ class Content:
     sections: list[Section]
     entete: str = ""
     fictif: str = ""
-    graphiques: bool = field(init=False)
+    graphiques: str = field(init=False)
     a_un_titre: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        every = [self.ouverture, *(section.html for section in self.sections)]
-        self.graphiques = any(FIGURE_MARK in html for html in every)
-        self.a_un_titre = any("<h1" in html for html in every)
+        """Take the drawings out of the parts, to compress them together: they are much alike."""
+        drawings: list[str] = []
+        self.ouverture = _taken_out(self.ouverture, drawings)
+        for section in self.sections:
+            section.html = _taken_out(section.html, drawings)
+        self.graphiques = _packed(f"[{','.join(drawings)}]".encode()) if drawings else ""
+        self.a_un_titre = "<h1" in "".join([self.ouverture, *(s.html for s in self.sections)])
 
 
 def content(nb: "NotebookNode") -> Content:
@@ -143,24 +153,41 @@ def _output_html(output: Any) -> Markup:
 
 
 def _lightened(html: str) -> str:
-    """Compress what only the script of the page reads: drawings, and CSV of tables shown too.
+    """Say each thing once: the script of the page makes the CSV of a table from the table.
 
-    Half of a page is that. The notebook keeps all as it is, for JupyterLab.
+    What only that script reads is compressed: drawings, and CSV that hold more than their table.
+    The notebook keeps all as it is, for JupyterLab.
     """
-    html = _CELL_ENDS.sub("", html)
-    html = _FIGURE.sub(lambda figure: _packed_figure(figure["json"]), html)
-    return _CSV_LINK.sub(
-        lambda link: (
-            f'<a hidden data-fichier="{link["name"]}" '
-            f'data-csv="{_packed(base64.b64decode(link["csv"]))}">'
-        ),
-        html,
-    )
+    html = _WORD.sub(r"\1=\2", _CELL_ENDS.sub("", html))
+    return _CSV_LINK.sub(_csv_link, html)
 
 
-def _packed_figure(forms: str) -> Markup:
-    packed = _packed(forms.encode())
-    return Markup(f'<script type="text/plain" {FIGURE_MARK}>{packed}</script>')  # noqa: S704
+def _csv_link(link: re.Match[str]) -> str:
+    content = "" if link["table"] else _packed(base64.b64decode(link["csv"]))
+    return f'<a hidden data-fichier="{link["name"]}" data-csv="{content}">'
+
+
+def _told_once(forms: dict[str, Any]) -> dict[str, Any]:
+    """Keep of the narrow form of a chart what differs from the wide one; None takes a key away."""
+    wide, narrow = forms["large"], forms["etroite"]
+    nothing: dict[str, Any] = {}
+    pairs = zip_longest(wide["data"][: len(narrow["data"])], narrow["data"], fillvalue=nothing)
+    differing = [_differing(ours, theirs) for ours, theirs in pairs]
+    layout = _differing(wide["layout"], narrow["layout"])
+    return {"large": wide, "etroite": {"data": differing, "layout": layout}}
+
+
+def _differing(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    changed = {name: value for name, value in after.items() if before.get(name, ...) != value}
+    return changed | dict.fromkeys(before.keys() - after.keys())
+
+
+def _taken_out(html: Markup, drawings: list[str]) -> Markup:
+    def take(figure: re.Match[str]) -> str:
+        drawings.append(script_json(_told_once(json.loads(figure["json"]))))
+        return f'<script type="text/plain" {FIGURE_MARK}></script>'
+
+    return Markup(_FIGURE.sub(take, html))  # noqa: S704 - safe, less its drawings
 
 
 def _packed(content: bytes) -> str:
@@ -178,7 +205,9 @@ def _bare_figure(figure: Any) -> Markup:
         "Graphique sans description",
         layout["height"],
         layout["height"],
-        _packed_figure(script_json({"large": form, "etroite": form})),
+        Markup('<script type="application/json" {}>{}</script>').format(
+            FIGURE_MARK, script_json({"large": form, "etroite": form})
+        ),
     )
 
 

@@ -89,7 +89,7 @@ def with_money(evaluation: Evaluation, **changes: pd.DataFrame) -> Evaluation:
 
 
 def test_execution_gives_the_whole_each_place_and_the_unattached(argent: Evaluation) -> None:
-    housing = "V1.OS1 · <b>Loger</b> chacun & bien"
+    housing = "V1.OS1"
     table = execution(argent).table
     found = part(table, Exercice="2019", Service="ordinaire", Type="Dépenses")
 
@@ -123,7 +123,7 @@ def test_an_account_of_unknown_kind_is_shown_apart_and_gives_no_rate(argent: Eva
 
     assert rows(found, "Objectif", "Compte sans précision", "Engagements", "Compte") == [
         ("Ensemble du budget", "400,00 €", "n. c.", "incomplet"),
-        ("V1.OS2 · Insérer par l’emploi", "400,00 €", "n. c.", "incomplet"),
+        ("V1.OS2", "400,00 €", "n. c.", "incomplet"),
         ("Non rattaché", "0,00 €", "n. c.", "incomplet"),
     ]
     assert "500,00 € votés, engagements inconnus" in plain(chart.alternative)
@@ -144,7 +144,7 @@ def test_execution_compares_only_the_years_that_have_both(argent: Evaluation) ->
         "1 250,25 € sur 1 300,40 €"
     )
     # The 300.00 voted for OS1 in 2020, of which no account is known, stay out of its rate.
-    assert "bien : 90,9 %, 250,06 € sur 275,10 €" in plain(chart.alternative)
+    assert "V1.OS1 : 90,9 %, 250,06 € sur 275,10 €" in plain(chart.alternative)
 
 
 def test_receipts_are_rows_of_the_same_table(argent: Evaluation) -> None:
@@ -163,9 +163,9 @@ def test_flows_take_the_vote_where_the_account_is_not_known(argent: Evaluation) 
         "En 2020, 450,00 € sur 1 450,00 € votés sont rattachés aux objectifs du plan (31,0 %)"
     )
     assert "Dernier budget voté" in chart.sous_titre
-    assert "1 montant négatif (-50,00 €)" in plain(chart.sous_titre)
+    assert "1 montant négatif (−50,00 €)" in plain(chart.sous_titre)
     assert rows(chart.table, "Fonction", "Objectif", "Total") == [
-        ("101 · Mandataires", "Non rattaché", "-50,00 €"),
+        ("101 · Mandataires", "Non rattaché", "−50,00 €"),
         ("104 · Administration", "Hors objectif stratégique", "150,00 €"),
         ("104 · Administration", "Non rattaché", "150,00 €"),
         ("831 · Aide sociale", "V1.OS1 · <b>Loger</b> chacun & bien", "300,00 €"),
@@ -199,9 +199,9 @@ def test_votes_lead_to_the_account_step_by_step(argent: Evaluation) -> None:
         ("ordinaire", "Budget initial", "n. c.", "1 200,00 €"),
         ("ordinaire", "MB1", "100,40 €", "1 300,40 €"),
         ("ordinaire", "Dernier budget voté", "n. c.", "1 300,40 €"),
-        ("ordinaire", "Voté, non engagé", "-50,15 €", "1 250,25 €"),
+        ("ordinaire", "Voté, non engagé", "−50,15 €", "1 250,25 €"),
         ("ordinaire", "Engagements", "n. c.", "1 250,25 €"),
-        ("ordinaire", "Non imputé", "-100,00 €", "1 150,25 €"),
+        ("ordinaire", "Non imputé", "−100,00 €", "1 150,25 €"),
         ("ordinaire", "Imputations", "n. c.", "1 150,25 €"),
         ("extraordinaire", "Budget initial", "n. c.", "500,00 €"),
     ]
@@ -232,7 +232,7 @@ def test_results_need_both_terms(argent: Evaluation) -> None:
 
     # 1200.00 - 1250.25 and 1200.00 - 1150.25; the other accounts lack a term.
     assert plain(part_.resume) == (
-        "En 2019, le service ordinaire laisse un résultat budgétaire de -50,25 € "
+        "En 2019, le service ordinaire laisse un résultat budgétaire de −50,25 € "
         "et un résultat comptable de 49,75 €"
     )
     assert "2019, service extraordinaire" in html
@@ -285,7 +285,7 @@ def test_an_objective_of_valrive_has_the_shares_of_its_links(
             if row["exercice"] in ("2021", "") and row["element_id"].startswith("os1-")
         ]
     found = part(execution(valrive).table, Exercice="2021", Service="ordinaire", Type="Dépenses")
-    os1 = found[found["Objectif"].str.startswith("OS1 ")]
+    os1 = found[found["Objectif"].eq("OS1")]
 
     assert len(shares) > 1
     assert abs(os1["Engagements"].iloc[0] - sum(shares)) <= Decimal("0.01") * len(shares)
@@ -401,7 +401,7 @@ def test_amounts_are_numbers_for_excel_and_euros_for_a_reader(argent: Evaluation
         ("0", "0 €"),
         ("999.49", "999 €"),
         ("27054.92", "27,1 k€"),
-        ("-1500", "-1,5 k€"),
+        ("-1500", "−1,5 k€"),
         ("2e6", "2 M€"),
     ],
 )

@@ -43,6 +43,13 @@ def test_a_csv_is_in_the_page_compressed_and_whole() -> None:
     assert zlib.decompress(base64.b64decode(link[1])).decode() == csv_text(table)
 
 
+def test_a_csv_that_says_what_its_table_says_is_not_in_the_page() -> None:
+    table = pd.DataFrame({"Action": ["Été"]})
+    made = page(("Un", f'<a data-table download="un.csv" href="{csv_address(table)}">CSV</a>'))
+
+    assert '<a hidden data-fichier="un.csv" data-csv="">CSV</a>' in made
+
+
 def test_cells_lose_the_ends_that_html_does_not_need_and_texts_nothing() -> None:
     made = page(
         ("Un", "<table><tr><th>a</th><td>&lt;/td&gt; b</td></tr>\n<tr><td>c</td></tr></table>")

@@ -21,13 +21,19 @@
   const holder = document.getElementById("pst-gabarit");
   const template = holder ? JSON.parse(holder.textContent) : null;
   const charts = [];
+  // The narrow form of a chart is in the page as what differs from the wide one.
+  const changed = (before, changes) => Object.fromEntries(
+    Object.entries({ ...before, ...changes }).filter(([, value]) => value !== null),
+  );
+  function bothForms({ large, etroite }) {
+    const data = etroite.data.map((trace, i) => changed(large.data[i], trace));
+    return { large, etroite: { data, layout: changed(large.layout, etroite.layout) } };
+  }
   async function readCharts() {
-    const scripts = [...document.querySelectorAll("figure .figure-donnees")];
-    charts.push(...await Promise.all(scripts.map(async (script) => ({
-      place: script.parentElement.querySelector(".dessin"),
-      forms: await (await unpacked(script.textContent)).json(),
-      name: script.parentElement.id || "graphique",
-    }))));
+    const forms = await (await unpacked(document.getElementById("pst-dessins").textContent)).json();
+    const figures = [...document.querySelectorAll("figure .figure-donnees")].map((script) => script.parentElement);
+    charts.push(...figures.map((figure, i) => (
+      { place: figure.querySelector(".dessin"), forms: bothForms(forms[i]), name: figure.id || "graphique" })));
   }
 
   function draw(chart, form, width) {
@@ -153,12 +159,45 @@
   for (const place of document.querySelectorAll("section[id] > h2, figure[id] > figcaption")) {
     const link = made("a", { className: "permalien", href: `#${place.parentElement.id}` }, "#");
     link.setAttribute("aria-label", `Lien permanent : ${place.textContent.trim()}`);
-    place.append(link);
+    const title = made("span", { id: place.id }, ...place.childNodes); // what it names isn't named after the link
+    place.removeAttribute("id");
+    place.append(title, link);
+  }
+
+  /* ---- wherever an action is named, its code leads to its line of the annex ---- */
+  const lines = new Map([...document.querySelectorAll("table.annexe tr[id] > th > code")].map((code) => [code.textContent, code]));
+  for (const code of document.querySelectorAll("main :is(th, td) > code")) {
+    const line = lines.get(code.textContent);
+    if (line && line !== code) code.replaceChildren(made("a", { href: `#${line.closest("tr").id}` }, code.textContent));
   }
 
   /* ---- downloads ---- */
-  async function save(name, packed) {
-    const content = await (await unpacked(packed)).arrayBuffer();
+  // A cell is a code, its text and a remark, which have columns of their own.
+  function partsOf(cell) {
+    const copy = cell.cloneNode(true);
+    const take = (names) => [...copy.querySelectorAll(names)].map((one) => { one.remove(); return one.textContent.trim(); }).join(" ; ");
+    return { code: take("code"), note: take("em, small"), text: copy.textContent.trim() };
+  }
+  // As charts/cells.py writes it: the CSV that Excel opens in Belgium, its formulas neutralised.
+  function csvOf(table) {
+    const rows = [...table.tBodies[0].rows].map((row) => [...row.cells].map(partsOf));
+    const columns = [...table.tHead.rows[0].cells].flatMap((head, i) => {
+      const name = (head.querySelector("button") ?? head).textContent.trim();
+      const has = (part) => rows.some((row) => row[i][part]);
+      const unit = ["€", "%"].find((sign) => head.className === "n" && rows.some((row) => row[i].text.endsWith(sign)));
+      const value = { title: unit ? `${name} (${unit})` : name, part: "text", number: head.className === "n" };
+      const others = { code: { title: "Code", part: "code" }, note: { title: `${name} : remarque`, part: "note" } };
+      return [has("code") && others.code, value, has("note") && others.note].filter(Boolean).map((column) => ({ i, ...column }));
+    });
+    const quoted = (text) => (/[";\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
+    const safe = (text) => quoted(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+    const number = (text) => (/\d/.test(text) ? text.replace(/[\s€%]/gu, "").replace("−", "-") : text);
+    const lines = rows.map((row) => columns.map((column) => (column.number ? number : safe)(row[column.i][column.part])));
+    return `\ufeff${[columns.map((column) => safe(column.title)), ...lines].map((line) => `${line.join(";")}\r\n`).join("")}`;
+  }
+  const tableOf = (link) => (link.closest("figure") ?? link.parentElement[link.closest(".outils") ? "nextElementSibling" : "previousElementSibling"]).querySelector("table");
+  async function save(name, packed, table) {
+    const content = packed ? await (await unpacked(packed)).arrayBuffer() : csvOf(table);
     const address = URL.createObjectURL(new Blob([content], { type: "text/csv;charset=utf-8" }));
     made("a", { href: address, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(address), 60000);
@@ -166,7 +205,8 @@
   for (const link of document.querySelectorAll("a[data-csv]")) {
     const { fichier, csv } = link.dataset;
     const button = made("button", { type: "button", className: "csv" }, ...link.childNodes);
-    button.addEventListener("click", () => save(fichier, csv));
+    const table = csv ? null : tableOf(link);
+    button.addEventListener("click", () => save(fichier, csv, table));
     link.replaceWith(button);
   }
 
@@ -177,8 +217,6 @@
   // Numbers are compared as numbers and dates as dates; what is not known has no rank.
   function sortKey(cell) {
     if ("tri" in cell.dataset) return cell.dataset.tri === "" ? "" : Number(cell.dataset.tri);
-    const time = cell.querySelector("time");
-    if (time) return time.dateTime;
     const text = cell.textContent.trim();
     if (/^(?:n\.\s*c\.|–)?$/u.test(text)) return "";
     const day = /^(\d\d)\/(\d\d)\/(\d{4})(?!\d)/u.exec(text);
@@ -225,8 +263,13 @@
     });
   }
 
+  function titleOf(table) {
+    const title = table.caption ?? document.getElementById(table.getAttribute("aria-labelledby"));
+    return title?.textContent.trim() ?? "";
+  }
+
   function addSearch(table, id) {
-    const name = table.caption?.textContent.trim() ?? "";
+    const name = titleOf(table);
     const field = made("input", { type: "search", id, autocomplete: "off" });
     const count = made("output", {}, `${table.tBodies[0].rows.length} lignes`);
     count.setAttribute("for", id);
@@ -253,6 +296,18 @@
     reach();
     NARROW.addEventListener("change", reach);
   }
+
+  // A frame whose table is larger than itself is reached from the keyboard, to be scrolled.
+  const frames = new ResizeObserver((entries) => {
+    for (const { target: frame } of entries) {
+      const scrolls = frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight;
+      if (!scrolls) { for (const name of ["role", "tabindex", "aria-label"]) frame.removeAttribute(name); continue; }
+      frame.tabIndex = 0;
+      frame.setAttribute("role", "region");
+      frame.setAttribute("aria-label", `Tableau : ${titleOf(frame.querySelector("table"))}`);
+    }
+  });
+  document.querySelectorAll(".cadre").forEach((frame) => frames.observe(frame));
 
   const searched = new Set();
   for (const field of document.querySelectorAll("input[type=search][data-cible]")) {
