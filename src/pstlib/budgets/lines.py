@@ -114,7 +114,7 @@ def amounts_by_version(lines: pd.DataFrame) -> pd.DataFrame:
           annee, projet, libelle, groupe, fonction_libelle`` (text, missing when unknown);
         - ``portion`` PROPRE/ANTERIEURS/PRELEVEMENTS, ``lisible`` (bool);
         - ``initial, dernier_vote, engagements, imputations, droits_nets, compte``: amounts
-          (``decimal128(28, 2)``), missing where the source has none, never zero instead.
+          (``decimal128(18, 2)``), missing where the source has none, never zero instead.
           ``dernier_vote`` is the line's amount in the last of INITIAL, MB1, MB2… in which it
           stands: an amendment that prints only what it changes leaves the others as they were;
         - ``version_votee``: the version of ``dernier_vote`` (INITIAL, MB1…), missing if none.

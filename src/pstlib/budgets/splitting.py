@@ -64,26 +64,18 @@ def split_amounts(
     order = np.lexsort((-ranks, own))
     position = np.arange(len(order)) - starts[place]
     given[order] += (position < lacking[place]).astype("int64")
-    whole = np.zeros(len(amounts), dtype=given.dtype)
-    whole[known] = given
+    whole = np.zeros(len(amounts), dtype="int64")
+    whole[known] = given.astype("int64")
     return _amounts(whole, ~known, amounts.index)
 
 
 def _cents(amounts: pd.Series[Any]) -> Integers:
     array = pyarrow.array(amounts, type=AMOUNT.pyarrow_dtype)
-    cents = pyarrow.compute.multiply(array, _HUNDRED)
-    ends = pyarrow.compute.min_max(array).as_py().values()
-    if any(end is not None and abs(end) * 100 >= _SAFE for end in ends):
-        # A line that adds up many rows may hold more cents than 64 bits do.
-        return np.array([int(amount) for amount in cents.to_pylist()], dtype=object)
-    return np.asarray(cents.cast(pyarrow.int64()).to_numpy(zero_copy_only=False))
+    cents = pyarrow.compute.multiply(array, _HUNDRED).cast(pyarrow.int64())
+    return np.asarray(cents.to_numpy(zero_copy_only=False))
 
 
 def _amounts(cents: Integers, missing: Integers, index: pd.Index[Any]) -> pd.Series[Any]:
-    if cents.dtype == object and any(abs(n) >= _SAFE for n in cents):
-        pairs = zip(cents, missing, strict=True)
-        found = [None if is_gap else Decimal(int(n)).scaleb(-2) for n, is_gap in pairs]
-        return pd.Series(found, index=index, dtype=AMOUNT)
     whole = pyarrow.array(cents, mask=missing).cast(pyarrow.decimal128(19, 0))
     euros = pyarrow.compute.multiply(whole, _CENT).cast(AMOUNT.pyarrow_dtype)
     return pd.Series(pd.arrays.ArrowExtensionArray(euros), index=index)

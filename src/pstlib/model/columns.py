@@ -8,12 +8,10 @@ import pandas as pd
 import pandera.pandas as pa
 import pyarrow
 
-from pstlib.text import NBSP
-
-AMOUNT = pd.ArrowDtype(pyarrow.decimal128(28, 2))
-"""Exact euros and cents; no float ever holds an amount. Wide enough for any sum of amounts."""
-LIMIT = Decimal(10) ** 12
-"""No amount of a table reaches it: whoever types more has left out a comma or a separator."""
+AMOUNT = pd.ArrowDtype(pyarrow.decimal128(18, 2))
+"""Exact euros and cents; no float ever holds an amount."""
+LIMIT = Decimal(10) ** 9
+"""No amount of a table reaches it; ten million amounts then add up within ``AMOUNT``."""
 
 DTYPES: dict[str, Any] = {
     "texte": pd.StringDtype(na_value=float("nan")),
@@ -29,8 +27,8 @@ EXPECTED = {
     "nombre": "un nombre (point décimal)",
     "date": "une date AAAA-MM-JJ",
     "booleen": "true ou false",
-    "montant": "un montant à deux décimales au plus (point décimal), de moins de "
-    f"1{NBSP}000{NBSP}milliards",
+    "montant": "un montant à deux décimales au plus (point décimal), de moins d’un "
+    "milliard d’euros",
 }
 
 

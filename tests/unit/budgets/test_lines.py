@@ -126,7 +126,7 @@ def test_an_empty_budget_has_all_the_columns() -> None:
 articles = st.sampled_from(
     ["104/111-01", "104/111-01.2021", "104/111-01/2020", "8013/12306", "x y", "060/954-01"]
 )
-cents = st.one_of(st.none(), st.integers(-(10**9), 10**12).map(lambda n: Decimal(n) / 100))
+cents = st.one_of(st.none(), st.integers(-(10**9), 10**11 - 1).map(lambda n: Decimal(n) / 100))
 budgets = st.lists(
     st.fixed_dictionaries(
         {
@@ -188,7 +188,7 @@ def test_an_amendment_of_a_whole_shared_article_takes_the_place_of_its_parts() -
     assert rows_of(amounts(*rows), "initial", "dernier_vote") == [("150.00", "160.00")]
 
 
-@pytest.mark.parametrize("largest", ["999999999999.99", "-999999999999.99"])
+@pytest.mark.parametrize("largest", ["999999999.99", "-999999999.99"])
 def test_ten_million_of_the_largest_amounts_add_up_exactly(largest: str) -> None:
     budget = table("budget", [line("831/111-01", largest)] * 10)
     lines = budget_lines(budget, nomenclature=NOMENCLATURE)

@@ -293,7 +293,7 @@ LINES = [
         FUNCTIONS, ["111", "33399"], ["01"], [None], PROJECTS, [2020, 2021]
     )
 ]
-cents = st.one_of(st.none(), st.integers(-(10**7), 10**11))
+cents = st.one_of(st.none(), st.integers(-(10**7), 10**11 - 1))
 parts = st.one_of(
     st.none(),
     st.sampled_from([0.1, 0.5, 1 / 3, 0.3333, 0.25, 1.0, 0.0]),

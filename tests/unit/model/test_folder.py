@@ -19,7 +19,7 @@ def test_load_reads_identity_and_tables(data: Path) -> None:
     assert pst.identite.date_installation is None
     assert len(pst.elements) == 10
     assert pst.budget.empty
-    assert str(pst.budget.dtypes["montant"]) == "decimal128(28, 2)[pyarrow]"
+    assert str(pst.budget.dtypes["montant"]) == "decimal128(18, 2)[pyarrow]"
 
 
 def test_load_all_gives_every_pst_by_slug(data: Path) -> None:

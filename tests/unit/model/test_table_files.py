@@ -16,7 +16,7 @@ def test_an_empty_table_obeys_its_own_schema(name: str) -> None:
 
 
 def test_amounts_stay_exact_to_the_cent() -> None:
-    amounts = ["0.10", "0.20", "999999999999.99", "-12.3"]
+    amounts = ["0.10", "0.20", "999999999.99", "-12.3"]
     table = conform(pd.DataFrame([{**LINE, "montant": a} for a in amounts]), "budget")
 
     assert list(table["montant"]) == [Decimal(a) for a in amounts]
@@ -24,7 +24,7 @@ def test_amounts_stay_exact_to_the_cent() -> None:
 
 
 @pytest.mark.parametrize(
-    "amount", ["12.345", "1 234,56", "1e400", "n. c.", 12.5, "1000000000000.00", "-1e16"]
+    "amount", ["12.345", "1 234,56", "1e400", "n. c.", 12.5, "1000000000.00", "-1e16"]
 )
 def test_what_is_no_exact_amount_is_refused(amount: object) -> None:
     with pytest.raises(TableError, match="un montant à deux décimales au plus"):

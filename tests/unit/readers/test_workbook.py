@@ -339,7 +339,7 @@ def test_an_impossible_row_of_the_budget_is_rejected_and_the_others_are_loaded()
         f"{place} 5": "article impossible : « 8013-111/01 »",
         f"{place} 6": "Service : « Z » n’est pas un mot de la liste",
         f"{place} 7": "MB1 : « douze » est illisible",
-        f"{place} 8": "Budget initial : « 9999999999999999 » dépasse 1 000 milliards d’euros : "
+        f"{place} 8": "Budget initial : « 9999999999999999 » atteint le milliard d’euros : "
         "vérifiez la virgule",
         f"{place} 9": "Exercice : « 2021 bis » n’est pas une année de 1999 à 2099",
         f"{place} 11": f"doublon : mêmes article, exercice et version, {place} 2",

@@ -18,7 +18,7 @@ from pstlib.readers.tables.sheet import Fault, Percent, Value, shown
 from pstlib.text import NBSP, fold, parse_date
 
 T = TypeVar("T")
-_PLAIN = re.compile(r"-?\d{1,12}(?:,\d{1,2})?", re.ASCII)
+_PLAIN = re.compile(r"-?\d{1,9}(?:,\d{1,2})?", re.ASCII)
 _DASHES = ("-", "–", "—")
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:(?P<mark>[ .'])\d{3})(?:(?P=mark)\d{3})*|\d+")
@@ -110,7 +110,7 @@ def _decimal(bare: str) -> Decimal | None:
 
 def _in_cents(number: Decimal, written: Value) -> Got[Decimal]:
     if abs(number) > LIMIT - _CENT:
-        told = f"« {shown(written).strip()} » dépasse 1{NBSP}000{NBSP}milliards d’euros"
+        told = f"« {shown(written).strip()} » atteint le milliard d’euros"
         return Got(None, f"{told}{NBSP}: vérifiez la virgule")
     rounded = number.quantize(_CENT)
     # A computed cell may hold 12.300000000000001: that is no third decimal.

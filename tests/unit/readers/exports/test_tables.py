@@ -45,7 +45,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "entier": st.integers(-(10**9), 10**9),
     "nombre": st.floats(-1e12, 1e12).map(lambda x: x + 0.0),
     "date": st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31)).map(pd.Timestamp),
-    "montant": st.decimals("-999999999999.99", "999999999999.99", places=2),
+    "montant": st.decimals("-999999999.99", "999999999.99", places=2),
 }
 LEVELS = ("VOLET", "OS", "OO", "ACTION", "SOUS_ACTION")
 

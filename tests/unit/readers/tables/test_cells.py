@@ -74,21 +74,21 @@ def test_an_empty_amount_is_missing_and_a_lone_dash_is_said() -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        "9999999999999999,99", "1000000000000", "-1 000 000 000 000,00 €", "999999999999,999",
-        1e15, -1e300, 999999999999.999, "9" * 30,
+        "9999999999999999,99", "1000000000", "-1 000 000 000,00 €", "999999999,999",
+        1e15, -1e300, 999999999.999, "9" * 30,
     ],
 )  # fmt: skip
 def test_an_amount_that_no_organisation_has_is_unreadable(written: str | float) -> None:
     got = cells.amount(written)
     assert got.value is None
-    assert "milliards d’euros" in str(got.doubt)
+    assert "milliard d’euros" in str(got.doubt)
 
 
 def test_a_third_decimal_is_rounded_and_said() -> None:
     assert cells.amount("1234,567") == (Decimal("1234.57"), "« 1234,567 » est arrondi au cent")
 
 
-@given(st.decimals("-999999999999.99", "999999999999.99", places=2))
+@given(st.decimals("-999999999.99", "999999999.99", places=2))
 def test_any_amount_survives_french_writing(value: Decimal) -> None:
     written = f"{value:,.2f}".replace(",", " ").replace(".", ",")
     assert cells.amount(written).value == value
