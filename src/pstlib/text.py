@@ -11,6 +11,8 @@ from pstlib.errors import DateError
 
 NC = "n. c."
 NBSP = "\u00a0"
+MINUS = "−"
+"""The sign of a negative number."""
 _LOCALE = "fr_BE"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _DATE_FORMS = (
@@ -114,15 +116,16 @@ def is_missing(value: Any) -> bool:
 def fr_number(value: Any, digits: int | None = None) -> str:
     """Write a number the Belgian French way, ``n. c.`` when it is missing.
 
-    >>> fr_number(None)
-    'n. c.'
+    >>> fr_number(None), fr_number(-2.5, 1)
+    ('n. c.', '−2,5')
     """
     from babel.numbers import format_decimal
 
     if is_missing(value):
         return NC
     pattern = "#,##0" + ("." + "0" * digits if digits else "") if digits is not None else None
-    return format_decimal(value, format=pattern, locale=_LOCALE)
+    written: str = format_decimal(value, format=pattern, locale=_LOCALE)
+    return written.replace("-", MINUS)  # a hyphen is lost at the end of a line
 
 
 def fr_percent(value: Any, digits: int = 1) -> str:
