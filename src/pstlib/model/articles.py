@@ -62,11 +62,9 @@ def parse_article(text: str) -> Article | None:
     match = _ARTICLE.fullmatch(_tidied(text))
     if match is None or (match["annee"] and match["annee_apres"]):
         return None
-    return Article(
-        *match.group("fonction", "code", "numero"),
-        match["annee"] or match["annee_apres"] or "",
-        match["projet"] or match["projet_avant"] or "",
-    )
+    year = match["annee"] or match["annee_apres"] or ""
+    project = match["projet"] or match["projet_avant"] or ""
+    return Article(match["fonction"], match["code"], match["numero"], year, project)
 
 
 @lru_cache(maxsize=65_536)

@@ -1,5 +1,6 @@
 """Series by year that a user supplies: a price index, the population. None is shipped."""
 
+import csv
 import io
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
@@ -10,6 +11,7 @@ import pyarrow
 
 from pstlib.errors import TableError
 from pstlib.reference.loader import OVERRIDES, read_text
+from pstlib.text import fr_number
 
 PRICES, POPULATION = "indice_prix.csv", "population.csv"
 INDEX = pd.ArrowDtype(pyarrow.decimal128(18, 6))
@@ -17,6 +19,8 @@ _COLUMNS = {
     PRICES: ("annee", "indice", "source"),
     POPULATION: ("ins", "annee", "population", "source"),
 }
+_FURTHEST = 100
+"""How many times the lowest figure of a price index its highest may be."""
 _EXPECTED = {
     "annee": "une année à quatre chiffres",
     "indice": "un nombre positif",
@@ -57,32 +61,68 @@ def _read(name: str, donnees: Path | str | None, *, key: list[str]) -> pd.DataFr
     path = Path(donnees) / OVERRIDES / name if donnees is not None else None
     if path is None or not path.is_file():
         return None
-    text = read_text(path)
-    separator = ";" if ";" in text.partition("\n")[0] else ","
-    try:
-        raw = pd.read_csv(io.StringIO(text), sep=separator, dtype="str", keep_default_na=False)
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise _refusal(path, found=str(error).splitlines()[0]) from error
-    missing = [column for column in _COLUMNS[name] if column not in raw]
+    (_, titles), *rows = _rows(path)
+    missing = [column for column in _COLUMNS[name] if column not in titles]
     if missing:
         raise _refusal(path, found=f"pas de colonne {', '.join(missing)}")
-    table = pd.DataFrame({column: raw[column].str.strip() for column in _COLUMNS[name]})
-    faults = [*_wrong_cells(table), *_repeats(table, key)]
+    faults = [
+        f"ligne {line} : {len(cells)} cellules au lieu de {len(titles)}"
+        for line, cells in rows
+        if len(cells) != len(titles)
+    ]
     if faults:
         raise _refusal(path, details=faults)
+    places = {column: titles.index(column) for column in _COLUMNS[name]}
+    cells = {column: [row[place] for _, row in rows] for column, place in places.items()}
+    table = pd.DataFrame(cells, index=[line for line, _ in rows], dtype="str")
+    faults = [*_wrong_cells(table), *_repeats(table, key)] or _too_far_apart(table)
+    if faults:
+        raise _refusal(path, details=faults)
+    table = table.reset_index(drop=True)
     numbers = [column for column in ("indice", "population") if column in table]
     return table.assign(
         **{column: pd.Series([_number(text) for text in table[column]]) for column in numbers}
     )
 
 
+def _rows(path: Path) -> list[tuple[int, list[str]]]:
+    """Give each row that isn't blank with its line, the titles first."""
+    text = read_text(path)
+    separator = ";" if ";" in text.partition("\n")[0] else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    found, before = [], 0
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                found.append((before + 1, [cell.strip() for cell in row]))
+            before = reader.line_num
+    except csv.Error as error:
+        line = f"ligne {before + 1} : un guillemet mal placé, ou qui n’est pas refermé"
+        raise _refusal(path, details=[line]) from error
+    if not found:
+        raise _refusal(path, found="un fichier vide")
+    return found
+
+
 def _wrong_cells(table: pd.DataFrame) -> list[str]:
     return [
         f"ligne {line}, colonne {column} : « {value} » – attendu : {_EXPECTED[column]}"
         for column in map(str, table)
-        for line, value in enumerate(table[column], start=2)
+        for line, value in table[column].items()
         if not _is_sound(column, value)
     ]
+
+
+def _too_far_apart(table: pd.DataFrame) -> list[str]:
+    """Refuse an index that would multiply an amount by more than any inflation since 1999."""
+    if "indice" not in table or table.empty:
+        return []
+    numbers = [number for text in table["indice"] if (number := _number(text)) is not None]
+    low, high = min(numbers), max(numbers)
+    if high <= low * _FURTHEST:
+        return []
+    told = f"colonne indice : de {fr_number(low)} à {fr_number(high)}"
+    return [f"{told} – attendu : une même base pour toutes les années"]
 
 
 def _is_sound(column: str, text: str) -> bool:
@@ -105,10 +145,11 @@ def _number(text: str) -> Decimal | None:
 
 def _repeats(table: pd.DataFrame, key: list[str]) -> list[str]:
     names = [" ".join(values) for values in zip(*(table[column] for column in key), strict=True)]
+    pairs = zip(table.index, names, strict=True)
     return [
         f"ligne {line} : {name} figure déjà plus haut"
-        for line, name in enumerate(names, start=2)
-        if name in names[: line - 2]
+        for rank, (line, name) in enumerate(pairs)
+        if name in names[:rank]
     ]
 
 

@@ -49,6 +49,14 @@ def account(spent: str, of_vote: str, article: str = PAY, **more: Any) -> list[R
     ]
 
 
+def test_all_of_several_actions_are_the_two_not_two_of_the_two() -> None:
+    links = [{"element_id": name, "article": PAY, "part": 0.5} for name in ("a1", "a2")]
+
+    said = told(budget=account("969.00", "1000.00"), liens_budget=links)
+
+    assert "Les deux actions évaluées sont chiffrées (100,0 %)." in said
+
+
 def test_the_last_account_is_told_by_service_and_what_it_leaves_unattached() -> None:
     rows = account("969.00", "1000.00") + account("50.00", "80.00", WORKS, service="E")
     link = {"element_id": "a1", "article": PAY, "part": 0.5}

@@ -278,6 +278,31 @@ def test_rows_point_at_elements_by_reference_in_any_case_or_with_their_title():
     assert seen["statut_source"].tolist() == ["Terminé", "abandonné"]
 
 
+def test_a_function_that_lost_its_zero_has_it_back_where_only_one_fits():
+    head = ["Élément", "Exercice", "Fonction", "Article", "Part"]
+    rows = [["A1", 2021, 60, None, 1], ["A1", 2021, 104, None, 1], ["A1", 2021, "8", None, 1.5],
+            ["A1", 2021, None, 33399.02, 1], ["A1", 2021, "000", None, -0.5]]  # fmt: skip
+    reading = read({"Éléments": PLAN, "Liens budget": [head, *rows]})
+
+    assert list(reading.tables["liens_budget"]["fonction"]) == ["060", "104", "8"]
+    assert notes(reading) == [
+        ("Fonction : « 60 » est lu comme la fonction 060.", "feuille « Liens budget », cellule C2"),
+        (
+            "Part : « 1,5 » est lu comme un pourcentage.",
+            "feuille « Liens budget », cellule E4",
+        ),
+        (
+            "Fonction : « 8 » n’est pas une fonction de trois à cinq chiffres.",
+            "feuille « Liens budget », cellule C4",
+        ),
+        ("Part : « -0,5 » n’est pas un nombre de 0 à 1.", "feuille « Liens budget », cellule E6"),
+    ]
+    assert list(reasons(reading).values()) == [
+        "article impossible : « 33399,02 » (nombre ou date)",
+        "Part : « -0,5 » n’est pas un nombre de 0 à 1",
+    ]
+
+
 def test_a_part_that_cannot_be_read_is_not_the_whole():
     reading = read(
         {

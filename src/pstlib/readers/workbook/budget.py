@@ -53,8 +53,9 @@ class Budget:
             unusual = f"le numéro {article.numero} est inhabituel au service {row['service']}"
             line.doubt("article", f"« {row['article']} »{NBSP}: {unusual}")
         for column in _PARTS:
-            if not line.has(column):
-                row[column] = getattr(article, column) or None
+            # A number cell has lost the zeros at the start of a code: the article has them.
+            if not line.has(column) or row[column]:
+                row[column] = getattr(article, column) or row[column]
         records = [{**row, **amount} for amount in _amounts(line)]
         element, repetition = _element(line, links), _repetition(line)
         known = self.lines.setdefault(

@@ -15,6 +15,7 @@ from pstlib.readers.workbook.budget import Budget
 from pstlib.readers.workbook.links import Links
 from pstlib.readers.workbook.pages import Line, Page
 from pstlib.readers.workbook.values import need, read_state, read_value
+from pstlib.reference.nomenclature import load_nomenclature
 from pstlib.text import NBSP
 
 Record = dict[str, Any]
@@ -158,7 +159,23 @@ def _link(line: Line, links: Links) -> list[Record]:
         raise RefusedRowError(
             f"{line.page.title('part')}{NBSP}: « {line.text('part')} » n’est pas un nombre de 0 à 1"
         )
-    return [row]
+    typed = line.value("article") if line.has("article") else ""
+    if row["article"] and not isinstance(typed, str):
+        raise RefusedRowError(f"article impossible{NBSP}: « {row['article']} » (nombre ou date)")
+    return [{**row, "fonction": _whole_function(line, row["fonction"])}]
+
+
+def _whole_function(line: Line, function: str | None) -> str | None:
+    """Give a function the zeros that a number cell has lost, where only one function fits."""
+    if function is None or len(function) > 2 or not function.isdecimal():
+        return function
+    known = load_nomenclature().functions["fonction"]
+    fitting = [code for code in known if code.lstrip("0") == function.lstrip("0")]
+    if len(fitting) == 1:
+        line.doubt("fonction", f"« {function} » est lu comme la fonction {fitting[0]}")
+        return str(fitting[0])
+    line.doubt("fonction", f"« {function} » n’est pas une fonction de trois à cinq chiffres")
+    return function
 
 
 _READERS: Mapping[str, Callable[[Line, Links], list[Record]]] = {

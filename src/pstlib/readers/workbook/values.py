@@ -10,7 +10,7 @@ from pstlib.readers.tables import cells
 from pstlib.readers.tables.cells import Got, Observed
 from pstlib.readers.tables.headers import title_key
 from pstlib.readers.tables.ledger import RefusedRowError
-from pstlib.readers.tables.sheet import Fault, Percent, Value
+from pstlib.readers.tables.sheet import Fault, Percent, Value, shown
 from pstlib.readers.tables.versions import version_of
 from pstlib.readers.workbook.pages import Line
 from pstlib.reference.workbook import list_name, values
@@ -118,5 +118,5 @@ def _bounded(got: Got[Any], spec: pa.Column) -> Got[Any]:
         if got.value is None or (low is None and high is None):
             continue
         if (low is not None and got.value < low) or (high is not None and got.value > high):
-            return Got(None, f"« {got.value} » n’est pas {check.error}")
+            return Got(None, f"« {shown(got.value)} » n’est pas {check.error}")
     return got
