@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,7 +14,7 @@ from pstlib.budgets.execution import YEARLY, by_year, execution, results
 from pstlib.budgets.lines import AMOUNTS, amounts_by_version, budget_lines, until
 from pstlib.budgets.links import attach
 from pstlib.budgets.means import coverage, means_of_actions, staff
-from pstlib.budgets.notes import money_notes
+from pstlib.budgets.notes import money_notes, used_sources
 from pstlib.budgets.rollup import by
 from pstlib.budgets.trajectory import FIGURES, trajectory
 from pstlib.budgets.votes import votes
@@ -39,6 +40,8 @@ class Money:
             price index that has that year.
         par_habitant: ``par_exercice``, its amounts per inhabitant; None where no population of
             the commune is known.
+        sources: Where the ``indice`` and the ``population`` of these two come from, in the words
+            of the files that give them; only what is used is there.
         effectifs: ETP by ``exercice, statut``: see ``staff``.
         effectifs_services: ETP by ``exercice, service``.
         effectifs_elements: ETP by ``exercice, element_id``.
@@ -59,6 +62,7 @@ class Money:
     trajectoire: pd.DataFrame
     trajectoire_constante: pd.DataFrame | None
     par_habitant: pd.DataFrame | None
+    sources: Mapping[str, str]
     effectifs: pd.DataFrame
     effectifs_services: pd.DataFrame
     effectifs_elements: pd.DataFrame
@@ -110,6 +114,7 @@ def money(pst: Pst, plan: pd.DataFrame, *, day: dt.date, reference: MoneyReferen
         trajectoire=years,
         trajectoire_constante=_constant(years, day, reference),
         par_habitant=_per_inhabitant(yearly, pst, reference),
+        sources=used_sources(pst, day, reference),
         effectifs=staff(people, ["exercice", "statut"]),
         effectifs_services=staff(people, ["exercice", "service"]),
         effectifs_elements=staff(people, ["exercice", "element_id"]),

@@ -98,15 +98,56 @@ def _of_amendments(amounts: pd.DataFrame) -> Iterator[Note]:
         )
 
 
-def _of_reference(pst: Pst, day: dt.date, reference: MoneyReference) -> Iterator[Note]:
-    """Say what keeps amounts from being given in constant euros, or per inhabitant."""
+def used_sources(pst: Pst, day: dt.date, reference: MoneyReference) -> dict[str, str]:
+    """Name the sources of the price index and of the population, each where it is used.
+
+    Returns:
+        ``indice`` and ``population``, or neither: the words of the files, once each.
+    """
     prices, people, ins = reference.prices, reference.population, pst.identite.ins
-    if prices is not None and not prices["annee"].eq(day.year).any():
+    found = {}
+    if prices is not None and prices["annee"].eq(day.year).any():
+        found["indice"] = _named_sources(prices)
+    if people is not None and people["ins"].eq(ins or "").any():
+        found["population"] = _named_sources(people[people["ins"].eq(ins or "")])
+    return found
+
+
+def _named_sources(table: pd.DataFrame) -> str:
+    names = list(dict.fromkeys(table["source"]))
+    more = f" et {len(names) - _SHOWN} autres" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
+
+
+def _of_reference(pst: Pst, day: dt.date, reference: MoneyReference) -> Iterator[Note]:
+    """Say where constant euros and amounts per inhabitant come from, or what they lack."""
+    used = used_sources(pst, day, reference)
+    prices, people = reference.prices, reference.population
+    years = {int(year) for year in pst.budget["exercice"] if year <= day.year}
+    if "indice" in used:
+        what = f"Les montants en euros constants de {day.year} suivent l’indice des prix"
+        yield INFO, f"{what} (source{NBSP}: {used['indice']}).", None
+        yield from _of_absent(years, prices, "L’indice des prix n’a pas", "en euros constants")
+    elif prices is not None:
         message = f"L’indice des prix n’a pas l’année {day.year}{NBSP}: aucun montant n’est donné "
         yield WARNING, f"{message}en euros constants.", None
-    if people is not None and not people["ins"].eq(ins or "").any():
+    if "population" in used:
+        what = "Les montants par habitant divisent par la population de la commune"
+        yield INFO, f"{what} (source{NBSP}: {used['population']}).", None
+        own = people[people["ins"].eq(pst.identite.ins or "")] if people is not None else None
+        yield from _of_absent(years, own, "La population de la commune n’est pas connue pour",
+                              "par habitant")  # fmt: skip
+    elif people is not None:
         message = f"La population de la commune n’est pas connue{NBSP}: aucun montant n’est donné "
         yield WARNING, f"{message}par habitant.", None
+
+
+def _of_absent(
+    years: set[int], table: pd.DataFrame | None, lacking: str, unit: str
+) -> Iterator[Note]:
+    absent = set() if table is None else years - set(table["annee"].astype(int))
+    if absent:
+        yield WARNING, f"{lacking} {_listed(absent)}{NBSP}: leurs montants manquent {unit}.", None
 
 
 def _of_accounts(amounts: pd.DataFrame) -> Iterator[Note]:

@@ -15,6 +15,7 @@ from pstlib.charts.money_execution_drawing import Bar, execution_figure
 from pstlib.charts.money_words import (
     SERVICES,
     TYPES,
+    added_source,
     brief,
     expenses,
     line_count,
@@ -72,7 +73,7 @@ def execution(ev: Evaluation) -> Chart | Block:
         figure_etroite=execution_figure(rows, narrow=True),
         alternative=_alternative(rows),
         table=_table(ev),
-        source=money_source(ev),
+        source=money_source(ev) + added_source(ev, "population", "population"),
         n=line_count(ev.argent.lignes),
         legende=tuple(item for item in _LEGEND if told.get(item[0], True)),
     )

@@ -11,7 +11,7 @@ from pstlib.budgets.trajectory import FIGURES, UNATTACHED, WHOLE
 from pstlib.charts.block import Block, block
 from pstlib.charts.chart import Chart
 from pstlib.charts.money_rows import BLUE, DARK, ORANGE, Frame, Row, rows_layout
-from pstlib.charts.money_words import money_source, short_euro, silent_years
+from pstlib.charts.money_words import added_source, money_source, short_euro, silent_years
 from pstlib.charts.wording import clean, plotly_text
 from pstlib.evaluation import Evaluation
 from pstlib.grammar import counted, listing
@@ -55,7 +55,8 @@ def trajectory(ev: Evaluation) -> Chart | Block:
         figure_etroite=_figure(years, _SMALL),
         alternative=_alternative(years),
         table=_table(ev),
-        source=f"{money_source(ev)}{NBSP}; financements et projections déclarés",
+        source=f"{money_source(ev)}{NBSP}; financements et projections déclarés"
+        + added_source(ev, "indice", "indice des prix"),
         n=counted(len(_known(years)), "montant", "montants"),
     )
 

@@ -60,6 +60,15 @@ def money_source(ev: Evaluation) -> str:
     return f"budgets et comptes, {ev.identite.organisme}" + (f", {found}" if found else "")
 
 
+def added_source(ev: Evaluation, key: str, label: str) -> str:
+    """Say where a figure that amounts were divided by comes from; an empty text if it isn't used.
+
+    The name is a text from outside, shown as it is written.
+    """
+    name = ev.argent.sources.get(key)
+    return f"{NBSP}; {label}{NBSP}: {clean(name)}" if name else ""
+
+
 def silent_years(ev: Evaluation) -> list[str]:
     """Name the exercices and services of which a vote is known and no commitment."""
     years = expenses(ev.argent.par_exercice)

@@ -47,15 +47,13 @@ def warnings(found: Money) -> list[str]:
 
 
 def index(*years: int) -> pd.DataFrame:
-    return pd.DataFrame({"annee": years, "indice": [Decimal(100)] * len(years)}).astype(
-        {"annee": "Int64"}
-    )
+    rows = {"annee": years, "indice": [Decimal(100)] * len(years), "source": "Statbel"}
+    return pd.DataFrame(rows).astype({"annee": "Int64"})
 
 
 def people(ins: str) -> pd.DataFrame:
-    return pd.DataFrame({"ins": [ins], "annee": [2021], "population": [4]}).astype(
-        {"annee": "Int64", "population": "Int64"}
-    )
+    rows = {"ins": [ins], "annee": [2021], "population": [4], "source": f"Registre de {ins}"}
+    return pd.DataFrame(rows).astype({"annee": "Int64", "population": "Int64"})
 
 
 def test_a_vote_known_by_its_amendments_alone_is_said_to_lack_the_rest() -> None:
@@ -95,3 +93,27 @@ def test_a_population_of_other_communes_gives_nothing_per_inhabitant_and_says_so
     assert given.par_habitant is not None
     assert given.par_habitant["dernier_vote"].to_list() == [Decimal("2.00")]
     assert warnings(given) == []
+
+
+def test_the_sources_of_the_index_and_of_the_population_are_named_where_they_are_used() -> None:
+    vote = [line("831/334-01", "8.00"), line("831/334-01", "7.00", "ENGAGEMENTS")]
+    other = [line("831/334-01", "8.00", exercice=2020)]
+    prices = index(2019, 2021).assign(source=["Statbel, mars 2022", "Bureau du Plan"])
+
+    found = of_essai(*vote, *other, prices=prices, population=people("90001"))
+
+    assert found.sources == {
+        "indice": "Statbel, mars 2022, Bureau du Plan",
+        "population": "Registre de 90001",
+    }
+    told = found.notes["message"].str.replace("\u00a0", " ").to_list()
+    assert (
+        "Les montants en euros constants de 2021 suivent l’indice des prix (source : Statbel, "
+        "mars 2022, Bureau du Plan)." in told
+    )
+    assert (
+        "Les montants par habitant divisent par la population de la commune (source : Registre "
+        "de 90001)." in told
+    )
+    assert "L’indice des prix n’a pas 2020 : leurs montants manquent en euros constants." in told
+    assert of_essai(*vote, prices=index(2019), population=people("90002")).sources == {}

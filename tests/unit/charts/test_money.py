@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -77,7 +78,7 @@ def part(table: pd.DataFrame, **wanted: str) -> pd.DataFrame:
     return kept
 
 
-def with_money(evaluation: Evaluation, **changes: pd.DataFrame) -> Evaluation:
+def with_money(evaluation: Evaluation, **changes: Any) -> Evaluation:
     """The evaluation with other tables of money."""
     other = dataclasses.replace(evaluation)
     # A cached property is kept in the instance's dictionary.
@@ -378,7 +379,12 @@ def test_constant_euros_and_amounts_per_inhabitant_are_columns(argent: Evaluatio
     money = argent.argent
     doubled = money.trajectoire.assign(vote=money.trajectoire["vote"] * 2)
     people = money.par_exercice.assign(dernier_vote=money.par_exercice["dernier_vote"])
-    other = with_money(argent, trajectoire_constante=doubled, par_habitant=people)
+    sources = {"indice": "Statbel <b>", "population": "Registre national"}
+    changes = {"trajectoire_constante": doubled, "par_habitant": people, "sources": sources}
+    other = with_money(argent, **changes)
+    assert plain(trajectory(other).source).endswith(" ; indice des prix : Statbel <b>")
+    assert plain(execution(other).source).endswith(" ; population : Registre national")
+    assert "population" not in execution(argent).source
 
     table = trajectory(other).table
     assert (table["Voté, en euros de 2020"].dropna() == table["Voté"].dropna() * 2).all()
