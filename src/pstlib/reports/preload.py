@@ -7,37 +7,61 @@ start no thread, since a copy has none of them and may wait for one for ever.
 import contextlib
 import datetime as dt
 import gc
+import itertools
 import os
 import tempfile
 from pathlib import Path
 
-# Before numpy loads: its threads would be lost to the copies. They get the machine's number back.
-_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
-_missing = [name for name in _THREADS if name not in os.environ]
-os.environ.update(dict.fromkeys(_missing, "1"))
+# numpy asks when it loads, and a notebook must not see it.
+_THREADS = "OPENBLAS_NUM_THREADS"
+_LINES = 60  # of budget: all that a report can show is there, and little of it
 
 
 def rehearse() -> None:
-    """Make the reports of a small PST, so that schemas, templates and tables are ready."""
+    """Make the reports of a small fictitious PST, so that all that they share is ready.
+
+    Modules, schemas, templates, reference tables: a first report takes twice a second one's time.
+    """
+    import pyarrow as pa
+
+    from pstlib.examples.folders import pst_of, write_folder
+    from pstlib.examples.organisations import Organisation
+    from pstlib.examples.plans import make_plan
     from pstlib.reports.jobs import EVALUATION_NAMES, Job
     from pstlib.reports.runner import run_report
 
-    with tempfile.TemporaryDirectory(prefix="pst-") as folder:
+    pa.set_cpu_count(1)
+    pa.set_io_thread_count(1)
+    owners = (Organisation(1, rank) for rank in itertools.count())
+    owner = next(owner for owner in owners if not (owner.gaps or owner.damage))
+    with tempfile.TemporaryDirectory(prefix="pst-") as name:
+        folder = Path(name)
+        plan = make_plan(owner, (2019, 2024))
+        write_folder(
+            pst_of(plan, "essai-2019-2024", lines=_LINES), folder / "essai-2019-2024", None
+        )
         for kind in EVALUATION_NAMES:
-            job = Job(
-                slug="valrive-2019-2024",
-                evaluation=kind,
-                date_arrete=dt.date(2024, 6, 30),
-                donnees=Path(__file__).parents[3] / "pst_data",
-                sortie=Path(folder),
+            run_report(
+                Job(
+                    slug="essai-2019-2024",
+                    evaluation=kind,
+                    date_arrete=dt.date(2024, 6, 30),
+                    donnees=folder,
+                    sortie=folder / "rapports",
+                )
             )
-            run_report(job)
 
 
-# Without this, reports are slower and the same: nothing that fails here may stop them.
-with contextlib.suppress(Exception):
-    rehearse()
-for _name in _missing:
-    del os.environ[_name]
-gc.collect()
-gc.freeze()
+def preload() -> None:
+    """Rehearse; without it reports are slower and the same, so that no failure may stop them."""
+    asked = os.environ.get(_THREADS)
+    os.environ[_THREADS] = "1"
+    with contextlib.suppress(Exception):
+        rehearse()
+    if asked is None:
+        del os.environ[_THREADS]
+    gc.collect()
+    gc.freeze()  # what is here is never freed: no copy needs to look at it again
+
+
+preload()
