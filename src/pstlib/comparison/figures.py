@@ -10,6 +10,7 @@ import pandas as pd
 
 from pstlib.budgets.execution import by_year
 from pstlib.budgets.lines import amounts_by_version, budget_lines, until
+from pstlib.comparison.years import staff_by_year, yearly
 from pstlib.evaluation import Evaluation
 from pstlib.model.statuses import Level, Status
 
@@ -19,10 +20,11 @@ LINE = (
     *("slug", "ins", "organisme", "type_admin", "exercice_debut", "exercice_fin", "fictif"),
     *("date_arrete", "date_adoption", "mois_ecoules", "n_evaluees", "n_poursuivies"),
     *("n_terminees", "n_en_retard", "n_echeance_passee", "n_statut_connu", "n_statut_recent"),
-    *("avancement_min", "avancement_max", "attendu"),
+    *("n_avec_echeance", "n_avec_responsable", "avancement_min", "avancement_max", "attendu"),
 )
 _DAYS_A_MONTH = 30.4375
-_KEPT = ("element_id", "code", "libelle", "os_id", "oo_id", "statut", "date_suivi", "date_debut")
+_KEPT = ("element_id", "code", "libelle", "os_id", "oo_id", "statut")
+_DAYS = ("date_suivi", "date_debut", "date_fin")
 _FLAGS = ("evaluee", "poursuivie", "perimee", "en_retard")
 
 
@@ -34,12 +36,16 @@ class PlanFigures:
     counted leaf action: ``slug, element_id, code, libelle, os, oo, theme, statut, date_suivi,
     date_debut, date_fin, evaluee, poursuivie, perimee, en_retard, terminee``. ``argent``: one
     row per ``exercice, service, type``: ``dernier_vote, engagements, droits_nets, numerateur,
-    denominateur`` (exact), NA where nothing is known.
+    denominateur`` (exact), NA where nothing is known. ``annees``: one row at each 31 December of
+    the plan, and at the day itself: counts of actions (``years.COUNTS``). ``moyens``: one row per
+    ``exercice``: ``etp`` of the staff, ``etp_art60_61`` apart.
     """
 
     ligne: dict[str, Any]
     actions: pd.DataFrame
     argent: pd.DataFrame
+    annees: pd.DataFrame
+    moyens: pd.DataFrame
 
 
 def plan_figures(evaluation: Evaluation, themes: pd.DataFrame | None = None) -> PlanFigures:
@@ -52,13 +58,20 @@ def plan_figures(evaluation: Evaluation, themes: pd.DataFrame | None = None) -> 
     """
     slug = evaluation.identite.slug
     actions = _actions(evaluation, themes).assign(slug=slug)
-    return PlanFigures(_line(evaluation, actions), actions, _money(evaluation).assign(slug=slug))
+    return PlanFigures(
+        ligne=_line(evaluation, actions),
+        actions=actions,
+        argent=_money(evaluation).assign(slug=slug),
+        annees=yearly(evaluation).assign(slug=slug),
+        moyens=staff_by_year(evaluation).assign(slug=slug),
+    )
 
 
 def _line(evaluation: Evaluation, actions: pd.DataFrame) -> dict[str, Any]:
     identity, figures = evaluation.identite, evaluation.chiffres
     assessed = actions[actions["evaluee"]]
     known = assessed["statut"].ne(Status.UNKNOWN)
+    named = evaluation.actions.loc[evaluation.actions["evaluee"], "responsable"].notna()
     adopted = _adoption(evaluation)
     begun = adopted or dt.date(identity.exercice_debut, 1, 1)
     return {
@@ -79,6 +92,8 @@ def _line(evaluation: Evaluation, actions: pd.DataFrame) -> dict[str, Any]:
         "n_echeance_passee": int((assessed["date_fin"] < _day(evaluation)).sum()),
         "n_statut_connu": int(known.sum()),
         "n_statut_recent": int((known & ~assessed["perimee"]).sum()),
+        "n_avec_echeance": int(assessed["date_fin"].notna().sum()),
+        "n_avec_responsable": int(named.sum()),
         **{name: figures[name] for name in ("avancement_min", "avancement_max", "attendu")},
     }
 
@@ -86,7 +101,7 @@ def _line(evaluation: Evaluation, actions: pd.DataFrame) -> dict[str, Any]:
 def _actions(evaluation: Evaluation, themes: pd.DataFrame | None) -> pd.DataFrame:
     leaves = evaluation.actions
     titles = evaluation.plan.set_index("element_id")["libelle"]
-    rows = leaves[[*_KEPT, "date_fin", *_FLAGS]].assign(
+    rows = leaves[[*_KEPT, *_DAYS, *_FLAGS]].assign(
         os=leaves["os_id"].map(titles),
         oo=leaves["oo_id"].map(titles),
         terminee=leaves["statut"].eq(Status.DONE) & leaves["evaluee"],

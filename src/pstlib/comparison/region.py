@@ -75,7 +75,7 @@ def compare(
         The comparison; plans of another term or type are set apart, with the reason.
     """
     lines = pd.DataFrame([plan.ligne for plan in figures], columns=list(LINE))
-    reasons = _reasons_apart(lines, term, type_admin)
+    reasons = reasons_apart(lines, term, type_admin)
     kept = reasons.isna()
     slugs = set(lines.loc[kept, "slug"])
     actions = _stack([p.actions for p in figures if p.ligne["slug"] in slugs])
@@ -103,7 +103,8 @@ def rate_state(counts: pd.Series[Any], totals: pd.Series[Any]) -> pd.Series[Any]
     return state.mask(totals.isna() | counts.isna(), NO_DATA)
 
 
-def _reasons_apart(lines: pd.DataFrame, term: tuple[int, int], type_admin: str) -> pd.Series[Any]:
+def reasons_apart(lines: pd.DataFrame, term: tuple[int, int], type_admin: str) -> pd.Series[Any]:
+    """Say why a plan isn't compared with the others, NA where it is."""
     reasons = pd.Series(None, index=lines.index, dtype="str")
     years = lines["exercice_debut"].ne(term[0]) | lines["exercice_fin"].ne(term[1])
     told = lines["exercice_debut"].astype("str") + "-" + lines["exercice_fin"].astype("str")

@@ -3,14 +3,17 @@
 import hashlib
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import platformdirs
 import pyarrow as pa
 import pyarrow.parquet
 
+from pstlib.model.columns import AMOUNT
 from pstlib.paths import sha256_of, write_atomically
 
 VARIABLE = "PST_CACHE"
@@ -87,3 +90,39 @@ def _keep(table: pa.Table, copy: Path, state: dict[Any, Any]) -> None:
         write_atomically(copy, sink.getvalue().to_pybytes())
     except OSError:  # a full disk or a folder of another: the table is read all the same
         return
+
+
+def recall(key: str, names: tuple[str, ...]) -> dict[str, pd.DataFrame] | None:
+    """Give the tables that ``remember`` kept under a key, None unless all are there."""
+    folder = cache_folder()
+    if folder is None:
+        return None
+    try:
+        return {name: _frame(_place(folder, key, name)) for name in names}
+    except (OSError, pa.ArrowException):
+        return None
+
+
+def remember(key: str, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Keep tables under a key: a hash of all that they were made from, so that it never lies."""
+    folder = cache_folder()
+    if folder is None:
+        return
+    for name, table in tables.items():
+        sink = pa.BufferOutputStream()
+        pyarrow.parquet.write_table(pa.Table.from_pandas(table, preserve_index=False), sink)
+        with suppress(OSError):  # never needed: the tables are made again
+            write_atomically(_place(folder, key, name), sink.getvalue().to_pybytes())
+
+
+def _place(folder: Path, key: str, name: str) -> Path:
+    return folder / "resultats" / key[:2] / f"{key}-{name}.parquet"
+
+
+def _frame(path: Path) -> pd.DataFrame:
+    with pa.OSFile(str(path)) as stream:
+        table = pyarrow.parquet.ParquetFile(stream).read()
+    frame: pd.DataFrame = table.to_pandas(
+        types_mapper=lambda kind: AMOUNT if pa.types.is_decimal(kind) else None
+    )
+    return frame

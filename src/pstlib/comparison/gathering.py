@@ -1,0 +1,201 @@
+"""The plans of a data folder, each evaluated at a day: what a comparison is made from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, fields
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import pstlib
+from pstlib.comparison.figures import PlanFigures, plan_figures
+from pstlib.comparison.region import reasons_apart
+from pstlib.comparison.themes import classify
+from pstlib.errors import PstError
+from pstlib.evaluation import Evaluation, evaluate
+from pstlib.model import Identity, load, load_identity
+from pstlib.model.cache import recall, remember
+from pstlib.model.folder import list_slugs
+from pstlib.model.statuses import Level
+from pstlib.paths import data_folder, reason, sha256_of
+from pstlib.reference.loader import OVERRIDES
+from pstlib.reference.themes import load_manual_themes, load_theme_rules
+
+OnPlan = Callable[[int, int], object]
+_TABLES = ("ligne", "actions", "argent", "annees", "moyens")
+_ROOMS = ("model", "reference", "budgets", "evaluation", "comparison")
+_Found = PlanFigures | str
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Plans at a day, and those that couldn't be, with the reason.
+
+    ``plans`` in the order of their slugs; ``illisibles``: ``slug, motif``; ``ecartes``: plans of
+    another term or type, ``slug, organisme, motif``: they weren't read.
+    """
+
+    plans: tuple[PlanFigures, ...]
+    illisibles: pd.DataFrame
+    ecartes: pd.DataFrame
+
+
+def gather(
+    donnees: Path | str | None,
+    *,
+    date_arrete: dt.date,
+    term: tuple[int, int],
+    type_admin: str = "CPAS",
+    workers: int = 1,
+    on_plan: OnPlan | None = None,
+) -> Gathered:
+    """Evaluate every plan of a term and type at a day.
+
+    What a plan gave is kept in the user's cache under a hash of its tables, of the reference
+    files, of the day and of the program: a second comparison reads it from there.
+
+    Args:
+        donnees: The folder of the PST.
+        date_arrete: Day of the situation.
+        term: First and last exercice of the plans wanted.
+        type_admin: ``CPAS`` or ``AC``.
+        workers: Processes that evaluate; one where this is itself a daemonic process.
+        on_plan: Told after each plan how many are done, of how many.
+
+    Returns:
+        The plans; one that can't be read or evaluated is listed, and stops nothing.
+    """
+    folder = data_folder(donnees)
+    load_manual_themes(load_theme_rules(folder), folder)  # refused once, not a plan at a time
+    known, broken = _identities(folder)
+    lines = pd.DataFrame(
+        [
+            (one.slug, one.organisme, one.type_admin, one.exercice_debut, one.exercice_fin)
+            for one in known
+        ],
+        columns=["slug", "organisme", "type_admin", "exercice_debut", "exercice_fin"],
+    )
+    why = reasons_apart(lines, term, type_admin)
+    slugs = lines.loc[why.isna(), "slug"].tolist()
+    found = _figures(slugs, folder, date_arrete, workers=workers, on_plan=on_plan)
+    failed = [(slug, told) for slug, told in found.items() if isinstance(told, str)]
+    return Gathered(
+        plans=tuple(f for slug in slugs if isinstance(f := found[slug], PlanFigures)),
+        illisibles=pd.DataFrame([*broken, *failed], columns=["slug", "motif"], dtype="str"),
+        ecartes=lines.assign(motif=why)[why.notna()][["slug", "organisme", "motif"]],
+    )
+
+
+def _identities(folder: Path) -> tuple[list[Identity], list[tuple[str, str]]]:
+    known, broken = [], []
+    for slug in list_slugs(folder):
+        try:
+            known.append(load_identity(folder / slug))
+        except (PstError, OSError) as error:
+            broken.append((slug, _told(error, folder)))
+    return known, broken
+
+
+def _figures(
+    slugs: Sequence[str],
+    folder: Path,
+    day: dt.date,
+    *,
+    workers: int,
+    on_plan: OnPlan | None,
+) -> dict[str, _Found]:
+    found: dict[str, _Found] = {}
+    program = f"{_program()}\n{_listed(folder / OVERRIDES, '**/*')}\n{day}"
+    one = partial(_one_plan, folder=folder, day=day, program=program)
+    for slug, told in _each(one, slugs, workers):
+        found[slug] = told
+        if on_plan:
+            on_plan(len(found), len(slugs))
+    return found
+
+
+def _each(
+    one: Callable[[str], tuple[str, _Found]], slugs: Sequence[str], workers: int
+) -> Iterable[tuple[str, _Found]]:
+    """Do the plans side by side where that is allowed; a daemonic process has no children."""
+    if workers < 2 or len(slugs) < 2 or multiprocessing.current_process().daemon:
+        return map(one, slugs)
+    return _side_by_side(one, slugs, workers)
+
+
+def _side_by_side(
+    one: Callable[[str], tuple[str, _Found]], slugs: Sequence[str], workers: int
+) -> Iterator[tuple[str, _Found]]:
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        for future in as_completed([pool.submit(one, slug) for slug in slugs]):
+            yield future.result()
+
+
+def _one_plan(slug: str, *, folder: Path, day: dt.date, program: str) -> tuple[str, _Found]:
+    """Give what a plan says, from the cache where nothing that it comes from has changed."""
+    try:
+        made_from = f"{program}\n{_listed(folder / slug, 'pst.yml', 'tables/*.csv')}"
+        key = hashlib.sha256(made_from.encode()).hexdigest()
+        kept = recall(key, _TABLES)
+        if kept is not None:
+            line = _line(kept.pop("ligne"))
+            return slug, PlanFigures(ligne=line, **kept)
+        figures = _evaluated(slug, folder, day)
+    except (PstError, OSError) as error:
+        return slug, _told(error, folder)
+    tables = {one.name: getattr(figures, one.name) for one in fields(figures)}
+    remember(key, {**tables, "ligne": pd.DataFrame([figures.ligne])})
+    return slug, figures
+
+
+def _evaluated(slug: str, folder: Path, day: dt.date) -> PlanFigures:
+    evaluation = evaluate(load(slug, folder), date_arrete=day)
+    return plan_figures(evaluation, themes_of(evaluation, folder))
+
+
+def themes_of(evaluation: Evaluation, donnees: Path | None) -> pd.DataFrame:
+    """Give each action of a plan, and each sub-action, its theme: ``element_id, theme``."""
+    plan = evaluation.plan
+    titles = plan.set_index("element_id")["libelle"]
+    chosen = plan[plan["niveau"].isin([Level.ACTION, Level.SUB_ACTION])]
+    elements = chosen[["element_id", "libelle", "theme"]].assign(
+        oo=chosen["oo_id"].map(titles),
+        os=chosen["os_id"].map(titles),
+        slug=evaluation.identite.slug,
+    )
+    rules = load_theme_rules(donnees)
+    return classify(elements, rules, load_manual_themes(rules, donnees))[["element_id", "theme"]]
+
+
+def _line(table: pd.DataFrame) -> dict[str, Any]:
+    row = table.astype("object").where(table.notna(), None).to_dict("records")[0]
+    return {str(name): value for name, value in row.items()}
+
+
+def _told(error: PstError | OSError, folder: Path) -> str:
+    """Say why a plan can't be read, without the folders of this machine."""
+    said = reason(error) if isinstance(error, OSError) else str(error)
+    return said.replace(f"{folder}/", "").replace(str(folder), "…")
+
+
+def _listed(folder: Path, *patterns: str) -> str:
+    found = sorted({path for pattern in patterns for path in folder.glob(pattern)})
+    files = [path for path in found if path.is_file() and not path.name.startswith(".")]
+    return "\n".join(f"{sha256_of(p)} {p.relative_to(folder).as_posix()}" for p in files)
+
+
+@cache
+def _program() -> str:
+    """Give a hash of all that turns tables into figures."""
+    root = Path(pstlib.__file__).parent
+    patterns = [f"{room}/**/*.{kind}" for room in _ROOMS for kind in ("py", "yml", "csv")]
+    return hashlib.sha256(_listed(root, "*.py", *patterns).encode()).hexdigest()
