@@ -149,11 +149,17 @@ def _difficult(row: Row, method: Method) -> str:
         )
     hard, pursued, share = row["n_difficulte"], row["n_poursuivies"], method.part_difficulte
     if hard * share.denominator >= pursued * share.numerator:
-        reasons.append(
-            f"{wording.actions(hard)} sur {grammar.number(pursued, feminine=True)} en retard "
-            f"ou en problème, soit {_words(share)} ou plus"
-        )
+        reasons.append(_hampered(hard, pursued, share))
     return f"{NBSP}; ".join(reasons)
+
+
+def _hampered(hard: int, pursued: int, share: Fraction) -> str:
+    if hard == pursued == 1:
+        return "la seule action poursuivie est en retard ou en problème"
+    if hard == pursued:
+        return f"les {grammar.number(pursued)} actions poursuivies sont en retard ou en problème"
+    part = f"{wording.actions(hard)} sur {grammar.number(pursued, feminine=True)}"
+    return f"{part} en retard ou en problème, soit {_words(share)} ou plus"
 
 
 def _well_under_way(row: Row, method: Method) -> str:
@@ -173,17 +179,18 @@ def _to_watch(row: Row, method: Method) -> str:
         )
     if row["n_PROBLEME"]:
         reasons.append(f"{wording.actions(row['n_PROBLEME'])} en problème")
-    return f"{NBSP}; ".join(reasons)
+    return f"{NBSP}; ".join(reasons) + _unknown_rates(row)
 
 
 def _largely_reached(row: Row, method: Method) -> str:
     return (
-        f"avancement {_at_least_text(row)}, {fr_percent(method.seuil_largement_atteint, 0)} ou plus"
+        f"avancement {_at_least_text(row)}, "
+        f"soit {fr_percent(method.seuil_largement_atteint, 0)} ou plus"
     )
 
 
 def _not_reached(row: Row, method: Method) -> str:
-    return f"avancement {_at_most(row)}, moins de {fr_percent(method.seuil_non_atteint, 0)}"
+    return f"avancement {_at_most(row)}, soit moins de {fr_percent(method.seuil_non_atteint, 0)}"
 
 
 def _partly_reached(row: Row, method: Method) -> str:
@@ -191,8 +198,23 @@ def _partly_reached(row: Row, method: Method) -> str:
     progress = wording.between(row["avancement_min"], row["avancement_max"])
     return (
         f"avancement {progress}{NBSP}: ni {fr_percent(high, 0)} ou plus, "
-        f"ni moins de {fr_percent(low, 0)}"
+        f"ni moins de {fr_percent(low, 0)}{_unknown_rates(row)}"
     )
+
+
+def _unknown_rates(row: Row) -> str:
+    """Say what of an interval comes from what nobody knows: the verdict may hang on it."""
+    unknown, pursued = row["n_taux_inconnus"], row["n_poursuivies"]
+    if unknown == 0:
+        return ""
+    if unknown < pursued:
+        return f"{NBSP}; le taux {grammar.of(wording.actions(unknown))} est inconnu"
+    what = "statut" if row["n_INCONNU"] == pursued else "taux"
+    which = "de la seule action" if pursued == 1 else f"des {grammar.number(pursued)} actions"
+    gone = row["n_ANNULE_ABANDONNE"]
+    others = grammar.plural(gone, "l’autre est abandonnée", "les autres sont abandonnées")
+    known = f"{NBSP}; le {what} {which} {grammar.plural(pursued, 'poursuivie')} est inconnu"
+    return f"{known}, {others}" if gone else known
 
 
 def _at_least_text(row: Row) -> str:

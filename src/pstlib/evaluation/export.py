@@ -49,14 +49,14 @@ def to_json(evaluation: Evaluation) -> dict[str, Any]:
         "objectifs": [_objective(row) for row in records(evaluation.objectifs)],
         "actions": _records(evaluation.actions, _ACTION),
         "budget": _budget(evaluation.argent),
-        "indicateurs": _records(_named(evaluation.indicateurs), list(_INDICATOR)),
-        "transitions": _transitions(evaluation.transitions),
-        "transversalite": _transversality(evaluation.transversalite),
         "calendrier": _records(evaluation.calendrier, _STEP),
         "avertissements": [
             *_records(evaluation.avertissements, _NOTICE),
             *_records(evaluation.argent.notes, _NOTICE),
         ],
+        "indicateurs": _records(_named(evaluation.indicateurs), list(_INDICATOR)),
+        "transitions": _transitions(evaluation.transitions),
+        "transversalite": _transversality(evaluation.transversalite),
     }
 
 

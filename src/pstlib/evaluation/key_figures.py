@@ -81,7 +81,8 @@ def _delays(actions: pd.DataFrame) -> tuple[str, str, str]:
         parts.append(f"échéance inconnue pour {fr_number(undated)} {plural(undated, 'action')}")
     elif late.empty:
         n = len(left)
-        many = f"sur {fr_number(n)} {plural(n, 'action')} à terminer"
+        doubt = " ou au statut inconnu" if left["statut"].eq(Status.UNKNOWN).any() else ""
+        many = f"sur {fr_number(n)} {plural(n, 'action')} à terminer{doubt}"
         parts.append(many if n else "aucune action à terminer")
     if not known:
         return NC, "actions en retard", ", ".join(parts)

@@ -111,7 +111,7 @@ def _of_dates(pst: Pst, actions: pd.DataFrame, day: dt.date) -> Iterator[Notice]
         verb = grammar.plural(len(by_default), "n’a", "n’ont")
         yield (
             _INFO,
-            f"{subject} {verb} pas de date de début ou d’échéance{NBSP}: l’attendu y suit le "
+            f"{subject} {verb} pas de date de début, ou pas d’échéance{NBSP}: l’attendu y suit le "
             f"calendrier par défaut, du {fr_long_date(first)} au {fr_long_date(last)}.",
             None,
         )

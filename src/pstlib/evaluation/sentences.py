@@ -67,8 +67,7 @@ def _completion(figures: dict[str, Any], day: str) -> str:
         one = "la seule action évaluée est annulée ou abandonnée"
         subject = one if assessed == 1 else many
         return f"Au {day}, {subject}{NBSP}: le taux de réalisation n’est pas calculable."
-    if figures["n_INCONNU"] == figures["n_poursuivies"]:
-        # Nobody has said what is done: a rate of zero would be read as nothing done.
+    if _nothing_known(figures):
         pursued = figures["n_poursuivies"]
         which = "de la seule action poursuivie"
         which = which if pursued == 1 else f"des {number(pursued)} actions poursuivies"
@@ -97,13 +96,24 @@ def _dropped(figures: dict[str, Any]) -> str:
     n = figures["n_ANNULE_ABANDONNE"]
     if n == 0:
         return ""
-    verb = plural(n, "est annulée ou abandonnée", "sont annulées ou abandonnées")
-    return f"{_subject(n)} {verb}, hors de ce taux."
+    if _nothing_known(figures):
+        return f"{_subject(n)} {plural(n, 'est', 'sont')} {_dropped_words(n)}."
+    verb = plural(n, "ne compte", "ne comptent")
+    return f"{_subject(n)} {_dropped_words(n)} {verb} pas dans ce taux."
+
+
+def _dropped_words(n: int) -> str:
+    return plural(n, "annulée ou abandonnée", "annulées ou abandonnées")
+
+
+def _nothing_known(figures: dict[str, Any]) -> bool:
+    """Tell that no pursued action has a status: a rate of zero would be read as nothing done."""
+    return bool(figures["n_INCONNU"] == figures["n_poursuivies"])
 
 
 def _unknown(figures: dict[str, Any]) -> str:
     n = figures["n_INCONNU"]
-    told = n in (0, figures["n_poursuivies"])
+    told = n == 0 or _nothing_known(figures)
     return "" if told else f"Le statut {of(actions(n))} est inconnu."
 
 
@@ -115,9 +125,14 @@ def _progress(figures: dict[str, Any], weights: str) -> str:
             f"L’avancement moyen{weighted} n’est pas calculable{NBSP}: "
             f"{NO_WEIGHT[weights]} pour {actions(figures['n_poursuivies'])} à pondérer."
         )
+    unknown = figures["n_taux_inconnus"]
+    if low == 0 and high == 100:
+        return (
+            f"L’avancement moyen{weighted} n’est pas connu, pour {expected(due)} à cette date"
+            f"{NBSP}: le taux {of(actions(unknown))} est inconnu."
+        )
     shown = between(low, high)
     verb = "est" if shown.startswith("de ") else "se situe"
-    unknown = figures["n_taux_inconnus"]
     why = f"{NBSP}: le taux {of(actions(unknown))} est inconnu" if unknown else ""
     known = f"L’avancement moyen{weighted} {verb} {shown}"
     return f"{known}, pour {expected(due)} à cette date{why}."
@@ -146,7 +161,7 @@ def _delays(table: pd.DataFrame) -> str:
     if left.empty:
         return ""
     if late.empty:
-        return _no_delay(len(left), undated)
+        return _no_delay(left, undated)
     days = late["retard_jours"].astype(float)
     if len(late) == 1:
         known = f"Une action est en retard, {of(_day_count(days.iloc[0]))}"
@@ -170,20 +185,26 @@ def _unknown_late(late: pd.DataFrame) -> str:
     return f"{NBSP}; le statut {of(number(n, feminine=True))} d’entre elles est inconnu"
 
 
-def _no_delay(left: int, undated: int) -> str:
-    if undated == left:
-        which = f"des {number(left)} actions" if left > 1 else "de la seule action"
-        verb = plural(left, "reste", "restent")
-        return (
-            f"Aucun retard n’est calculable{NBSP}: l’échéance {which} qui {verb} à terminer "
-            "est inconnue."
-        )
-    dated = left - undated
+def _no_delay(left: pd.DataFrame, undated: int) -> str:
+    n, (one, several) = len(left), _left_words(left)
+    if undated == n:
+        which = f"des {number(n)} actions {several}" if n > 1 else f"de la seule action {one}"
+        return f"Aucun retard n’est calculable{NBSP}: l’échéance {which} est inconnue."
     due = " et dont l’échéance est connue" if undated else ""
-    if dated == 1:
-        return f"La seule action qui reste à terminer{due} n’est pas en retard{_undated(undated)}."
-    subject = f"Aucune des {number(dated)} actions qui restent à terminer{due}"
+    if n - undated == 1:
+        return f"La seule action {one}{due} n’est pas en retard{_undated(undated)}."
+    subject = f"Aucune des {number(n - undated)} actions {several}{due}"
     return f"{subject} n’est en retard{_undated(undated)}."
+
+
+def _left_words(left: pd.DataFrame) -> tuple[str, str]:
+    """Name the actions left, of which nobody can say that they are undone if one is unknown."""
+    if left["statut"].eq(Status.UNKNOWN).any():
+        return (
+            "qui n’est pas renseignée comme terminée",
+            "qui ne sont pas renseignées comme terminées",
+        )
+    return "qui reste à terminer", "qui restent à terminer"
 
 
 def _undated(n: int) -> str:

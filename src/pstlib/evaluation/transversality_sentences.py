@@ -141,6 +141,7 @@ def _contributions(found: Transversality, n_assessed: int) -> list[str]:
     if len(plans):
         n = n_assessed - _without(found, Role.PLAN)
         counts = [f"{name} ({actions(int(k))})" for name, k in _pairs(plans)]
+        counts = counts if len(plans) > 1 else plans["nom"].tolist()
         other = "à un autre plan" if len(plans) == 1 else "à d’autres plans"
         verb = plural(n, "contribue", "contribuent")
         whole = _part(n, n_assessed)

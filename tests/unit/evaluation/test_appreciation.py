@@ -11,7 +11,10 @@ from pstlib.reference import load_method
 from .conftest import cases, make, one_oo, plain, seen
 
 METHOD = load_method()
-COUNTS = ("evaluees", "poursuivies", "TERMINE", "PROBLEME", "recents", "difficulte")
+COUNTS = (
+    "evaluees", "poursuivies", "TERMINE", "PROBLEME", "recents", "difficulte", "taux_inconnus",
+    "INCONNU", "ANNULE_ABANDONNE",
+)  # fmt: skip
 MEANS = {"min": "avancement_min", "max": "avancement_max", "attendu": "attendu"}
 
 

@@ -36,7 +36,7 @@ def test_json_holds_the_contract_s_keys_and_only_json_types(pst: Pst) -> None:
 
     assert list(found) == [
         "pst", "date_arrete", "evaluation", "ensemble", "objectifs", "actions", "budget",
-        "calendrier", "avertissements",
+        "calendrier", "avertissements", "indicateurs", "transitions", "transversalite",
     ]  # fmt: skip
     assert (found["pst"], found["date_arrete"]) == ("essai", "2021-12-31")
     assert found["ensemble"] == {

@@ -108,7 +108,7 @@ def test_progress_is_one_figure_or_two_bounds_with_the_reason() -> None:
 def test_what_is_unknown_dropped_or_difficult_is_said() -> None:
     said = told(several(4), all_seen(None, "ANNULE_ABANDONNE", "PROBLEME", None))
 
-    assert "Une action est annulée ou abandonnée, hors de ce taux." in said
+    assert "Une action annulée ou abandonnée ne compte pas dans ce taux." in said
     assert "Le statut de deux actions est inconnu." in said
     assert "Une action rencontre un problème." in said
     assert (
