@@ -10,7 +10,9 @@ from pstlib.examples.vocabulary import words
 
 _DAY = dt.timedelta(days=1)
 _NEVER = dt.date(2099, 12, 31)
-_VIGOUR = ((0.0, 0.12), (0.15, 0.3), (0.5, 0.48), (0.85, 0.66), (1.0, 0.88))
+_VIGOUR = ((0.0, 0.15), (0.15, 0.36), (0.5, 0.55), (0.85, 0.72), (1.0, 0.93))
+_DELAYS = ((0.0, -30), (0.5, 15), (0.85, 150), (1.0, 600))
+_SLIPS = ((0.0, -200), (0.35, 0), (0.75, 130), (1.0, 700))
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Fate:
     end: dt.date
     dropped: dt.date
     trouble: tuple[dt.date, dt.date]
+    waits: bool
 
     def status(self, day: dt.date) -> str:
         """Give the status of the SPW on a day."""
@@ -30,7 +33,9 @@ class Fate:
             return "TERMINE"
         if self.trouble[0] <= day < self.trouble[1]:
             return "PROBLEME" if self.start <= day else "EN_ATTENTE"
-        return "EN_COURS" if self.start <= day else "NON_COMMENCE"
+        if self.start <= day:
+            return "EN_COURS"
+        return "EN_ATTENTE" if self.waits else "NON_COMMENCE"
 
     def rate(self, day: dt.date) -> int:
         """Give the rate of progress of an action under way, by steps of five."""
@@ -64,26 +69,24 @@ def live(plan: Plan, *, horizon: dt.date) -> dict[str, list[Row]]:
 
 
 def _fate(row: Row, draw: Draw, vigour: float, last_year: int) -> Fate:
-    start = row["debut_reel"] + _DAY * int(
-        draw.quantile(((0, -30), (0.5, 15), (0.85, 150), (1, 600)))
-    )
-    slip = int(draw.quantile(((0, -90), (0.35, 0), (0.7, 120), (1, 700))))
-    end = max(row["fin_reelle"] + _DAY * slip, start + _DAY * 20)
+    """Draw what becomes of an action: a vigorous CPAS begins more, ends more and is less late."""
+    start = row["debut_reel"] + _DAY * int(draw.quantile(_DELAYS) * (1.4 - vigour))
+    slip = draw.quantile(_SLIPS)
+    end = max(row["fin_reelle"] + _DAY * int(slip * (1.6 - vigour if slip > 0 else vigour)), start)
     at = draw.random()
-    done = at < min(0.97, vigour * 1.15)
-    begun = at < vigour * 1.15 + (1 - vigour) * 0.62
-    dropped = _NEVER
-    if not done and draw.chance(0.14):
-        dropped = start + _DAY * draw.whole(60, 900)
+    done, begun = at < vigour, at < vigour + (1 - vigour) * 0.6
+    dropped = start + _DAY * draw.whole(60, 900) if not done and draw.chance(0.14) else _NEVER
     trouble = (_NEVER, _NEVER)
-    if draw.chance(0.16):
+    if draw.chance(0.18):
         since = start + _DAY * draw.whole(-120, 500)
         trouble = (since, since + _DAY * draw.whole(120, 900))
+    last = dt.date(last_year, 11, 30) - _DAY * draw.whole(0, 500)
     return Fate(
-        start if begun or done else _NEVER,
-        min(end, dt.date(last_year, 11, 30)) if done else _NEVER,
-        dropped,
-        trouble,
+        start=start if begun else _NEVER,
+        end=max(min(end, last), start + _DAY * 20) if done else _NEVER,
+        dropped=dropped,
+        trouble=trouble,
+        waits=draw.chance(0.25),
     )
 
 

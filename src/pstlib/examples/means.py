@@ -32,7 +32,8 @@ def link_rows(plan: Plan, budget: Budget) -> list[Row]:
     for action in plan.actions:
         function = _FUNCTION.get(plan.themes.get(action["element_id"], ""))
         choices = [name for name, article in known.items() if article["fonction"] == function]
-        if not choices or action.get("partage_de") or not draw.chance(0.25):
+        left = action.get("partage_de") or action.get("version_sortie")
+        if not choices or left or not draw.chance(0.25):
             continue
         article = draw.pick(choices[:8])
         part = draw.whole(1, 12) / 50

@@ -139,7 +139,7 @@ def _votes(
     initial = _rounded(total * _shares(spent) * (0.85 + 0.3 * chance[0]), 1_000)
     first = np.where(chance[1] < 0.25, _rounded(initial * (0.88 + 0.26 * chance[2]), 100), initial)
     second = np.where(chance[3] < 0.2, _rounded(first * (0.9 + 0.2 * chance[2]), 100), first)
-    committed = _rounded(second * (0.8 + 0.21 * chance[4]), 1)
+    committed = _rounded(second * (0.9 + 0.11 * chance[4]), 1)
     booked = np.minimum(committed, _rounded(committed * (0.93 + 0.09 * chance[5]), 1))
     expenses = dict(zip(_OF_EXPENSES, (initial, first, second, committed, booked), strict=True))
     chance = draw.uniforms(2, len(received))
@@ -149,7 +149,7 @@ def _votes(
     for vote in _VOTES:
         planned[0] = expenses[vote].sum() - planned[1:].sum()
         receipts[vote] = planned.copy()
-    rights = _rounded(planned * (0.93 + 0.11 * chance[1]), 1)
+    rights = _rounded(planned * (0.92 + 0.05 * draw.random() + 0.08 * chance[1]), 1)
     rights[0] = planned[0]
     return expenses, receipts | {"DROITS_NETS": rights}
 

@@ -30,6 +30,7 @@ DAMAGES = (
     "CSV_ILLISIBLE", "SCHEMA", "IDENTIFIANT_DOUBLE", "LIEN_ROMPU", "FICHIER_TRONQUE",
     "ENCODAGE", "IDENTITE_ILLISIBLE",
 )  # fmt: skip
+_DAMAGED_EVERY = 37
 NORMAL, NO_PLAN, NOT_RECEIVED = "RECU", "SANS_PST", "NON_RECU"
 
 
@@ -117,13 +118,20 @@ class Organisation:
     def state(self) -> str:
         """RECU, SANS_PST or NON_RECU."""
         at = self.draw("etat").random()
-        return NO_PLAN if at < 0.03 else NOT_RECEIVED if at < 0.07 else NORMAL
+        if self.damage or self.is_hostile or at >= 0.07:
+            return NORMAL
+        return NO_PLAN if at < 0.03 else NOT_RECEIVED
 
-    @cached_property
+    @property
     def damage(self) -> str | None:
-        """What is wrong with its files, for one in fifty."""
-        draw = self.draw("dommage")
-        return draw.pick(DAMAGES) if self.state == NORMAL and draw.chance(0.02) else None
+        """What is wrong with its files: each kind once in 259 organisations."""
+        number, place = divmod(self.rank, _DAMAGED_EVERY)
+        return DAMAGES[number % len(DAMAGES)] if place == _DAMAGED_EVERY // 2 else None
+
+    @property
+    def is_hostile(self) -> bool:
+        """Whether some of its titles try to run in a page or a spreadsheet."""
+        return self.rank % 67 == 5
 
     @cached_property
     def installed(self) -> dt.date:

@@ -1,6 +1,7 @@
 """The tree of a fictitious plan: volets, objectives, actions, sub-actions."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,11 +10,15 @@ from pstlib.examples.draws import Draw
 from pstlib.examples.organisations import Organisation
 from pstlib.examples.titles import Titles, filled, theme_words
 from pstlib.examples.vocabulary import words
+from pstlib.grammar import capitalised
 
 Row = dict[str, Any]
 INTERNAL = ("gouvernance", "rh", "patrimoine")
 _NEEDED = {"T01": "mr", "T02": "domicile", "T09": "creche", "T11": "ila"}
 _PLANS = ("Plan de cohésion sociale 2020-2025", "Plan communal de développement rural")
+_STARTS = ((0.0, 0), (0.35, 3), (0.6, 12), (0.85, 28), (1.0, 46))  # in months
+_LENGTHS = ((0.0, 60), (0.45, 320), (0.8, 760), (1.0, 1_500))  # in days
+_ARTICLE = re.compile(r"^(?:l’|(?:une?|des|les?|la) )")
 _PRIORITIES = ("Haute", "Moyenne", "Basse")
 _LEVELS = {"V": "VOLET", "OS": "OS", "OO": "OO", "A": "ACTION", "SA": "SOUS_ACTION"}
 
@@ -56,16 +61,17 @@ def make_plan(owner: Organisation, years: tuple[int, int], carried: Sequence[Row
         years: First and last exercice.
         carried: Actions of an earlier plan that this one takes over, with their ``vrai_theme``.
     """
-    draw = owner.draw(f"plan {years[0]}")
-    return _Builder(Plan(owner, years), draw, list(carried)).made(_families(owner, draw))
+    builder = _Builder(Plan(owner, years), f"plan {years[0]}", carried)
+    return builder.made(_families(owner, builder.draw), owner.actions)
 
 
 def make_communal_plan(owner: Organisation, years: tuple[int, int]) -> Plan:
     """Make the plan of the commune of a CPAS."""
-    draw = owner.draw(f"commune {years[0]}")
     families: Families = [("commune", ["COMMUNE"]), ("commune", ["COMMUNE", "T12", "T04"])]
     families += [("gouvernance", ["T22", "T20"]), ("rh", ["T21"]), ("commune", ["COMMUNE", "T24"])]
-    return _Builder(Plan(owner, years), draw, []).made(families)
+    return _Builder(Plan(owner, years), f"commune {years[0]}").made(
+        families, 12 + owner.actions // 2
+    )
 
 
 Families = list[tuple[str, list[str]]]
@@ -92,31 +98,24 @@ def _families(owner: Organisation, draw: Draw) -> Families:
 
 
 class _Builder:
-    def __init__(self, plan: Plan, draw: Draw, carried: list[Row]) -> None:
-        self.plan, self.draw, self.carried = plan, draw, carried
+    def __init__(self, plan: Plan, purpose: str, carried: Sequence[Row] = ()) -> None:
         owner = plan.owner
-        self.titles = Titles(
-            owner, owner.draw(f"titres {plan.years[0]} {draw.random()}"), plan.years
-        )
+        self.plan, self.draw, self.carried = plan, owner.draw(purpose), list(carried)
+        self.titles = Titles(owner, owner.draw(f"titres, {purpose}"), plan.years)
         self.fills_theme = owner.is_one("theme rempli", 0.15)
         self.numbers = owner.draw("numeros").pick(["{0} {1}", "{0}.{1}", "{1}", None])
-        self.names = owner.is_one("noms de personnes", 0.3)
         self.splits = owner.draw("sous-actions").pick([0.0, 0.0, 0.05, 0.15, 0.3])
 
-    def made(self, families: Families) -> Plan:
-        """Add everything, in the order of the plan."""
-        left = (
-            self.plan.owner.actions
-            if families[0][0] != "commune"
-            else 12 + self.plan.owner.actions // 2
-        )
+    def made(self, families: Families, left: int) -> Plan:
+        """Add everything, in the order of the plan, with about ``left`` actions."""
         volets = self._volets() if len(families) > 3 else {}
         ranks: dict[str | None, int] = {}
         for number, (family, themes) in enumerate(families):
             volet = volets.get(family in (*INTERNAL, "interne"))
             key = None if volet is None else volet["code"]
             ranks[key] = ranks.get(key, 0) + 1
-            share = round(left / (len(families) - number) * self.draw.between(0.6, 1.4))
+            weights = [2 + len(each) for _, each in families[number:]]
+            share = round(left * weights[0] / sum(weights) * self.draw.between(0.6, 1.4))
             share = left if number == len(families) - 1 else max(1, min(share, left - 1))
             self._strategic(volet, ranks[key], family, themes, max(1, share))
             left -= share
@@ -147,7 +146,7 @@ class _Builder:
             share = actions // number + (place < actions % number)
             under = self.plan.add(
                 "OO", top, place + 1, libelle=self.titles.operational(theme),
-                numero=self._number("OO", place + 1), **self._means(theme),
+                numero=self._number("OO", place + 1), vrai_theme=theme, **self._means(theme),
             )  # fmt: skip
             for position in range(share):
                 own = theme if self.draw.chance(0.9) else self.draw.pick(themes)
@@ -204,8 +203,8 @@ class _Builder:
     def _calendar(self) -> Row:
         """Give the planned dates; the adoption comes some nine months after the installation."""
         first, last = self.plan.years
-        start = dt.date(first, 9, 1) + dt.timedelta(days=30 * self.draw.whole(0, 46))
-        end = start + dt.timedelta(days=int(self.draw.quantile(((0, 60), (0.5, 420), (1, 1500)))))
+        start = dt.date(first, 9, 1) + dt.timedelta(days=30 * int(self.draw.quantile(_STARTS)))
+        end = start + dt.timedelta(days=int(self.draw.quantile(_LENGTHS)))
         end = min(end, dt.date(last, 12, 31))
         if self.draw.chance(0.6):
             end = dt.date(end.year, 12, 31)
@@ -232,7 +231,8 @@ class _Builder:
     def _partners(self, theme: str) -> str | None:
         if not self.draw.chance(0.35):
             return None
-        return " ; ".join(self.draw.some(theme_words(theme)["partenaires"], self.draw.whole(1, 2)))
+        named = self.draw.some(theme_words(theme)["partenaires"], self.draw.whole(1, 2))
+        return " ; ".join(capitalised(_ARTICLE.sub("", name)) for name in named)
 
     def _share(self) -> None:
         """Show a few actions under a second objective as well."""
@@ -250,6 +250,11 @@ class _Builder:
                                  partage_de=action["element_id"], part=0.5)  # fmt: skip
             action["part"] = 0.5
             twin["numero"] = action.get("numero")
+
+
+def _are_close(one: Row, other: Row) -> bool:
+    """Tell whether both objectives look at the inside of the CPAS, or both at its users."""
+    return bool((one["vrai_theme"] >= "T20") == (other["vrai_theme"] >= "T20"))
 
 
 def in_order(rows: Sequence[Row]) -> Iterator[Row]:

@@ -72,7 +72,7 @@ def write_region(region: Region, folder: Path, done: Callable[[str], object]) ->
     for owner in region:
         slugs = slugs_of(owner)
         if not all((folder / slug).is_dir() for slug in slugs):
-            _write_organisation(owner, folder, lines=region.lignes_budget)
+            write_organisation(owner, folder, lines=region.lignes_budget)
         number += len(slugs)
         done(owner.name)
     _write_truth(region, folder / TRUTH)
@@ -112,9 +112,10 @@ def _claim(region: Region, folder: Path) -> None:
     write_atomically(mark, json.dumps(wanted, indent=2) + "\n")
 
 
-def _write_organisation(owner: Organisation, folder: Path, *, lines: int) -> None:
+def write_organisation(owner: Organisation, folder: Path, *, lines: int) -> None:
+    """Write the PST of an organisation that are not there yet, and the truth on each."""
     first = make_plan(owner, _FIRST)
-    if is_hostile(owner):
+    if owner.is_hostile:
         for row, title in zip(first.actions, _HOSTILE, strict=False):
             row["libelle"] = title
     slugs = slugs_of(owner)
@@ -123,7 +124,7 @@ def _write_organisation(owner: Organisation, folder: Path, *, lines: int) -> Non
         if slug.startswith("commune-"):
             _write_plan(make_communal_plan(owner, _FIRST), slug, folder, lines=0)
         else:
-            _write_plan(make_plan(owner, _SECOND, _carried(first)), slug, folder, lines=lines)
+            _write_plan(make_plan(owner, _SECOND, carried_over(first)), slug, folder, lines=lines)
 
 
 def _write_plan(plan: Plan, slug: str, folder: Path, *, lines: int) -> None:
@@ -139,12 +140,7 @@ def _write_plan(plan: Plan, slug: str, folder: Path, *, lines: int) -> None:
     )
 
 
-def is_hostile(owner: Organisation) -> bool:
-    """Tell whether some titles of a CPAS try to run in a page or a spreadsheet."""
-    return owner.is_one("intitules hostiles", 0.015)
-
-
-def _carried(plan: Plan) -> list[dict[str, Any]]:
+def carried_over(plan: Plan) -> list[dict[str, Any]]:
     """Choose the actions that the next plan takes over."""
     draw = plan.owner.draw("reports")
     return [
@@ -203,7 +199,7 @@ def _write_truth(region: Region, folder: Path) -> None:
         {
             "rang": o.rank, "ins": o.ins, "organisme": o.name, "etat": o.state,
             "dommage": o.damage, "pst": slugs_of(o), "lacunes": sorted(o.gaps),
-            "intitules_hostiles": o.state == NORMAL and is_hostile(o), "population": o.population,
+            "intitules_hostiles": o.is_hostile, "population": o.population,
         }
         for o in region
     ]  # fmt: skip

@@ -76,7 +76,7 @@ class Titles:
     def __init__(self, owner: Organisation, draw: Draw, years: tuple[int, int]) -> None:
         self._owner, self._draw, self._years = owner, draw, years
         self._used: set[str] = set()
-        self._bases: set[str] = set()
+        self._said: set[str] = set()
         habits = owner.draw("style")
         self._nominal = habits.weighted({0.05: 0.6, 0.9: 0.2, 0.45: 0.2})
         self._capitals, self._typos = habits.chance(0.03), habits.chance(0.08)
@@ -123,19 +123,23 @@ class Titles:
         self._used.add(title)
         return self._in_style(title)
 
+    def _fresh(self, choices: Sequence[str]) -> str:
+        """Choose words that the plan doesn't hold yet, while there are some."""
+        chosen = self._draw.pick([one for one in choices if one not in self._said] or choices)
+        self._said.add(chosen)
+        return chosen
+
     def _operational(self, theme: str) -> str:
-        every = theme_words(theme)["oo"]
-        given = self._draw.pick([one for one in every if one not in self._bases] or every)
-        self._bases.add(given)
+        given = self._fresh(theme_words(theme)["oo"])
         title = self._draw.pick(words("titles")["variantes_oo"]).replace("{oo}", given)
         return filled(title, self.values(theme))
 
     def _action(self, theme: str) -> str:
         draw, known, values = self._draw, theme_words(theme), self.values(theme)
         if draw.chance(0.16):
-            return filled(draw.pick(known["phrases"]), values)
+            return filled(self._fresh(known["phrases"]), values)
         kind = draw.weighted(_KINDS)
-        noun = forms(filled(draw.pick(known["objets"][kind]), values))
+        noun = forms(filled(self._fresh(known["objets"][kind]), values))
         pair = draw.pick(words("titles")["verbes"][kind])
         while _refused(pair[0], noun["bare"]):
             pair = draw.pick(words("titles")["verbes"][kind])
