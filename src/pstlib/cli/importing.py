@@ -264,6 +264,7 @@ def _merge_all(
 
     from pstlib.model import list_slugs, load
     from pstlib.readers import merge
+    from pstlib.readers.doubts import TO_CHECK
     from pstlib.writers import write_pst, write_rejects, write_source
     from pstlib.writers.staging import working_copy
 
@@ -275,7 +276,9 @@ def _merge_all(
     told = []
     for path, reading, day in sources:
         merged = merge(reading, pst, slug=slug, date_situation=day, **decisions)
-        told += [merged.differences] if pst else []
+        # In a new PST all is new; what looks doubtful is worth a look all the same.
+        doubtful = merged.differences["nature"].eq(TO_CHECK)
+        told += [merged.differences if pst else merged.differences[doubtful]]
         pst = merged.pst
         changed += write_source(stage, path, reading, copy=copy, date_situation=day)
         changed += write_rejects(stage, reading)

@@ -17,7 +17,8 @@ class Differences:
 
     ``nature`` is ``ajouté`` (the PST lacked it), ``complété`` (an empty cell filled),
     ``différent`` (the source says otherwise: the known value stays unless ``replace_known``),
-    ``déplacé`` (under another parent in the source; it stays) or ``absent de la source``.
+    ``déplacé`` (under another parent in the source; it stays), ``absent de la source`` or
+    ``à vérifier`` (see ``doubts``).
     """
 
     replace_known: bool = False

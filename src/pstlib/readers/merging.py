@@ -9,10 +9,12 @@ import pandas as pd
 
 from pstlib.errors import SourceError
 from pstlib.model import Identity, Pst, conform
+from pstlib.model.articles import line_keys
 from pstlib.model.tables import FOREIGN_KEYS, ROW_KEYS, TABLES
 from pstlib.readers.differences import Differences
+from pstlib.readers.doubts import tell_far_years, tell_previous_amounts
 from pstlib.readers.matching import match, records, refuse_vain_links, resolve
-from pstlib.readers.reading import Reading
+from pstlib.readers.reading import PREVIOUS, Reading
 from pstlib.text import fold, is_missing
 
 _COMMON_WORDS = {
@@ -70,6 +72,10 @@ def merge(
     for name, rows in _tables(reading, date_situation).items():
         pointed = _pointed(rows, name, ids, elements, chosen)
         merged[name] = _merged_rows(before.tables[name], pointed, name, told)
+    if "budget" in merged:
+        tell_far_years(merged["budget"].iloc[len(before.budget) :], identity, told)
+    if PREVIOUS in reading.tables:
+        tell_previous_amounts(reading.tables[PREVIOUS], before.budget, told)
     return Merged(replace(before, identite=identity, elements=elements, **merged), told.table())
 
 
@@ -305,6 +311,11 @@ def _merged_rows(
 
 
 def _keys(table: pd.DataFrame, name: str) -> pd.Series:
+    if name == "budget":
+        # An article is the same however it is written.
+        lines = (tuple(str(part or "") for part in key) for key in line_keys(table))
+        named = [(*line[:4], "/".join(line[4:6]), *line[6:]) for line in lines]
+        return pd.Series(named, index=table.index, dtype=object)
     columns = [table[column].astype(object) for column in ROW_KEYS[name]]
     keys = [
         tuple(None if is_missing(v) else str(v) for v in row) for row in zip(*columns, strict=True)

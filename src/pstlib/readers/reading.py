@@ -11,6 +11,10 @@ import pandas as pd
 from pstlib.model.table_files import empty_table
 from pstlib.text import is_missing
 
+PREVIOUS = "montants_anterieurs"
+PREVIOUS_COLUMNS = (
+    "exercice", "version", "service", "type", "article", "projet", "montant", "lieu",
+)  # fmt: skip
 _ELEMENT_KEYS = (
     "code", "niveau", "numero", "libelle", "parent_code", "parent_libelle", "statut",
     "statut_source", "responsable", "date_fin", "taux_avancement", "partage_de", "lieu",
@@ -34,7 +38,8 @@ class Reading:
         avertissements: ``niveau`` (erreur, avertissement, info), ``message``, ``lieu``.
         tables: Rows for other tables of the model, by name; their ``element_id`` are those of
             ``elements``. ``contexte`` (``ins, annee, variable, valeur, unite, source``) holds
-            figures on communes, which belong to no PST.
+            figures on communes, which belong to no PST; ``montants_anterieurs``
+            (``PREVIOUS_COLUMNS``) what an amendment prints as voted before it.
         texte: ``lieu, texte``: a document's lines as they were taken from the file.
     """
 
@@ -77,7 +82,7 @@ class Reading:
 
     def _other_counts(self) -> dict[str, dict[str, int]]:
         """Count the rows of the tables that have no key of their own in the contract."""
-        told = ("budget", "demarches")
+        told = ("budget", "demarches", PREVIOUS)
         counts = {name: len(table) for name, table in self.tables.items() if name not in told}
         return {"tables": counts} if counts else {}
 

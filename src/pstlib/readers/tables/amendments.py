@@ -137,13 +137,15 @@ class Votes:
     """The amounts of each line by version, to hold the printed previous amounts against."""
 
     amounts: dict[Line, dict[Version, Decimal]] = field(default_factory=dict)
-    printed: list[tuple[Line, Version, Decimal, str, str]] = field(default_factory=list)
+    printed: list[tuple[Line, Version, Decimal | None, str, str]] = field(default_factory=list)
 
     def learn(self, line: Line, money: Mapping[Version, Decimal]) -> None:
         """Keep what a row says of a line."""
         self.amounts.setdefault(line, {}).update(money)
 
-    def expect(self, line: Line, version: Version, amount: Decimal, where: tuple[str, str]) -> None:
+    def expect(
+        self, line: Line, version: Version, amount: Decimal | None, where: tuple[str, str]
+    ) -> None:
         """Keep a previous amount, to be compared once every row is read; article and place."""
         self.printed.append((line, version, amount, *where))
 
@@ -151,7 +153,7 @@ class Votes:
         """Give a French message and a place for each previous amount that another row denies."""
         for line, version, amount, article, place in self.printed:
             vote = earlier(self.amounts.get(line, {}), version)
-            if vote is not None and vote[1] != amount:
+            if vote is not None and amount is not None and vote[1] != amount:
                 message = (
                     f"Article {article}, {version[0]}{NBSP}: montant antérieur imprimé "
                     f"{fr_euro(amount)}, mais {fr_euro(vote[1])} à la version {vote[0]} du "

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pstlib.model import conform
 from pstlib.model.articles import Article, parse_article, parse_economic_code
-from pstlib.readers.reading import Reading
+from pstlib.readers.reading import PREVIOUS, PREVIOUS_COLUMNS, Reading
 from pstlib.readers.tables import cells
 from pstlib.readers.tables.amendments import Votes
 from pstlib.readers.tables.budget_amounts import Amounts, read_amounts
@@ -72,8 +72,19 @@ def read_budget(file: Path, data: bytes, grid: Grid) -> Reading:
                 rows += found
     for message, place in reader.votes.contradictions():
         ledger.warn(message, place)
-    table = conform(pd.DataFrame(rows, columns=list(_COLUMNS)), "budget")
-    return ledger.reading(file, data, "budget", tables={"budget": table})
+    tables = {"budget": conform(pd.DataFrame(rows, columns=list(_COLUMNS)), "budget")}
+    if reader.votes.printed:
+        tables[PREVIOUS] = _previous(reader.votes)
+    return ledger.reading(file, data, "budget", tables=tables)
+
+
+def _previous(votes: Votes) -> pd.DataFrame:
+    """Give the amounts printed as voted before: another file may tell otherwise."""
+    rows = [
+        (when or line[0], version, *line[1:3], article, line[-1] or None, amount, place)
+        for line, (version, when), amount, article, place in votes.printed
+    ]
+    return pd.DataFrame(rows, columns=list(PREVIOUS_COLUMNS), dtype="object")
 
 
 def _announce(layout: Layout, ledger: Ledger) -> None:

@@ -25,12 +25,12 @@ class Amounts:
 
     Attributes:
         totals: The amount of each version.
-        previous: The amount printed as standing before a version.
+        previous: The amount printed as standing before a version, None where it prints none.
         faults: What doesn't add up, in French, by the name of the version.
     """
 
     totals: dict[Version, Decimal] = field(default_factory=dict)
-    previous: dict[Version, Decimal] = field(default_factory=dict)
+    previous: dict[Version, Decimal | None] = field(default_factory=dict)
     faults: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -49,9 +49,7 @@ def read_amounts(layout: Layout, row: Row, told: str | None, ledger: Ledger) -> 
         movement = _movement(layout, row, amendment, ledger)
         if movement.is_change or movement.after is not None:
             key = amendment.version or (_version(layout, row, told), None)
-            _amend(
-                found, key, movement, has_changes=not amendment.columns.keys().isdisjoint(CHANGES)
-            )
+            _amend(found, key, movement, amendment)
     if not found.totals:
         raise RefusedRowError(found.faults[0][1] if found.faults else "montant manquant")
     return found
@@ -66,14 +64,14 @@ def _movement(layout: Layout, row: Row, amendment: Amendment, ledger: Ledger) ->
     return Movement(*(amounts.get(role) for role in Role))
 
 
-def _amend(found: Amounts, version: Version, movement: Movement, *, has_changes: bool) -> None:
+def _amend(found: Amounts, version: Version, movement: Movement, amendment: Amendment) -> None:
     """Check the new amount of a version, or compute it where none is printed."""
     vote = earlier(found.totals, version)
     start = vote[1] if movement.before is None and vote else movement.before
-    if movement.before is not None:
+    if movement.before is not None or (Role.BEFORE in amendment.columns and not vote):
         found.previous[version] = movement.before
     # Without a column of changes, nothing says how the one became the other.
-    if has_changes and (fault := movement.fault(start)):
+    if amendment.has_changes and (fault := movement.fault(start)):
         found.faults.append((version[0], fault))
     elif movement.after is None and start is None and movement.less:
         unknown = f"diminution de {fr_euro(abs(movement.less))} sans montant antérieur"
