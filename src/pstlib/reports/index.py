@@ -21,7 +21,7 @@ UNKNOWN_PROVINCE = "Province inconnue"
 _SIZES = ((25, "moins de 25 actions"), (75, "de 25 à 74 actions"), (150, "de 75 à 149 actions"))
 _LARGEST = "150 actions et plus"
 _STATES = {False: "Rapports faits", True: "Échecs"}
-_SHOWN_FAILURES = 20
+_SHOWN_FAILURES = 8
 
 
 def write_index(sortie: Path, known: Mapping[str, Entry] | None = None) -> Path:

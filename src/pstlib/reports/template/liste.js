@@ -2,10 +2,12 @@
 // The list of reports: search, choices and sorting. Without this script the whole list is shown.
 (() => {
   const root = document.documentElement;
-  root.classList.add("actif");
-  const table = document.getElementById("rapports");
-  if (table) start(table);
-  root.dataset.pret = "oui"; // who tests the page waits for this
+  root.classList.add("actif"); // before the rows are read, so that they are laid out once
+  document.addEventListener("DOMContentLoaded", () => {
+    const table = document.getElementById("rapports");
+    if (table) start(table);
+    root.dataset.pret = "oui"; // who tests the page waits for this
+  });
 
   function start(list) {
     const body = list.tBodies[0];
@@ -79,25 +81,29 @@
       });
     });
 
-    /* ---- on a phone a row is a card: its cells bear the names of their columns ---- */
-    const narrowScreen = matchMedia("(max-width: 599px)");
+    /* ---- rows are laid out one by one, as cards on a phone: roles say that they are a table ---- */
     const names = heads.map((head) => head.textContent.trim());
-    let carded = false;
-    function card() {
-      for (const head of heads) head.firstChild.tabIndex = narrowScreen.matches ? -1 : 0;
-      if (carded || !narrowScreen.matches) return;
-      carded = true;
-      list.setAttribute("role", "table");
-      for (const part of [list.tHead, body]) part.setAttribute("role", "rowgroup");
-      for (const row of list.rows) {
-        row.setAttribute("role", "row");
-        [...row.cells].forEach((cell, i) => {
-          const rank = row.parentElement === body ? (cell.tagName === "TH" ? "rowheader" : "cell") : "columnheader";
-          cell.setAttribute("role", rank);
-          if (rank === "cell" && cell.colSpan === 1) cell.dataset.nom = names[i];
-        });
-      }
+    list.setAttribute("role", "table");
+    for (const part of [list.tHead, body]) part.setAttribute("role", "rowgroup");
+    for (const row of list.rows) {
+      row.setAttribute("role", "row");
+      [...row.cells].forEach((cell) => {
+        if (row.parentElement !== body) { cell.setAttribute("role", "columnheader"); return; }
+        cell.setAttribute("role", cell.tagName === "TH" ? "rowheader" : "cell");
+        if (cell.colSpan > 1) cell.setAttribute("aria-colspan", cell.colSpan);
+      });
     }
+    // On a phone, headings are out of sight: cells bear their names, the keyboard passes them by.
+    const narrowScreen = matchMedia("(max-width: 599px)");
+    let named = false;
+    const card = () => {
+      for (const head of heads) head.firstChild.tabIndex = narrowScreen.matches ? -1 : 0;
+      if (named || !narrowScreen.matches) return;
+      named = true;
+      for (const row of body.rows) {
+        [...row.cells].forEach((cell, i) => { if (i && cell.colSpan === 1) cell.dataset.nom = names[i]; });
+      }
+    };
     card();
     narrowScreen.addEventListener("change", card);
   }
