@@ -13,7 +13,7 @@ from pstlib.evaluation import Evaluation
 from pstlib.evaluation.execution_report import DONE, DROPPED, HEADING_LABELS, TAKEN_OUT
 from pstlib.evaluation.replacements import ALIKE, WRITTEN
 from pstlib.grammar import counted, listing, plural
-from pstlib.model.statuses import Level
+from pstlib.model.statuses import Level, Status
 from pstlib.text import NBSP, fr_date, fr_percent, is_missing
 
 _AS_WRITTEN = (
@@ -54,6 +54,9 @@ def carried_over(ev: Evaluation) -> Block:
         return lists_block([], notes=["Aucune action poursuivie ne reste à terminer."])
     n = len(rows)
     verb = plural(n, "reste à terminer et peut", "restent à terminer et peuvent")
+    if rows["statut"].eq(Status.UNKNOWN).any():
+        done = "renseignée comme terminée et peut", "renseignées comme terminées et peuvent"
+        verb = plural(n, f"n’est pas {done[0]}", f"ne sont pas {done[1]}")
     columns = ("Action", "Statut", "Échéance", "Responsable", "Dernier commentaire")
     lines = [
         (

@@ -11,7 +11,7 @@ from pstlib.charts.indicators_drawing import Panel, panels_figure
 from pstlib.charts.wording import clean, tidy
 from pstlib.evaluation import Evaluation
 from pstlib.evaluation.indicators import DOWN, REASON_LABELS, STEADY, UP, measures
-from pstlib.grammar import counted, plural
+from pstlib.grammar import capitalised, counted, number, plural
 from pstlib.text import NBSP, fr_date, fr_long_date, fr_number, fr_share, is_missing
 
 MAX_PANELS = 24
@@ -81,13 +81,25 @@ def _subtitle(rows: list[dict[str, Any]], measured: list[Any], day: str) -> str:
         "parcourue de la référence à la cible, jamais plafonnée."
     )
     if due:
-        over = plural(len(due), "cible est échue", "cibles sont échues")
-        text += f" {len(due)} {over}, dont {missed} non {plural(missed, 'atteinte')}."
+        text += f" {_over(len(due), missed)}"
     if bare := len(rows) - len(measured):
         text += f" Sans mesure, donc {plural(bare, 'absent')}{NBSP}: {counted(bare, 'indicateur')}."
     if len(measured) > MAX_PANELS:
         text += f" Montrés{NBSP}: les {MAX_PANELS} premiers{NBSP}; le tableau les donne tous."
     return text
+
+
+def _over(due: int, missed: int) -> str:
+    """Count the targets whose year is over, and those of them that aren't reached."""
+    verb = plural(due, "cible est échue", "cibles sont échues")
+    over = f"{capitalised(number(due, feminine=True))} {verb}"
+    if missed == 0:
+        return f"{over}."
+    if due == 1:
+        return f"{over} et n’est pas atteinte."
+    if missed == due:
+        return f"{over}, dont aucune n’est atteinte."
+    return f"{over}, dont {number(missed, feminine=True)} non {plural(missed, 'atteinte')}."
 
 
 def _panels(rows: list[dict[str, Any]], ev: Evaluation) -> list[Panel]:

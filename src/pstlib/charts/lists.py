@@ -10,7 +10,7 @@ from pstlib.charts.block import Block, block
 from pstlib.charts.theme import status_css
 from pstlib.charts.wording import clean, tidy
 from pstlib.evaluation import Evaluation
-from pstlib.grammar import counted
+from pstlib.grammar import counted, plural
 from pstlib.model.statuses import STATUS_LABELS, ActionType, Status
 from pstlib.text import NBSP, fr_percent, is_missing
 
@@ -30,9 +30,7 @@ def late_actions(ev: Evaluation) -> Block:
     dated = int(ev.actions.loc[ev.actions["evaluee"], "date_fin"].notna().sum())
     if late.empty:
         # Without any deadline the timeline has said it already.
-        text = (
-            f"Aucune des {counted(dated, 'action')} avec échéance n’est en retard." if dated else ""
-        )
+        text = _none_late(dated)
         return block("note.html.j2", text, phrases=[text] if text else [])
     if ev.evaluation == "finale":
         return _pointed_at(late)
@@ -40,15 +38,24 @@ def late_actions(ev: Evaluation) -> Block:
         "retards.html.j2",
         counted(len(late), "action en retard", "actions en retard"),
         lignes=[_action(row) for row in late.to_dict("records")],
-        titre=f"{counted(len(late), 'action')} en retard, du plus long retard au plus court",
+        titre=f"{counted(len(late), 'action')} en retard"
+        + (", du plus long retard au plus court" if len(late) > 1 else ""),
     )
 
 
+def _none_late(dated: int) -> str:
+    if dated == 1:
+        return "La seule action avec échéance n’est pas en retard."
+    return f"Aucune des {counted(dated, 'action')} avec échéance n’est en retard." if dated else ""
+
+
 def _pointed_at(late: pd.DataFrame) -> Block:
+    n, most = len(late), counted(int(late["retard_jours"].max()), "jour")
+    said = f"{counted(n, 'action est', 'actions sont')} en retard, de {most}"
+    their, at_most = plural(n, "Son", "Leur"), plural(n, "", " au plus")
     text = (
-        f"{counted(len(late), 'action est', 'actions sont')} en retard, de "
-        f"{counted(int(late['retard_jours'].max()), 'jour')} au plus. Leur échéance, leur "
-        "responsable et ce que le suivi en dit se lisent dans la"
+        f"{said}{at_most}. {their} échéance, {their.lower()} responsable et ce que le suivi en "
+        "dit se lisent dans la"
     )
     name = "liste des actions à reporter"
     return block("renvoi.html.j2", f"{text} {name}.", phrase=text, ancre=LEFT_TO_DO, nom=name)
@@ -74,6 +81,7 @@ def to_adjust(ev: Evaluation) -> Block:
         counted(len(lines), "action à ajuster", "actions à ajuster"),
         lignes=lines,
         n=len(open_),
+        evaluees=int(ev.chiffres["n_evaluees"]),
         comptes=[
             *((text, _count(text, flag, open_)) for text, (_, flag) in flags.items()),
             *([] if ev.argent.connu else [(_UNFUNDED, None)]),

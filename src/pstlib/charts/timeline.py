@@ -13,7 +13,7 @@ from pstlib.charts.theme import status_legend
 from pstlib.charts.timeline_drawing import LARGE, SMALL, Heading, Span, timeline_figure
 from pstlib.charts.wording import clean, numbered, tidy
 from pstlib.evaluation import Evaluation
-from pstlib.grammar import counted, plural, shortened
+from pstlib.grammar import counted, of, plural, shortened, some
 from pstlib.model.statuses import FINAL_STATUSES, STATUS_LABELS
 from pstlib.text import NBSP, fr_date, fr_long_date
 
@@ -130,8 +130,7 @@ def _subtitle(ev: Evaluation, assessed: int, dated: int, drawn: int) -> str:
 def _alternative(dated: pd.DataFrame, day: dt.date) -> str:
     late = dated[dated["en_retard"]]
     text = (
-        f"Échéancier de {counted(len(dated), 'action')}, échéances du "
-        f"{fr_date(dated['date_fin'].min())} au {fr_date(dated['date_fin'].max())}, "
+        f"Échéancier {of(some(len(dated), 'action', feminine=True))}, {_dues(dated)}, "
         f"au {fr_long_date(day)}."
     )
     if late.empty:
@@ -141,6 +140,11 @@ def _alternative(dated: pd.DataFrame, day: dt.date) -> str:
         for code, days in zip(late["code"], late["retard_jours"], strict=True)
     ]
     return f"{text} En retard{NBSP}: {shortened(named, 20)}."
+
+
+def _dues(dated: pd.DataFrame) -> str:
+    first, last = (fr_date(day) for day in (dated["date_fin"].min(), dated["date_fin"].max()))
+    return f"échéance du {first}" if first == last else f"échéances du {first} au {last}"
 
 
 def _table(drawn: pd.DataFrame) -> pd.DataFrame:
