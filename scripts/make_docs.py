@@ -96,10 +96,16 @@ def commands_page() -> str:
 def _helps() -> Iterator[str]:
     top = click.Context(pst, info_name="pst", terminal_width=WIDTH, **pst.context_settings)
     yield _section("pst", pst.get_help(top))
-    for name in pst.list_commands(top):
-        if command := pst.get_command(top, name):
-            own = click.Context(command, parent=top, info_name=name)
-            yield _section(f"pst {name}", command.get_help(own))
+    yield from _helps_below(pst, top)
+
+
+def _helps_below(group: click.Group, above: click.Context) -> Iterator[str]:
+    for name in group.list_commands(above):
+        if command := group.get_command(above, name):
+            own = click.Context(command, parent=above, info_name=name)
+            yield _section(own.command_path, command.get_help(own))
+            if isinstance(command, click.Group):
+                yield from _helps_below(command, own)
 
 
 def _section(title: str, help_text: str) -> str:

@@ -9,7 +9,11 @@ from pstlib.cli import options
 _TARGET = click.Path(file_okay=False, path_type=Path)
 
 
-@click.group(short_help="Fait des données fictives pour essayer.")
+@click.group(
+    short_help="Fait des données fictives pour essayer.",
+    subcommand_metavar="COMMANDE [ARGUMENTS]...",
+    epilog=options.example("pst exemple region --organismes 20 --vers essai"),
+)
 def exemple() -> None:
     """Fait des données fictives, pour des démonstrations, des essais et des mesures."""
 

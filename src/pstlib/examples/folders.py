@@ -26,7 +26,7 @@ STAGE = ".en-cours-"
 FIRST_HORIZON, SECOND_HORIZON = dt.date(2024, 6, 30), dt.date(2025, 12, 31)
 _TITLE = "Programme stratégique transversal {} du {}"
 _REMARK = (
-    "Données entièrement fictives, faites par « pst exemple region ». Aucun organisme, "
+    "Données entièrement fictives, faites par « pst exemple ». Aucun organisme, "
     "aucune personne, aucun montant n’est réel ; le code INS n’est celui d’aucune commune."
 )
 

@@ -89,12 +89,12 @@ def staff_rows(owner: Organisation, years: tuple[int, int], last: int) -> list[R
     if "SANS_EFFECTIFS" in owner.gaps:
         return []
     draw = owner.draw(f"effectifs {years[0]}")
-    per_thousand = draw.between(2.5, 4.5) + (4 if "mr" in owner.services else 0)
+    per_thousand = draw.between(2.5, 4.5) + (4 if "MR" in owner.services else 0)
     whole = 4 + owner.population * per_thousand / 1_000
     rows = []
     for service, statuses, share in words("budget")["services_etp"]:
-        if (service == "Maison de repos" and "mr" not in owner.services) or (
-            "aide aux familles" in service and "domicile" not in owner.services
+        if (service == "Maison de repos" and "MR" not in owner.services) or (
+            "aide aux familles" in service and "DOMICILE" not in owner.services
         ):
             continue
         shares = [draw.between(0.3, 1) for _ in statuses]

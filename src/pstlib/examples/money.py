@@ -27,7 +27,7 @@ _VOTES = ("INITIAL", "MB1", "MB2")
 _ACCOUNTS = (("ENGAGEMENTS", "IMPUTATIONS"), ("DROITS_NETS",))
 _OF_EXPENSES = (*_VOTES, *_ACCOUNTS[0])
 _SUBSIDY, _LOAN = ("665", "52", "80"), ("961", "51", "82")
-_SERVICE_OF = {"834": "mr", "844": "domicile"}
+_SERVICE_OF = {"834": "MR", "844": "DOMICILE"}
 _DECIMAL = pa.decimal128(18, 2)
 
 
@@ -69,7 +69,7 @@ def _size(owner: Organisation) -> float:
     """Give the expenses of 2019 in euros: more where there is a rest home or poverty."""
     draw = owner.draw("depenses")
     poverty = draw.quantile(((0, 190), (0.5, 270), (0.9, 420), (1, 560)))
-    homes = draw.between(140, 290) if "mr" in owner.services else 0
+    homes = draw.between(140, 290) if "MR" in owner.services else 0
     small = 60_000 / (owner.population + 500)
     return owner.population * (poverty + homes + small) + 300_000
 

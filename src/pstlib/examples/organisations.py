@@ -103,9 +103,14 @@ class Organisation:
 
     @cached_property
     def services(self) -> frozenset[str]:
-        """Services that not every CPAS has: ``mr``, ``domicile``, ``creche``, ``ila``."""
+        """Services that not every CPAS has: ``MR``, ``DOMICILE``, ``ENFANCE``, ``ILA``."""
         draw, large = self.draw("services"), self.population > 12_000
-        odds = {"mr": 0.45 + 0.3 * large, "domicile": 0.8, "creche": 0.35 + 0.3 * large, "ila": 0.6}
+        odds = {
+            "MR": 0.45 + 0.3 * large,
+            "DOMICILE": 0.8,
+            "ENFANCE": 0.35 + 0.3 * large,
+            "ILA": 0.6,
+        }
         return frozenset(name for name, odd in odds.items() if draw.chance(odd))
 
     @cached_property

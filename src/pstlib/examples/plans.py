@@ -14,7 +14,7 @@ from pstlib.grammar import capitalised
 
 Row = dict[str, Any]
 INTERNAL = ("gouvernance", "rh", "patrimoine")
-_NEEDED = {"T01": "mr", "T02": "domicile", "T09": "creche", "T11": "ila"}
+_NEEDED = {"T01": "MR", "T02": "DOMICILE", "T09": "ENFANCE", "T11": "ILA"}
 _PLANS = ("Plan de cohésion sociale 2020-2025", "Plan communal de développement rural")
 _STARTS = ((0.0, 0), (0.35, 3), (0.6, 12), (0.85, 28), (1.0, 46))  # in months
 _LENGTHS = ((0.0, 60), (0.45, 320), (0.8, 760), (1.0, 1_500))  # in days

@@ -19,7 +19,7 @@ MARK = "region.json"
 TRUTH = "verite"
 _FORM = "pstlib-region 1"
 _FIRST, _SECOND = (2019, 2024), (2025, 2030)
-_SOURCE = "fictif, pst exemple region"
+_SOURCE = "fictif (pst exemple)"
 _HOSTILE = (
     '<script>alert("pst")</script> Organiser un atelier',
     '=HYPERLINK("exemple.invalid";"Rédiger un guide")',
@@ -64,6 +64,7 @@ def write_region(region: Region, folder: Path, done: Callable[[str], object]) ->
     Raises:
         UsageError: If the folder holds anything else.
     """
+    _ = Organisation(region.graine, region.organismes - 1).commune  # too many: said at once
     _claim(region, folder)
     for left in folder.glob(f"{STAGE}*"):
         shutil.rmtree(left)

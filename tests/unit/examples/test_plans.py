@@ -110,7 +110,7 @@ def test_sizes_are_those_of_published_plans() -> None:
 
 def test_a_cpas_without_a_service_plans_nothing_for_it(plans: list[Plan]) -> None:
     for plan in plans:
-        if "mr" not in plan.owner.services:
+        if "MR" not in plan.owner.services:
             assert "T01" not in plan.themes.values()
 
 
