@@ -74,7 +74,7 @@ def gather(
     """
     folder = data_folder(donnees)
     load_manual_themes(load_theme_rules(folder), folder)  # refused once, not a plan at a time
-    known, broken = _identities(folder)
+    known, broken = identities(folder)
     lines = pd.DataFrame(
         [
             (one.slug, one.organisme, one.type_admin, one.exercice_debut, one.exercice_fin)
@@ -93,7 +93,8 @@ def gather(
     )
 
 
-def _identities(folder: Path) -> tuple[list[Identity], list[tuple[str, str]]]:
+def identities(folder: Path) -> tuple[list[Identity], list[tuple[str, str]]]:
+    """Read who the plans of a folder are of, and why some can't be: slug and reason."""
     known, broken = [], []
     for slug in list_slugs(folder):
         try:

@@ -16,6 +16,8 @@ MEASURES = {
     "realisation": "Taux de réalisation",
     "retard": "Part des actions en retard",
     "suivi_recent": "Part des actions au statut connu et récent",
+    "echeance": "Part des actions avec une échéance",
+    "responsable": "Part des actions avec un responsable",
 }
 _QUARTILES = ("quart inférieur", "deuxième quart", "troisième quart", "quart supérieur")
 

@@ -29,7 +29,11 @@ _RATES = {
     "realisation": ("n_terminees", "n_poursuivies"),
     "retard": ("n_en_retard", "n_poursuivies"),
     "suivi_recent": ("n_statut_recent", "n_evaluees"),
+    "echeance": ("n_avec_echeance", "n_evaluees"),
+    "responsable": ("n_avec_responsable", "n_evaluees"),
 }
+_NEEDS = {"realisation": "n_statut_connu", "retard": "n_avec_echeance"}
+"""What must be known of a plan for a rate to say anything: else nil would stand for unknown."""
 
 
 @dataclass(frozen=True)
@@ -115,13 +119,14 @@ def reasons_apart(lines: pd.DataFrame, term: tuple[int, int], type_admin: str) -
 def _rate_columns(
     table: pd.DataFrame, rate: str, count: str, total: str
 ) -> dict[str, pd.Series[Any]]:
-    """Give a rate, its interval and whether it can be shown; one without any status is unknown.
+    """Give a rate, its interval and whether it can be shown.
 
-    A plan whose statuses are all unknown has done nothing that anyone knows of: its rate would
-    be a zero for an unknown.
+    A plan whose statuses are all unknown has done nothing that anyone knows of, and one without
+    deadlines is late in nothing that anyone knows of: a rate would be a zero for an unknown.
     """
-    known = table["n_statut_connu"].gt(0)
-    counts = table[count].astype("Int64").where(known)
+    counts = table[count].astype("Int64")
+    if rate in _NEEDS and _NEEDS[rate] in table:
+        counts = counts.where(table[_NEEDS[rate]].gt(0))
     totals = table[total].astype("Int64")
     state = rate_state(counts, totals)
     found = wilson_interval(counts, totals).where(state.eq(SHOWN))

@@ -1,0 +1,349 @@
+"""The door of the comparison: a question in, all that its report shows out."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pstlib.comparison import anonymity
+from pstlib.comparison.figures import PlanFigures
+from pstlib.comparison.gathering import Gathered, OnPlan, gather, identities
+from pstlib.comparison.means import execution_rates, means_by_year
+from pstlib.comparison.peer_models import (
+    MODELS,
+    PeerModel,
+    is_isolated,
+    peer_models,
+    peer_sources,
+    unknown_codes,
+    why_these_peers,
+)
+from pstlib.comparison.region import Comparison
+from pstlib.comparison.region import compare as put_side_by_side
+from pstlib.errors import UnknownNameError, UsageError
+from pstlib.paths import data_folder
+from pstlib.reference.breaks import Break, load_breaks
+from pstlib.reference.communes import communes
+from pstlib.reference.context import load_context
+from pstlib.reference.peer_files import load_coverage
+from pstlib.reference.themes import load_theme_rules
+from pstlib.text import fr_date, nearest, parse_date
+
+Term = tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What is asked of a comparison.
+
+    Attributes:
+        date_arrete: Day of the situation; with ``mois``, the day up to which all is known.
+        slug: The plan set among its peers; empty for the region alone.
+        pairs: Model of peers, a key of ``MODELS``.
+        anonyme: Show no organisation by its name.
+        nommer: Even so, name the one of ``slug``.
+        mois: Compare the terms this many months after their first day; 0 for one term at the day.
+        type_admin: ``CPAS`` or ``AC``.
+    """
+
+    date_arrete: dt.date
+    slug: str = ""
+    pairs: str = "voisins"
+    anonyme: bool = False
+    nommer: bool = False
+    mois: int = 0
+    type_admin: str = "CPAS"
+
+    def __post_init__(self) -> None:
+        if self.pairs not in MODELS:
+            raise UsageError(
+                "Modèle de pairs inconnu",
+                found=f"« {self.pairs} »",
+                todo=f"Choisissez parmi : {', '.join(MODELS)}.",
+            )
+        if self.mois < 0:
+            raise UsageError(
+                "Nombre de mois négatif", found=str(self.mois), todo="Donnez 0 ou plus."
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Study:
+    """All that the report of a comparison shows.
+
+    Attributes:
+        question: What was asked; in an anonymous study, without the plan's name.
+        jour: Day of the situation compared.
+        legislature: First and last exercice of the plans compared.
+        comparaison: The plans side by side.
+        slug: The plan in focus, as it is shown; None for the region alone.
+        modeles: Every model of peers, the pairs in the codes shown.
+        pourquoi: See ``why_these_peers``; None without focus, and in an anonymous study.
+        isole: Whether the organisation in focus looks like no other.
+        annees: Counts of actions of each plan at the end of each year.
+        moyens: One row per plan and exercice; see ``means_by_year``.
+        illisibles: Plans that can't be read: ``slug, motif``.
+        inconnus: INS codes of the analyst's files that no commune has.
+        avant: The term before at the same distance, where it was asked for.
+        themes: Name of each theme.
+        ruptures: What may have broken the series.
+    """
+
+    question: Question
+    jour: dt.date
+    legislature: Term
+    comparaison: Comparison
+    slug: str | None
+    modeles: dict[str, PeerModel]
+    pourquoi: pd.DataFrame | None
+    isole: bool
+    annees: pd.DataFrame
+    moyens: pd.DataFrame
+    illisibles: pd.DataFrame
+    inconnus: tuple[str, ...]
+    avant: tuple[Term, dt.date, Comparison] | None
+    themes: dict[str, str]
+    ruptures: tuple[Break, ...]
+
+    @property
+    def modele(self) -> PeerModel:
+        """The model of peers that was asked for."""
+        return self.modeles[self.question.pairs]
+
+    @property
+    def fictif(self) -> bool:
+        """Whether any of the plans compared is fictitious."""
+        return bool(self.comparaison.organismes["fictif"].any())
+
+    @property
+    def cpas(self) -> dict[str, Any] | None:
+        """The row of ``organismes`` of the plan in focus."""
+        rows = self.comparaison.organismes
+        found: list[dict[Any, Any]] = rows[rows["slug"].eq(self.slug or "")].to_dict("records")
+        return {str(k): v for k, v in found[0].items()} if found else None
+
+    @property
+    def pairs_slugs(self) -> list[str]:
+        """The plans of the peers of the one in focus, in the order of ``organismes``."""
+        own, rows = self.cpas, self.comparaison.organismes
+        if own is None:
+            return []
+        pairs = self.modele.pairs
+        mates = pairs.loc[pairs["ins_a"].eq(own["ins"]), "ins_b"]
+        return [str(slug) for slug in rows.loc[rows["ins"].isin(mates), "slug"]]
+
+
+def compare(
+    donnees: Path | str | None = None,
+    *,
+    workers: int = 1,
+    on_plan: OnPlan | None = None,
+    **question: Any,
+) -> Study:
+    """Compare the plans of a data folder at a day.
+
+    Args:
+        donnees: The folder of the PST; else ``PST_DONNEES``, else ``pst_data``.
+        workers: Processes that evaluate the plans that the cache doesn't hold.
+        on_plan: Told after each plan how many are done, of how many.
+        question: The fields of ``Question``; ``date_arrete`` may be a text.
+
+    Raises:
+        DateError: If the day is no date.
+        UsageError: If no plan covers the day, or the question can't be asked.
+        UnknownNameError: If no plan that is compared has the slug.
+        TableError: If a file of reference is refused.
+    """
+    asked = Question(**{**question, "date_arrete": parse_date(question["date_arrete"])})
+    folder = data_folder(donnees)
+    terms = _terms(folder, asked)
+    day = _day(terms[0], asked)
+    how: dict[str, Any] = {
+        "type_admin": asked.type_admin, "workers": workers, "on_plan": on_plan,
+    }  # fmt: skip
+    gathered = gather(folder, date_arrete=day, term=terms[0], **how)
+    earlier = None
+    if asked.mois and len(terms) > 1:
+        earlier_day = _day(terms[1], asked)
+        earlier = gather(folder, date_arrete=earlier_day, term=terms[1], **how)
+    _refuse_unknown(asked, gathered)
+    study = _named_study(folder, asked, (terms[0], day), gathered)
+    if earlier is not None:
+        found = put_side_by_side(earlier.plans, term=terms[1], type_admin=asked.type_admin)
+        study = replace(study, avant=(terms[1], earlier_day, found))
+    if not asked.anonyme:
+        return study
+    return _anonymous(study, gathered.plans, earlier.plans if earlier else ())
+
+
+def _terms(folder: Path, asked: Question) -> list[Term]:
+    """Give the term that holds the day, then the one before it, if plans have one."""
+    known = {
+        (one.exercice_debut, one.exercice_fin): 0
+        for one in identities(folder)[0]
+        if one.type_admin == asked.type_admin and one.exercice_debut <= asked.date_arrete.year
+    }
+    terms = sorted(known, reverse=True)
+    if not terms:
+        raise UsageError(
+            "Aucun PST à comparer à cette date",
+            where=f"dossier {folder}",
+            found=fr_date(asked.date_arrete),
+            todo="Choisissez une date où au moins un PST chargé a commencé.",
+        )
+    holding = [term for term in terms if term[1] >= asked.date_arrete.year]
+    first = holding[0] if holding else terms[0]
+    return [first, *(term for term in terms if term[1] < first[0])][:2]
+
+
+def _day(term: Term, asked: Question) -> dt.date:
+    """Give the day compared: the one asked for, or the same number of months into the term."""
+    if not asked.mois:
+        return asked.date_arrete
+    years, months = divmod(asked.mois - 1, 12)
+    year, month = term[0] + years, months + 1
+    day = dt.date(year, month, calendar.monthrange(year, month)[1])
+    if day > asked.date_arrete:
+        raise UsageError(
+            f"La législature {term[0]}-{term[1]} n’a pas encore {asked.mois} mois",
+            found=f"{fr_date(day)}, après le {fr_date(asked.date_arrete)}",
+            todo="Demandez moins de mois, ou une date plus tardive.",
+        )
+    return day
+
+
+def _refuse_unknown(asked: Question, gathered: Gathered) -> None:
+    slugs = [plan.ligne["slug"] for plan in gathered.plans]
+    if not asked.slug or asked.slug in slugs:
+        return
+    broken = gathered.illisibles.set_index("slug")["motif"].to_dict()
+    apart = gathered.ecartes.set_index("slug")["motif"].to_dict()
+    why = broken.get(asked.slug) or apart.get(asked.slug)
+    near = nearest(asked.slug, slugs)
+    raise UnknownNameError(
+        f"Le PST « {asked.slug} » n’est pas parmi ceux que l’on compare",
+        found=why,
+        todo=f"Noms proches : {', '.join(near)}." if near else "« pst lister » donne les PST.",
+    )
+
+
+def _named_study(
+    folder: Path, asked: Question, when: tuple[Term, dt.date], gathered: Gathered
+) -> Study:
+    term, day = when
+    sources = peer_sources(folder, year=day.year)
+    compared = put_side_by_side(
+        gathered.plans,
+        term=term,
+        awaited=_awaited(folder, asked, term),
+        type_admin=asked.type_admin,
+    )
+    models = peer_models(sources)
+    own = next((p.ligne["ins"] for p in gathered.plans if p.ligne["slug"] == asked.slug), None)
+    found = replace(compared, ecartes=gathered.ecartes.reset_index(drop=True))
+    return Study(
+        question=asked,
+        jour=day,
+        legislature=term,
+        comparaison=found,
+        slug=asked.slug or None,
+        modeles=models,
+        pourquoi=why_these_peers(sources, models[asked.pairs].pairs, own) if own else None,
+        isole=bool(own) and is_isolated(sources, str(own)),
+        annees=_stacked([plan.annees for plan in gathered.plans]),
+        moyens=_means(gathered.plans, folder),
+        illisibles=gathered.illisibles,
+        inconnus=tuple(unknown_codes(sources)),
+        avant=None,
+        themes=load_theme_rules(folder).labels,
+        ruptures=load_breaks(folder),
+    )
+
+
+def _awaited(folder: Path, asked: Question, term: Term) -> pd.DataFrame | None:
+    """Give who should have a plan: the list of the analyst, else the CPAS of the communes."""
+    told = load_coverage(folder)
+    if told is not None:
+        same = told["exercice_debut"].eq(term[0]) & told["exercice_fin"].eq(term[1])
+        if same.any():
+            return told[same]
+    if asked.type_admin != "CPAS":
+        return None
+    table = communes(folder)
+    bound = table[table["communaute_germanophone"].eq("0")]
+    return bound[["ins"]].assign(organisme=bound["cpas"])
+
+
+def _means(plans: Sequence[PlanFigures], folder: Path) -> pd.DataFrame:
+    lines = pd.DataFrame([{n: plan.ligne[n] for n in ("slug", "ins")} for plan in plans])
+    context = load_context(folder)
+    population = context[context["variable"].eq("population")]
+    money = execution_rates(_stacked([plan.argent for plan in plans]))
+    staff = _stacked([plan.moyens for plan in plans])
+    return means_by_year(money, staff, lines=lines, population=population)
+
+
+def _anonymous(study: Study, plans: Sequence[PlanFigures], earlier: Sequence[PlanFigures]) -> Study:
+    """Make the study again from plans that bear no name, so that none can be left in it."""
+    focus = study.question.slug
+    own = study.cpas
+    pairs = study.modele.pairs
+    peers = set(pairs.loc[pairs["ins_a"].eq(own["ins"]), "ins_b"]) if own else set()
+    shown = anonymity.masks(plans, focus=focus, peers=peers, named=study.question.nommer)
+    hidden = anonymity.in_drawn_order(
+        [anonymity.disguised(plan, shown[plan.ligne["slug"]]) for plan in plans]
+    )
+    term, kind = study.legislature, study.question.type_admin
+    named = study.comparaison
+    compared = replace(
+        put_side_by_side(hidden, term=term, type_admin=kind),
+        couverture=anonymity.counted_only(named.couverture),
+        ecartes=anonymity.unnamed(named.ecartes),
+    )
+    codes = {plan.ligne["ins"]: shown[plan.ligne["slug"]][1] for plan in plans if plan.ligne["ins"]}
+    return replace(
+        study,
+        question=replace(study.question, slug=shown[focus][0] if focus else ""),
+        comparaison=compared,
+        slug=shown[focus][0] if focus else None,
+        modeles={n: _masked(model, codes) for n, model in study.modeles.items()},
+        pourquoi=None,
+        annees=anonymity.renamed(study.annees, shown),
+        moyens=anonymity.renamed(study.moyens, shown),
+        illisibles=anonymity.unnamed(study.illisibles, reason="fichiers refusés"),
+        inconnus=(),
+        avant=_anonymous_before(study, plans, earlier, shown),
+    )
+
+
+def _masked(model: PeerModel, codes: dict[str, str]) -> PeerModel:
+    return replace(model, pairs=anonymity.masked_pairs(model.pairs, codes), groupes=None)
+
+
+def _anonymous_before(
+    study: Study,
+    plans: Sequence[PlanFigures],
+    earlier: Sequence[PlanFigures],
+    shown: dict[str, tuple[str, str, str]],
+) -> tuple[Term, dt.date, Comparison] | None:
+    """Give the term before under the labels of this one; who has no plan now is left out."""
+    if study.avant is None:
+        return None
+    term, day, _ = study.avant
+    masks = {plan.ligne["ins"]: shown[plan.ligne["slug"]] for plan in plans if plan.ligne["ins"]}
+    known = [plan for plan in earlier if plan.ligne["ins"] in masks]
+    hidden = [anonymity.disguised(plan, masks[plan.ligne["ins"]]) for plan in known]
+    ordered = anonymity.in_drawn_order(hidden)
+    kind = study.question.type_admin
+    return term, day, put_side_by_side(ordered, term=term, type_admin=kind)
+
+
+def _stacked(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    full = [table for table in tables if not table.empty]
+    return pd.concat(full, ignore_index=True) if full else pd.DataFrame(columns=["slug"])
