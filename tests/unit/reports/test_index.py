@@ -114,3 +114,37 @@ def test_delays_are_unknown_not_zero_where_no_deadline_is_known(tmp_path: Path) 
     late = [cells[-1] for cells in _cells(write_index(tmp_path).read_text(encoding="utf-8"))]
 
     assert late == ["n. c.", "0 (7 sans échéance)"]
+
+
+def test_a_failure_is_listed_with_its_reason_and_its_former_page(tmp_path: Path) -> None:
+    _report(tmp_path, "e-2019-2024", organisme="CPAS d’Essai", fictif=True, rate=0.5)
+    name = "e-2019-2024/mi-parcours-2021-12-31"
+    failed = {
+        "rapport": name,
+        "slug": "e-2019-2024",
+        "evaluation": "mi-parcours",
+        "date_arrete": "2021-12-31",
+        "court": False,
+        "etat": "echec",
+        "organisme": "CPAS d’Essai",
+        "libelle": None,
+        "fictif": True,
+        "erreur": "Table illisible – tables/<b>.csv.\n  • ligne 3",
+        "cellule": "7",
+    }
+
+    page = write_index(tmp_path, {name: failed}).read_text(encoding="utf-8")
+
+    said = page.replace("\u00a0", " ")
+    assert "0 rapport fait, 1 échec" in said
+    assert said.count("Table illisible – tables/&lt;b&gt;.csv.") == 2
+    assert "Cellule 7." in said
+    assert f'<a href="{name}.html">rapport précédent</a>' in page
+    assert "50,0" not in page
+
+
+def test_a_report_whose_page_was_removed_is_not_listed(tmp_path: Path) -> None:
+    _report(tmp_path, "e-2019-2024", organisme="CPAS d’Essai", fictif=True, rate=0.5)
+    (tmp_path / "e-2019-2024/mi-parcours-2021-12-31.html").unlink()
+
+    assert "Aucun rapport" in write_index(tmp_path).read_text(encoding="utf-8")
