@@ -1,7 +1,9 @@
 """The PDF of a report, printed by the browser of the machine."""
 
+import datetime as dt
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -20,8 +22,9 @@ def printed(report):
     if not any(map(shutil.which, NAMES)):
         pytest.skip("aucun navigateur pour imprimer")
 
-    def of(slug: str, sortie: str = "imprimes") -> Path:
-        return report(slug, sortie=sortie, navigateur=find_browser()).with_suffix(".pdf")
+    def of(slug: str, sortie: str = "imprimes", **form: Any) -> Path:
+        page = report(slug, sortie=sortie, navigateur=find_browser(), **form)
+        return page.with_suffix(".pdf")
 
     return of
 
@@ -41,6 +44,16 @@ def test_every_sheet_bears_its_number_and_what_it_belongs_to(printed, slug: str)
         assert f"Page {number} / {len(sheets)}" in sheet
         assert f"{organisation} – PST 2019-2024 : évaluation à mi-parcours au 31/12/2021" in sheet
         assert len(sheet) > 300, f"page {number} presque vide"
+
+
+@pytest.mark.parametrize("slug", [*SLUGS, "grand-2019-2024"])
+def test_the_short_report_of_the_end_of_the_term_takes_four_sheets_at_most(
+    printed, slug: str
+) -> None:
+    end = {"evaluation": "finale", "date_arrete": dt.date(2024, 6, 30)}
+    path = printed(slug, sortie="courts", court=True, **end)
+
+    assert len(pypdfium2.PdfDocument(path)) <= 4
 
 
 def test_outline_follows_the_sections_and_the_file_is_tagged(printed) -> None:

@@ -12,7 +12,7 @@ from pstlib.evaluation.wording import between
 from pstlib.grammar import capitalised
 from pstlib.model.statuses import Level
 from pstlib.reference import WEIGHT_LABELS
-from pstlib.text import NC, fr_percent, is_missing
+from pstlib.text import NBSP, NC, fr_percent, is_missing
 
 _SHAPES = {
     "ATTEINT": "ok",
@@ -26,6 +26,10 @@ _SHAPES = {
     "NON_EVALUABLE": "ne",
 }
 """A disc, a diamond, a square or a ring: the shape tells what the colour tells."""
+_SHORT_ROWS = 30
+"""Rows of the table of the short report: a sheet."""
+_EVERY = "Avancement et appréciation de chaque objectif"
+_TOPS = "Avancement de chaque objectif stratégique et appréciation de ses objectifs opérationnels"
 
 
 def progress_table(ev: Evaluation, *, court: bool = False) -> Block:
@@ -33,14 +37,18 @@ def progress_table(ev: Evaluation, *, court: bool = False) -> Block:
 
     Args:
         ev: The evaluation.
-        court: Leave out which rule gives each appreciation.
+        court: Leave out which rule gives each appreciation, and count the operational objectives
+            of a large plan rather than list them.
     """
-    by_council = ev.objectifs["appreciation_conseil"].notna().any()
+    counted = court and len(ev.objectifs) > _SHORT_ROWS
+    lines = _tops(ev.objectifs) if counted else _rows(ev)
+    title = _TOPS if counted else _EVERY
     return block(
         "avancement.html.j2",
-        "Avancement et appréciation de chaque objectif",
-        lignes=_rows(ev),
-        conseil=bool(by_council),
+        title,
+        titre=title,
+        lignes=lines,
+        conseil=any(line["conseil"] for line in lines),
         motifs=not court,
         poids=WEIGHT_LABELS[ev.methode.ponderation],
         incertain=bool(ev.ensemble["n_taux_inconnus"].iloc[0]),
@@ -54,6 +62,27 @@ def _rows(ev: Evaluation) -> list[dict[str, Any]]:
     return [_row(row, levels.get(parents.get(row["element_id"])) == Level.OO) for row in rows]
 
 
+def _tops(objectives: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows of strategic objectives, counting the appreciations of those under each."""
+    below = objectives[objectives["niveau"].eq(Level.OO)]
+    counts = below.groupby(["os_id", "appreciation"], sort=False).size().to_dict()
+    tops = objectives[objectives["niveau"].ne(Level.OO)].to_dict("records")
+    return [_row(row, nested=False) | {"appreciations": _sums(counts, row)} for row in tops]
+
+
+def _sums(counts: Mapping[Any, int], row: Mapping[Any, Any]) -> list[dict[str, str]]:
+    found = [(key, counts.get((row["element_id"], key), 0)) for key in APPRECIATION_LABELS]
+    return [
+        {
+            "forme": _SHAPES[key],
+            "mot": f"{APPRECIATION_LABELS[key]}{NBSP}: {n}",
+            "motif": "",
+        }
+        for key, n in found
+        if n
+    ]
+
+
 def _row(row: Mapping[Any, Any], nested: bool) -> dict[str, Any]:  # noqa: FBT001 - private
     pursued = int(row["n_poursuivies"])
     return {
@@ -64,7 +93,7 @@ def _row(row: Mapping[Any, Any], nested: bool) -> dict[str, Any]:  # noqa: FBT00
         "barre": _bar(row),
         "avancement": _progress_words(row),
         "attendu": fr_percent(row["attendu"]),
-        "appreciation": _badge(row["appreciation"], row["appreciation_motif"]),
+        "appreciations": _badge(row["appreciation"], row["appreciation_motif"]),
         "conseil": _badge(row["appreciation_conseil"], row["appreciation_conseil_motif"]),
     }
 
@@ -88,11 +117,9 @@ def _progress_words(row: Mapping[Any, Any]) -> str:
     return between(low, high)
 
 
-def _badge(appreciation: Any, reason: Any) -> dict[str, str] | None:
+def _badge(appreciation: Any, reason: Any) -> list[dict[str, str]]:
     if pd.isna(appreciation):
-        return None
-    return {
-        "forme": _SHAPES.get(appreciation, "ne"),
-        "mot": APPRECIATION_LABELS.get(appreciation, clean(appreciation)),
-        "motif": capitalised(clean(reason)),
-    }
+        return []
+    word = APPRECIATION_LABELS.get(appreciation, clean(appreciation))
+    shape = _SHAPES.get(appreciation, "ne")
+    return [{"forme": shape, "mot": word, "motif": capitalised(clean(reason))}]

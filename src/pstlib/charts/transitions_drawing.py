@@ -10,7 +10,7 @@ from pstlib.evaluation.transitions import STATES
 from pstlib.model.statuses import Status
 
 _LABEL, _GAP, _HEAD = 22, 8, 30  # pixels: least room of a label, between states, over them
-_TALL, _ACTION = 400, 26  # pixels: of all actions, of one at most
+_TALL, _ACTION = 320, 24  # pixels: of all actions, of one at most
 _PALE = "139,149,163"
 Moves = Mapping[tuple[str, str], int]
 
