@@ -22,7 +22,8 @@ from pstlib.text import NBSP
 
 _SERVICES = {"o": "O", "ordinaire": "O", "ord": "O", "e": "E", "extraordinaire": "E", "extra": "E"}
 _SERVICES |= {"extraord": "E", "service ordinaire": "O", "service extraordinaire": "E"}
-_TYPES = {"r": "R", "recette": "R", "recettes": "R", "d": "D", "depense": "D", "depenses": "D"}
+_TYPES = {"r": "R", "rec": "R", "recette": "R", "recettes": "R"}
+_TYPES |= {"d": "D", "dep": "D", "depense": "D", "depenses": "D"}
 _COLUMNS = (
     *("exercice", "version", "service", "type", "article", "fonction", "code_economique"),
     *("numero", "projet", "libelle", "montant"),
@@ -138,6 +139,8 @@ class _Reader:
     def read(self, layout: Layout, row: Row, context: Context) -> list[tuple[Any, ...]]:
         """Read a row into rows of the table ``budget``, or refuse it."""
         header, place = layout.header, layout.sheet.place(row.line)
+        if layout.scale:
+            raise RefusedRowError(f"montants en « {layout.scale} »{NBSP}: donnez-les en euros")
         _refuse_stray_cells(layout, row)
         raw, article = _article(header, row)
         year = _year(layout, row, context)

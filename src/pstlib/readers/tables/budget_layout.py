@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ _SEARCHED = 60
 _LEAST = 3
 _WAYS = (({"article"}, 3), ({"fonction", "code_economique"}, 3), ({"article"}, 1))
 _ROLES_IN_HEADER = 2
+_SCALES = re.compile(r"\bmilliers?\b|\bmillions?\b|\b[kK] ?(?:€|EUR\b)|\bM ?(?:€|EUR\b)")
 _AMOUNT = re.compile(r"\b(?:montants?|credits?)\b")
 Amounts = Mapping[int, tuple[str | None, int | None]]
 
@@ -33,6 +35,13 @@ class Layout:
     header: Header
     amounts: Amounts
     amendments: Sequence[Amendment] = ()
+
+    @cached_property
+    def scale(self) -> str | None:
+        """The words by which a title says that amounts aren't euros: « milliers »."""
+        rows = self.sheet.rows[: self.header.index + 1]
+        texts = (value for row in rows for value in row.cells if isinstance(value, str))
+        return next((found[0] for text in texts if (found := _SCALES.search(text))), None)
 
     @property
     def is_dated(self) -> bool:

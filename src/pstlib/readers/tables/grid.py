@@ -40,7 +40,7 @@ def open_grid(file: Path, data: bytes) -> Grid:
                 where=where,
                 todo="Classeurs lus : .xlsx, .xlsm et .ods.",
             )
-        return Grid(kind, read_xlsx(archive) if kind == "xlsx" else read_ods(archive))
+        return Grid(kind, *(read_xlsx(archive) if kind == "xlsx" else (read_ods(archive),)))
     if data.startswith(_OLE):
         raise _old_office(data, where)
     sheet, notes = read_delimited(data, where)

@@ -79,6 +79,8 @@ def _value(cell: Any) -> Value:
     kind = given.get("value-type")
     if _is_error(cell) or (given.get("formula") and not kind and not text):
         return Fault(text or given.get("formula", ""))
+    if kind == "currency" and given.get("currency", "EUR") != "EUR":
+        return f"{given.get('value', '')} {given['currency']}".replace(".", ",")
     if kind in ("float", "currency", "percentage"):
         return _number(given.get("value", ""), percent=kind == "percentage")
     if kind == "date":

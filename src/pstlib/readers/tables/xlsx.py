@@ -19,6 +19,12 @@ from pstlib.readers.archive import Archive
 from pstlib.readers.tables.sheet import MAX_COLUMNS, Fault, Filling, Percent, Sheet, Value
 
 _NUMBER, _PERCENT, _DATE = "nombre", "pourcentage", "date"
+_FOREIGN = "devise "
+"""A kind of format: an amount of another currency is no number of euros."""
+_CURRENCY = re.compile(
+    r'\[\$(?P<sign>[^\]-]+)(?:-[^\]]*)?\]|"\s*(?P<word>\$|£|CHF|GBP|USD|BEF|FB)\s*"'
+)
+_EUROS = ("€", "EUR", "EURO", "EUROS")
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(50, 59)}
 _PERCENT_FORMATS = {9, 10}
 _NOT_CODES = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
@@ -36,8 +42,8 @@ class _Book:
     epoch: dt.datetime
 
 
-def read_xlsx(archive: Archive) -> list[Sheet]:
-    """Read every sheet of an XLSX workbook, hidden ones too.
+def read_xlsx(archive: Archive) -> tuple[list[Sheet], list[str]]:
+    """Read every sheet of an XLSX workbook, hidden ones too; remarks in French name what is hidden.
 
     Raises:
         SourceError: If the workbook is damaged or holds too many cells.
@@ -45,14 +51,23 @@ def read_xlsx(archive: Archive) -> list[Sheet]:
     names, epoch = _sheets(archive)
     texts = [_rich(item) for _, item in _optional(archive, "xl/sharedStrings.xml", ["si"])]
     book = _Book(texts, _kinds(archive), epoch)
-    return [Sheet(name, _rows(archive, part, book)) for name, part in names]
+    sheets, notes = [], []
+    for name, part, is_hidden in names:
+        filling, hidden_rows = _rows(archive, part, book)
+        sheets.append(Sheet(name, filling.rows))
+        if is_hidden and filling.rows:
+            notes.append(f"Feuille « {name} » : masquée dans le classeur, elle est lue quand même.")
+        if hidden_rows:
+            rows = f"{hidden_rows} ligne(s) masquée(s) ou filtrée(s) dans le classeur"
+            notes.append(f"Feuille « {name} » : {rows}, lues quand même.")
+    return sheets, notes
 
 
 def _optional(archive: Archive, member: str, tags: list[str]) -> Any:
     return archive.elements(member, tags) if member in archive.names else ()
 
 
-def _sheets(archive: Archive) -> tuple[list[tuple[str, str]], dt.datetime]:
+def _sheets(archive: Archive) -> tuple[list[tuple[str, str, bool]], dt.datetime]:
     """Name each sheet with its part of the archive; also give the day 0 of the workbook."""
     targets = {
         element.get("Id"): posixpath.normpath(
@@ -65,7 +80,8 @@ def _sheets(archive: Archive) -> tuple[list[tuple[str, str]], dt.datetime]:
         since_1904 |= element.get("date1904") in ("1", "true")
         link = next((v for k, v in element.items() if k.endswith("}id")), None)
         if targets.get(link) in archive.names and element.get("name"):
-            names.append((element.get("name"), targets[link]))
+            is_hidden = element.get("state", "visible") != "visible"
+            names.append((element.get("name"), targets[link], is_hidden))
     if not names:
         raise SourceError(
             "Classeur sans feuille lisible", where=archive.where, todo="Vérifiez l’envoi."
@@ -87,6 +103,10 @@ def _kinds(archive: Archive) -> list[str]:
 
 def _kind(number: str | None, codes: dict[str | None, str]) -> str:
     if number in codes:
+        currency = _CURRENCY.search(codes[number])
+        name = (currency["sign"] or currency["word"]).strip() if currency else "EUR"
+        if name.upper() not in _EUROS:
+            return _FOREIGN + name
         code = _NOT_CODES.sub("", codes[number])
         if "%" in code:
             return _PERCENT
@@ -97,14 +117,17 @@ def _kind(number: str | None, codes: dict[str | None, str]) -> str:
     return _DATE if rank in _DATE_FORMATS else _NUMBER
 
 
-def _rows(archive: Archive, part: str, book: _Book) -> list[Any]:
+def _rows(archive: Archive, part: str, book: _Book) -> tuple[Filling, int]:
+    """Give the rows of a sheet, and how many of those that hold something are hidden."""
     filling = Filling(archive.where)
-    line = 0
+    line, hidden = 0, 0
     for _, row in archive.elements(part, ["row"]):
         given = row.get("r")
         line = int(given) if given and given.isdecimal() and len(given) < 8 else line + 1
+        before = len(filling.rows)
         filling.add(line, _cells(row, book, filling.room))
-    return filling.rows
+        hidden += row.get("hidden") in ("1", "true") and len(filling.rows) > before
+    return filling, hidden
 
 
 def _cells(row: Any, book: _Book, room: Callable[[int], None]) -> list[Value]:
@@ -165,6 +188,8 @@ def _number(text: str, style: str | None, book: _Book) -> Value:
     kind = book.kinds[rank] if rank < len(book.kinds) else _NUMBER
     if kind == _PERCENT:
         return Percent(number)
+    if kind.startswith(_FOREIGN):
+        return f"{number:.15g} {kind.removeprefix(_FOREIGN)}".replace(".", ",")
     if kind == _DATE and 1 <= number < _MAX_DAYS:  # below 1: a time of day
         moment = book.epoch + dt.timedelta(days=number)
         return moment.date()

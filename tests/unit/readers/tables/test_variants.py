@@ -366,3 +366,43 @@ def test_a_plan_over_two_sheets_loses_nothing() -> None:
         ("OS1.OO1", "Deux"),
         ("OS1.OO2", "Deux"),
     ]
+
+
+def test_amounts_of_another_currency_are_no_euros_and_what_is_hidden_is_read_and_said() -> None:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet("Dépenses ordinaires 2021")
+        sheet.write_row(0, 0, ["Article", "Budget initial", "Libellé"])
+        forms = ["[$$-409]#,##0.00", '#,##0.00 "CHF"', "#,##0.00 [$€-80C]", '#,##0.00 "€"']
+        for line, form in enumerate([*forms, "#,##0.00"], start=1):
+            sheet.write(line, 0, f"831/331-0{line}")
+            sheet.write_number(line, 1, 1000, book.add_format({"num_format": form}))
+        sheet.set_row(5, None, None, {"hidden": True})
+        other = book.add_worksheet("Caché")
+        other.write_row(0, 0, ["Exercice", "Service", "Type", "Article", "Compte"])
+        other.write_row(1, 0, [2021, "O", "D", "104/111-01", 9])
+        other.hide()
+    reading = read_table(Path("b.xlsx"), stream.getvalue())
+
+    assert reading.tables["budget"]["article"].tolist() == [
+        "831/331-03", "831/331-04", "831/331-05", "104/111-01",
+    ]  # fmt: skip
+    assert reasons(reading) == [
+        "Montant « Budget initial » : « 1000 $ » est illisible",
+        "Montant « Budget initial » : « 1000 CHF » est illisible",
+    ]
+    said = messages(reading)
+    assert "« Dépenses ordinaires 2021 » : 1 ligne(s) masquée(s)" in said
+    assert "« Caché » : masquée dans le classeur" in said
+
+
+@pytest.mark.parametrize("unit", ["en milliers d’euros", "k€", "en k EUR", "en millions d’euros"])
+def test_amounts_in_thousands_are_refused_rather_than_divided(table: Table, unit: str) -> None:
+    reading = table(
+        f"Budget initial 2021 ({unit})\nArticle;Service;Type;Montant\n104/111-01;O;D;5\n"
+    )
+
+    assert reading.tables["budget"].empty
+    assert reasons(reading)[0].endswith("donnez-les en euros")
+    title = table("Article;Service;Type;Budget initial 2021\n104/111-01;Ord.;Dép.;5\n")
+    assert amounts(title) == [(2021, "INITIAL", "O", "D", "104", Decimal("5.00"))]
