@@ -36,8 +36,8 @@ _MARK_WORDS = {
     UNKNOWN: "non connu",
 }
 _ALARMS = {
-    SERVICE: f"à revoir{NBSP}: le service y perd",
-    COST: f"à revoir{NBSP}: coûte plus qu’elle ne rapporte",
+    SERVICE: f"À revoir{NBSP}: le service y perd",
+    COST: f"À revoir{NBSP}: coûte plus qu’elle ne rapporte",
 }
 _LINKS = {OUT_OF_PLAN: "hors du plan à cette date", NOT_FOUND: "élément introuvable"}
 
