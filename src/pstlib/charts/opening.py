@@ -35,12 +35,12 @@ def header(ev: Evaluation) -> Block:
         titre=title,
         identite=_identity(ev),
         fictif=FICTITIOUS if who.fictif else None,
-        style=_notebook_style(),
+        style=notebook_style(),
     )
     return replace(made, page=page)
 
 
-def _notebook_style() -> str:
+def notebook_style() -> str:
     """Keep the style of the parts to the parts, in a page that is JupyterLab's."""
     css = component_css().replace(".pst{", ":scope{").replace(".pst ", ":scope:scope ")
     return f"@scope (.pst) {{{css}}}"
