@@ -12,7 +12,7 @@ PINS := pyproject.toml constraints.txt
 TESTS ?=
 
 .DEFAULT_GOAL := aide
-.PHONY: aide env dev rapports test check lint lab bench bench-lecture snapshots docs epingles propre
+.PHONY: aide env dev rapports test check lint lab bench bench-lecture bench-lot snapshots docs epingles propre
 
 aide: ## Affiche cette aide
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -46,6 +46,9 @@ bench: $(RUN) ## Mesure les temps et les compare à ceux de benchmarks/README.md
 
 bench-lecture: $(RUN) ## Note la lecture de chaque document d’essai (titres, parents, états, secondes)
 	@$(BIN)/python benchmarks/lecture.py
+
+bench-lot: $(DEV) ## Compare les façons de faire tous les rapports d’une région fictive (une demi-heure)
+	@$(BIN)/python benchmarks/lot.py
 
 snapshots: $(DEV) ## Réécrit les clichés des tests, à relire ensuite avec « git diff »
 	@$(BIN)/python -m pytest tests/snapshot --snapshot-update
