@@ -33,6 +33,10 @@ _HEADS = {
     Role.GOAL: ("ODD", "objectifs de développement durable", "Sans ODD"),
 }
 _APART = "Hors OS"
+_HOW_TO_READ = (
+    f"Sous chaque objectif stratégique{NBSP}: les actions terminées sur les actions évaluées, dans "
+    "une case d’autant plus foncée que celles-ci sont nombreuses."
+)
 _AS_WRITTEN = (
     "Les noms sont ceux du plan. Deux noms qui ne diffèrent que par la casse, les accents, les "
     "espaces ou l’apostrophe comptent pour un seul ; toute autre différence est gardée."
@@ -116,7 +120,8 @@ def _tables(ev: Evaluation, role: Role, *, by_objective: bool) -> list[_Table]:
     shown = pd.concat([_first(named), rows[rows["nom"].isna()]])
     columns = _columns(ev) if by_objective else []
     cells = _cells(ev, role, columns)
-    lines = [_line(row, without, cells) for row in shown.to_dict("records")]
+    most = int(shown["n_evaluees"].max())
+    lines = [_line(row, without, most, cells) for row in shown.to_dict("records")]
     day = fr_long_date(ev.date_arrete)
     return [
         _Table(
@@ -124,7 +129,7 @@ def _tables(ev: Evaluation, role: Role, *, by_objective: bool) -> list[_Table]:
             nom=head,
             colonnes=[(short_code(code), tidy(label)) for _, code, label in columns],
             lignes=lines,
-            note=_rest(named, several),
+            note=" ".join(filter(None, [_HOW_TO_READ if columns else "", _rest(named, several)])),
         )
     ]
 
@@ -192,13 +197,16 @@ def _key(value: Any) -> Any:
     return None if is_missing(value) else value
 
 
-def _line(row: Mapping[Any, Any], without: str, cells: Mapping[Any, Any]) -> dict[str, Any]:
+def _line(
+    row: Mapping[Any, Any], without: str, most: int, cells: Mapping[Any, Any]
+) -> dict[str, Any]:
     counts = {str(status): int(row[f"n_{status}"]) for status in STATUS_LABELS}
     name = _key(row["nom"])
     return {
         "nom": without if name is None else tidy(name),
         "sans": name is None,
         "n": int(row["n_evaluees"]),
+        "part": round(100 * row["n_evaluees"] / most),
         "pile": [(status_css(status), n) for status, n in counts.items() if n],
         "statuts": status_words(counts),
         "retard": int(row["n_en_retard"]),
