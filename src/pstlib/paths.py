@@ -68,14 +68,17 @@ def write_atomically(path: Path, data: str | bytes) -> bool:
 
 
 @contextmanager
-def alone_in(folder: Path, *, waiting: Callable[[], object], name: str = LOCK) -> Iterator[None]:
+def alone_in(
+    folder: Path, *, waiting: Callable[[], object] | None = None, name: str = LOCK
+) -> Iterator[None]:
     """Wait until nobody else writes into ``folder``, made if need be, and keep others waiting.
 
     The system itself ends the wait when a writer dies, however it dies.
 
     Args:
         folder: A folder; if it is made and stays empty, it is removed at the end.
-        waiting: Called where another writer must be waited for; what it raises ends the wait.
+        waiting: Called, if given, where another writer must be waited for; what it raises ends
+            the wait.
         name: What is locked; two names don't keep each other out.
     """
     from filelock import FileLock
@@ -97,13 +100,14 @@ def alone_in(folder: Path, *, waiting: Callable[[], object], name: str = LOCK) -
                 path.rmdir()
 
 
-def _acquire(lock: "FileLock", waiting: Callable[[], object]) -> None:
+def _acquire(lock: "FileLock", waiting: Callable[[], object] | None) -> None:
     from filelock import Timeout
 
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        waiting()
+        if waiting:
+            waiting()
         lock.acquire()
     except (OSError, NotImplementedError):
         return  # some network drives lock nothing

@@ -14,6 +14,7 @@ from pstlib.grammar import counted
 from pstlib.text import fr_number
 
 if TYPE_CHECKING:
+    from pstlib.reports import Plan
     from pstlib.reports.batch import Make, Outcome
     from pstlib.reports.journal import Entry
 
@@ -81,7 +82,7 @@ _MAKING = (
         type=click.Choice(["rapide", "noyau"]),
         default="rapide",
         show_default=True,
-        help="rapide : dans des processus prêts à l’emploi ; noyau : un noyau Jupyter par rapport.",
+        help="rapide : dans des processus déjà prêts ; noyau : un noyau de JupyterLab par rapport.",
     ),
     click.option(
         "--limite-temps",
@@ -143,9 +144,23 @@ def lot(
     suivants : il est noté dans journal.jsonl, et le code de sortie est alors 1. Un lot interrompu
     reprend où il en était quand on le relance.
     """
-    from pstlib.reports import planned_jobs
     from pstlib.reports.batch import Batch
     from pstlib.reports.progress import BatchProgress
+
+    how = {name: given.pop(name) for name in _NAMES}
+    form = options.with_browser(given)
+    plan = _plan(slugs, evaluation, date_arrete, form)
+    batch = Batch(plan, form["sortie"], part=how["part"], redo=how["tout_refaire"])
+    with BatchProgress() as progress:
+        outcome = batch.run(_maker(how), progress)
+    options.say(*_told(outcome, plan.left_out))
+    ctx.exit(INTERRUPTED if outcome.interrupted else 1 if outcome.failed else 0)
+
+
+def _plan(
+    slugs: tuple[str, ...], evaluation: str | None, date_arrete: str | None, form: dict[str, Any]
+) -> "Plan":
+    from pstlib.reports import planned_jobs
     from pstlib.text import parse_date
 
     if date_arrete and not evaluation:
@@ -153,19 +168,12 @@ def lot(
             "--date-arrete demande aussi --evaluation",
             todo="Choisissez mi-parcours ou finale, ou laissez les dates de chaque pst.yml.",
         )
-    how = {name: given.pop(name) for name in _NAMES}
-    form = options.with_browser(given)
-    plan = planned_jobs(
+    return planned_jobs(
         options.known_slugs(slugs, form["donnees"]),
         evaluation=evaluation,
         date_arrete=parse_date(date_arrete) if date_arrete else None,
         **form,
     )
-    batch = Batch(plan, form["sortie"], part=how["part"], redo=how["tout_refaire"])
-    with BatchProgress() as progress:
-        outcome = batch.run(_maker(how), progress)
-    options.say(*_told(outcome, plan.left_out))
-    ctx.exit(INTERRUPTED if outcome.interrupted else 1 if outcome.failed else 0)
 
 
 def _maker(how: dict[str, Any]) -> "Make":

@@ -162,7 +162,7 @@ class Batch:
     def _finish(self) -> None:
         """Put the journal in order, the shares into it, and write the list from all."""
         own = self._journal.path
-        with alone_in(self._sortie, waiting=_wait, name=_LIST_LOCK):
+        with alone_in(self._sortie, name=_LIST_LOCK):
             known = read_journal(self._sortie / JOURNAL) | read_journal(own)
             kept = [entry for entry in known.values() if self._is_kept(entry)]
             write_in_order(kept, self._sortie / JOURNAL)
@@ -183,7 +183,7 @@ class Batch:
 
     def _absorb(self) -> None:
         """Put into the journal what shares that died left; a living one keeps its own."""
-        with alone_in(self._sortie, waiting=_wait, name=_LIST_LOCK):
+        with alone_in(self._sortie, name=_LIST_LOCK):
             main = self._sortie / JOURNAL
             for path in sorted(self._sortie.glob(PARTS)):
                 lock = path.with_name(path.name.replace("journal", _LOCK).removesuffix(".jsonl"))
@@ -277,7 +277,3 @@ def _lock_name(part: Part | None) -> str:
 
 def _journal_name(part: Part | None) -> str:
     return f"journal-{part[0]}-de-{part[1]}.jsonl" if part else JOURNAL
-
-
-def _wait() -> None:
-    """Wait without a word: the list is written in a moment."""
