@@ -12,6 +12,7 @@ import pyarrow as pa
 from pstlib.examples.draws import Draw
 from pstlib.examples.organisations import Organisation
 from pstlib.examples.vocabulary import words
+from pstlib.model.columns import AMOUNT
 from pstlib.model.quick_csv import arrow_types, from_arrow
 from pstlib.model.table_files import empty_table
 
@@ -28,7 +29,7 @@ _ACCOUNTS = (("ENGAGEMENTS", "IMPUTATIONS"), ("DROITS_NETS",))
 _OF_EXPENSES = (*_VOTES, *_ACCOUNTS[0])
 _SUBSIDY, _LOAN = ("665", "52", "80"), ("961", "51", "82")
 _SERVICE_OF = {"834": "MR", "844": "DOMICILE"}
-_DECIMAL = pa.decimal128(18, 2)
+_DECIMAL = AMOUNT.pyarrow_dtype
 
 
 @dataclass(frozen=True)

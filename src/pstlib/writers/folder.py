@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pstlib.model import Identity, Pst, load_identity
+from pstlib.model.quick_csv import to_arrow
 from pstlib.model.tables import TABLES
 from pstlib.paths import write_atomically
 from pstlib.writers.datapackage import datapackage
 from pstlib.writers.yaml_keys import dump, set_keys
+
+_SPECIAL = frozenset('",\n\r')
 
 
 def write_pst(pst: Pst, folder: Path) -> list[Path]:
@@ -40,33 +43,53 @@ def write_pst(pst: Pst, folder: Path) -> list[Path]:
 
 
 def to_csv(table: pd.DataFrame, name: str) -> str:
-    """Write a table in its canonical form: UTF-8, commas, ISO dates, exact amounts, line feeds."""
+    """Write a table in its canonical form: UTF-8, commas, ISO dates, exact amounts, line feeds.
+
+    Arrow's own writer isn't used: it quotes every text.
+    """
+    rows = to_arrow(table, name).combine_chunks()
     kinds = {column: spec.metadata["kind"] for column, spec in TABLES[name].columns.items()}
-    cells = pd.DataFrame({column: _cells(table[column], kind) for column, kind in kinds.items()})
-    text: str = cells.to_csv(index=False, lineterminator="\n")
-    if "\r" in text:
-        # Only the writers of newer Pythons quote a lone carriage return, which ends a line.
-        text = cells.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    return text
+    cells = {column: _cells(rows[column], kind) for column, kind in kinds.items()}
+    # A lone carriage return ends a line for many readers: then every cell is quoted.
+    whole = any("\r" in text for texts, _ in cells.values() for text in texts)
+    written = [_written(texts, places, quote_all=whole) for texts, places in cells.values()]
+    lines = pc.binary_join_element_wise(*written, _text(","))
+    titles = [_quoted(column) if whole else column for column in kinds]
+    return "\n".join([",".join(titles), *lines.to_pylist(), ""])
 
 
-def _cells(values: pd.Series[Any], kind: str) -> pd.Series[Any]:
+def _cells(values: pa.ChunkedArray, kind: str) -> tuple[list[str], pa.Array]:
+    """Give the distinct texts of a column, a missing value being none, and where each one is."""
+    found = (values.chunk(0) if values.num_chunks else pa.array([], values.type)).dictionary_encode(
+        null_encoding="encode"
+    )
+    distinct = found.dictionary
     if kind == "date":
-        days: pd.Series[Any] = values.dt.strftime("%Y-%m-%d")
-        return days
-    written: pd.Series[Any] = values.astype(object).map(_WRITERS.get(kind, str), na_action="ignore")
-    return written
+        distinct = distinct.cast(pa.date32())
+    if kind == "nombre":
+        texts = [_number(value) for value in distinct.to_pylist()]
+    else:
+        texts = distinct.cast(pa.large_string()).to_pylist()
+    return ["" if text is None else text for text in texts], found.indices
 
 
-def _number(value: float) -> str:
-    return str(int(value)) if value == int(value) else repr(float(value))
+def _written(texts: list[str], places: pa.Array, *, quote_all: bool) -> pa.Array:
+    quoted = [_quoted(text) if quote_all or _SPECIAL & set(text) else text for text in texts]
+    return pa.array(quoted, pa.large_string()).take(places)
 
 
-_WRITERS: dict[str, Callable[[Any], str]] = {
-    "booleen": lambda value: str(value).lower(),
-    "nombre": _number,
-    "montant": lambda value: f"{value:f}",
-}
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _text(text: str) -> pa.Scalar:
+    return pa.scalar(text, pa.large_string())
+
+
+def _number(value: float | None) -> str | None:
+    if value is None:
+        return None
+    return str(int(value)) if value == int(value) else repr(value)
 
 
 def _write_identity(identity: Identity, path: Path) -> list[Path]:

@@ -1,12 +1,20 @@
+import csv
 import datetime as dt
+import io
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pstlib.model import Identity, PlannedEvaluation, Pst, conform, load
+from pstlib.model.tables import TABLES
 from pstlib.writers import write_pst
+from pstlib.writers.folder import to_csv
 
 IDENTITY = Identity(
     slug="essai-2019-2024",
@@ -107,3 +115,51 @@ def test_comments_of_pst_yml_stay_when_a_key_is_filled(tmp_path: Path, pst: Pst)
     write_pst(replace(pst, identite=installed), folder)
     assert path.read_text(encoding="utf-8").startswith("# relu par la DG\n")
     assert load(IDENTITY.slug, tmp_path).identite == installed
+
+
+TEXTS = st.text(alphabet=st.sampled_from("aé,;\"'\n\r ’=<0"), max_size=6)
+ROWS = st.fixed_dictionaries(
+    {
+        "element_id": TEXTS.filter(bool),
+        "date_suivi": st.dates(dt.date(1999, 1, 1), dt.date(2099, 12, 31)),
+        "statut_source": st.none() | TEXTS,
+        "taux_avancement": st.none() | st.floats(0, 100) | st.integers(0, 100),
+        "commentaire": st.none() | TEXTS,
+    }
+)
+
+
+@given(st.lists(ROWS, min_size=1, max_size=5))
+def test_any_text_and_number_is_written_as_the_csv_module_would(rows: list[dict[str, Any]]) -> None:
+    written = to_csv(conform(pd.DataFrame(rows), "suivi"), "suivi")
+
+    stream = io.StringIO()
+    alone = "\r" in written  # a carriage return ends a line for many readers
+    quoting = csv.QUOTE_ALL if alone else csv.QUOTE_MINIMAL
+    writer = csv.writer(stream, lineterminator="\n", quoting=quoting)
+    titles = list(TABLES["suivi"].columns)
+    writer.writerow(titles)
+    for row in rows:
+        rate = row["taux_avancement"]
+        whole = rate is not None and rate == int(rate)
+        shown = {"taux_avancement": int(rate) if whole else rate}
+        writer.writerow([(row | shown).get(title) for title in titles])
+    assert written == stream.getvalue()
+
+
+def test_amounts_are_written_to_the_cent_whatever_their_size() -> None:
+    amounts = ["0.00", "-0.05", "987654321.09", "12.30"]
+    table = pd.DataFrame(
+        {
+            "exercice": 2020,
+            "version": "INITIAL",
+            "service": "O",
+            "type": "D",
+            "article": "104/111-01",
+            "montant": [Decimal(text) for text in amounts],
+        }
+    )
+
+    written = to_csv(conform(table, "budget"), "budget")
+
+    assert [line.rsplit(",", 1)[1] for line in written.splitlines()[1:]] == amounts
