@@ -1,13 +1,17 @@
 """The fast engine shows what a real kernel shows, on a notebook made to tell them apart."""
 
+import datetime as dt
 import json
 import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import nbformat
 import pytest
+
+from pstlib.reports import Job, make_reports
 
 CELLS = {
     "paramètres": "x = 1",
@@ -142,3 +146,31 @@ def test_fast_engine_shows_what_a_kernel_shows(name: str, shown: tuple[Shown, Sh
     kernel, fast = shown
 
     assert fast[name] == kernel[name]
+
+
+@pytest.mark.parametrize(
+    ("slug", "kind"),
+    [
+        ("valrive-2019-2024", "finale"),
+        ("celles-2019-2024", "mi-parcours"),
+        ("commune-valrive-2019-2024", "mi-parcours"),
+    ],
+)
+def test_both_engines_write_the_same_files(
+    slug: str, kind: str, root: Path, tmp_path: Path
+) -> None:
+    made = {}
+    for engine in ("noyau", "rapide"):
+        task = Job(
+            slug=slug,
+            evaluation=kind,
+            date_arrete=dt.date(2024, 6, 30),
+            donnees=root / "pst_data",
+            sortie=tmp_path / engine,
+        )
+        (result,) = make_reports([task], workers=1, engine=engine)
+        assert result.error is None
+        made[engine] = {path.name: path.read_bytes() for path in task.file("html").parent.iterdir()}
+
+    assert len(made["noyau"]) == 3
+    assert made["rapide"] == made["noyau"]

@@ -9,7 +9,7 @@ from jupyter_client.manager import AsyncKernelManager
 from traitlets import default
 
 _ARGUMENTS = [
-    "--log-level=ERROR",  # its warnings would mix with what the command says
+    "--log-level=CRITICAL",  # a word at its end would mix with what the command says
     "--HistoryManager.enabled=False",
     "--InteractiveShellApp.exec_PYTHONSTARTUP=False",
     "--InteractiveShellApp.ignore_cwd=True",  # a pandas.py lying around is not pandas

@@ -22,16 +22,12 @@ def rehearse() -> None:
 
     Modules, schemas, templates, reference tables: a first report takes twice a second one's time.
     """
-    import pyarrow as pa
-
     from pstlib.examples.folders import pst_of, write_folder
     from pstlib.examples.organisations import Organisation
     from pstlib.examples.plans import make_plan
     from pstlib.reports.jobs import EVALUATION_NAMES, Job
     from pstlib.reports.runner import run_report
 
-    pa.set_cpu_count(1)
-    pa.set_io_thread_count(1)
     owners = (Organisation(1, rank) for rank in itertools.count())
     owner = next(owner for owner in owners if not (owner.gaps or owner.damage))
     with tempfile.TemporaryDirectory(prefix="pst-") as name:
@@ -52,11 +48,25 @@ def rehearse() -> None:
             )
 
 
+def _prefer_small_tables() -> None:
+    """Keep texts as Python has them: a report has hundreds of operations on tables of 300 rows.
+
+    Arrow's texts, pandas's own choice, are made for millions of rows. Figures are the same.
+    """
+    import pandas as pd
+    import pyarrow as pa
+
+    pd.options.mode.string_storage = "python"
+    pa.set_cpu_count(1)  # there is a process a core already
+    pa.set_io_thread_count(1)
+
+
 def preload() -> None:
     """Rehearse; without it reports are slower and the same, so that no failure may stop them."""
     asked = os.environ.get(_THREADS)
     os.environ[_THREADS] = "1"
     with contextlib.suppress(Exception):
+        _prefer_small_tables()
         rehearse()
     if asked is None:
         del os.environ[_THREADS]

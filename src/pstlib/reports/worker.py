@@ -1,5 +1,6 @@
 """What a report's own process does."""
 
+import gc
 import os
 import sys
 import threading
@@ -10,6 +11,8 @@ from pstlib.reports.jobs import Job
 from pstlib.reports.runner import attempt
 
 _SMALLEST_SHARE = 2 << 30
+# A process that lives a second has little to gain from looking for garbage.
+_GC_THRESHOLDS = (100_000, 20, 100)
 
 
 def make_one(connection: Connection, job: Job, engine: str, workers: int) -> None:
@@ -17,6 +20,7 @@ def make_one(connection: Connection, job: Job, engine: str, workers: int) -> Non
 
     Whatever the notebook left behind (threads, exit handlers) doesn't hold the process back.
     """
+    gc.set_threshold(*_GC_THRESHOLDS)
     _stand_apart()
     _bound_memory(workers)
     result = attempt(job, engine=engine, on_cell=connection.send)
