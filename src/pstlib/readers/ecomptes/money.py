@@ -37,8 +37,12 @@ class Money:
     def add(self, node: etree._Element, element_id: str | None, context: Context) -> None:
         """Add the amounts of an element; of one that isn't in the plan, articles alone."""
         outside: set[int] = set()
+        seen: dict[tuple[object, ...], str] = {}
         for article in node.iterfind("Articles/Article"):
-            outside |= self._article(article, element_id, context)
+            if double := _double(article, seen):
+                _reject(article, double, context)
+            else:
+                outside |= self._article(article, element_id, context)
         for projection in node.iterfind("Projections/Projection"):
             outside |= self._projection(projection, element_id, context)
         if outside:
@@ -115,6 +119,18 @@ class Money:
         return outside
 
 
+def _double(node: etree._Element, seen: dict[tuple[object, ...], str]) -> str | None:
+    """Say where an element has the same article before: only another one may share it."""
+    code, year = words_of(node, "CodeArticle") or "", text_of(node, "Exercice")
+    article = parse_article(code)
+    line = article.line(whole_number(year)) if article else (code,)
+    key = (year, text_of(node, "Service"), text_of(node, "Type"), *line)
+    if key in seen:
+        return f"doublon : mêmes élément, article et exercice, {seen[key]}"
+    seen[key] = place(node)
+    return None
+
+
 def reject_all(node: etree._Element, reason: str, context: Context) -> None:
     """Reject the amounts of an element."""
     for path in ("Articles/Article", "Projections/Projection"):
@@ -154,6 +170,8 @@ def _amount(node: etree._Element, context: Context) -> Decimal | None:
 def _parts(code: str, node: etree._Element, context: Context) -> dict[str, str | None]:
     found = parse_article(code)
     if found is None:
+        # iA.PST gives funding that has no article such a name: « xxx/wal-13.2019 ».
+        context.inform(f"article « {code[:40]} » illisible, gardé tel quel avec son montant", node)
         return {}
     if not found.agrees_with(text_of(node, "Service")):
         context.warn(f"article {code} : numéro inhabituel pour ce service", node)

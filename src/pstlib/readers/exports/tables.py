@@ -12,18 +12,25 @@ import pandas as pd
 import yaml
 
 from pstlib.errors import SourceError, TableError
-from pstlib.model.table_files import Problem, convert
+from pstlib.model.table_files import convert
 from pstlib.model.tables import FOREIGN_KEYS, TABLES
 from pstlib.readers.archive import Archive
-from pstlib.readers.exports.whole import MAX_ROWS, identity_keys, parents_first, reading_of, refused
+from pstlib.readers.exports.whole import (
+    MAX_ROWS,
+    SHOWN,
+    identity_keys,
+    parents_first,
+    reading_of,
+    reasons,
+    refused,
+)
 from pstlib.readers.reading import Reading
-from pstlib.text import is_missing, unsafe_cell
+from pstlib.text import unsafe_cell
 
 IDENTITY_FILE = "pst.yml"
 MAX_IDENTITY = 16 * 1024
 _MAX_MARKS = 200  # of YAML's nesting: the time to read grows with its square
 _PART = re.compile(r"(?P<top>(?:[^/]+/)?)(?:pst\.yml|tables/(?P<name>[^/]+)\.csv)")
-_SHOWN = 200
 _REASON_NO_PARENT = "parent_id : élément absent de la table, rejeté, ou qui mène à lui-même"
 Row = tuple[int, list[str]]
 """Line on which a row begins, and its cells."""
@@ -119,7 +126,7 @@ def _load(loaded: _Loaded, name: str, data: bytes, where: str, place: str) -> No
                 found=f"plus de {MAX_ROWS // 1000} 000 lignes",
                 todo="Vérifiez que ce sont bien les tables d’un seul PST.",
             )
-        shown = (f"{place}ligne {number}", " | ".join(line)[:_SHOWN])
+        shown = (f"{place}ligne {number}", " | ".join(line)[:SHOWN])
         if len(line) == len(titles):
             cells.append([unsafe_cell(cell) if cell else None for cell in line])
             rows.append(shown)
@@ -131,15 +138,7 @@ def _load(loaded: _Loaded, name: str, data: bytes, where: str, place: str) -> No
     except TableError as error:
         raise refused(error, where) from error
     loaded.tables[name], loaded.rows[name] = table, rows
-    loaded.drop(name, _reasons(problems))
-
-
-def _reasons(problems: list[Problem]) -> dict[int, str]:
-    told: dict[int, list[str]] = {}
-    for row, column, value, expected in problems:
-        found = "vide" if is_missing(value) else f"« {str(value)[:_SHOWN]} »"
-        told.setdefault(row, []).append(f"{column} : {found} – attendu : {expected}")
-    return {row: " ; ".join(lines) for row, lines in told.items()}
+    loaded.drop(name, reasons(problems))
 
 
 def _lines(data: bytes, where: str) -> Iterator[Row]:

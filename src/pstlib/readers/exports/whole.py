@@ -1,6 +1,7 @@
 """The JSON that ``pst exporter`` writes, read back."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from hashlib import sha256
 from pathlib import Path
@@ -10,17 +11,20 @@ import pandas as pd
 
 from pstlib.errors import SourceError, TableError
 from pstlib.model import Identity, conform
+from pstlib.model.articles import line_keys, parse_article
 from pstlib.model.identity import check_identity
-from pstlib.model.table_files import empty_table
+from pstlib.model.table_files import Problem, convert, empty_table
 from pstlib.model.tables import TABLES
 from pstlib.readers.building import READ_COLUMNS, rejects
 from pstlib.readers.reading import Reading
-from pstlib.readers.warnings import Warnings
+from pstlib.readers.warnings import WARNING, Warnings
+from pstlib.text import is_missing
 
 FORMAT = "pstlib-pst"
 # A PST has a few thousand rows; parsed, one takes a hundred times the bytes of its text.
 MAX_ROWS = 200_000
 MAX_CELLS = 5_000_000
+SHOWN = 200
 
 
 def read_exported(file: Path, data: bytes) -> Reading:
@@ -30,9 +34,10 @@ def read_exported(file: Path, data: bytes) -> Reading:
         SourceError: If the file is no such JSON, or a table in it breaks its schema.
     """
     content = _content(file, data)
+    rejected: list[tuple[str, str, str]] = []
     try:
         tables = {
-            name: conform(_frame(rows, name, file), name)
+            name: _table(_frame(rows, name, file), name, rejected)
             for name, rows in content["tables"].items()
         }
         identity = identity_keys(content["identite"], "identite")
@@ -45,7 +50,30 @@ def read_exported(file: Path, data: bytes) -> Reading:
     if len(ordered) < len(elements):
         lost = elements[~elements["element_id"].isin(ordered["element_id"])]
         raise _not_ours(file, f"parents introuvables de {', '.join(lost['element_id'][:5])}")
-    return reading_of(file, data, "json", identity, {**tables, "elements": ordered}, [])
+    return reading_of(file, data, "json", identity, {**tables, "elements": ordered}, rejected)
+
+
+def _table(frame: pd.DataFrame, name: str, rejected: list[tuple[str, str, str]]) -> pd.DataFrame:
+    """Give a table its schema, without the rows that break it; a plan is whole or refused."""
+    if name == "elements":
+        return conform(frame, name)
+    table, problems = convert(frame.reindex(columns=list(TABLES[name].columns)), name, name)
+    told = reasons(problems)
+    for row, reason in sorted(told.items()):
+        values = [str(v) for v in frame.iloc[row] if not is_missing(v)]
+        place = f"table {name}, rangée {row + 1}"
+        rejected.append((place, " | ".join(values)[:SHOWN], reason))
+    kept = [row for row in range(len(table)) if row not in told]
+    return conform(table.iloc[kept], name)
+
+
+def reasons(problems: Sequence[Problem]) -> dict[int, str]:
+    """Give the French reason to reject each row that has problems, by its position."""
+    told: dict[int, list[str]] = {}
+    for row, column, value, expected in problems:
+        found = "vide" if is_missing(value) else f"« {str(value)[:SHOWN]} »"
+        told.setdefault(row, []).append(f"{column} : {found} – attendu : {expected}")
+    return {row: " ; ".join(lines) for row, lines in told.items()}
 
 
 def reading_of(
@@ -63,9 +91,25 @@ def reading_of(
         pst=identity,
         elements=_elements(tables.get("elements", empty_table("elements"))),
         rejets=rejects(rejected),
-        avertissements=Warnings().table(),
+        avertissements=_doubts(others),
         tables=others,
     )
+
+
+def _doubts(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Say what is kept of a budget and may be a slip: our own tables hold it for a reason."""
+    told = Warnings()
+    budget = tables.get("budget", empty_table("budget"))
+    first: dict[object, int] = {}
+    rows = zip(line_keys(budget), budget["article"], strict=True)
+    for number, (key, article) in enumerate(rows, start=1):
+        place = f"table budget, rangée {number}"
+        if parse_article(article) is None:
+            told.add(WARNING, f"Article « {article[:SHOWN]} » illisible, gardé.", place)
+        if first.setdefault(key, number) != number:
+            message = f"Article {article[:SHOWN]}, {key[0]}, {key[1]} : déjà à la rangée"
+            told.add(WARNING, f"{message} {first[key]} ; les montants s’additionnent.", place)
+    return told.table()
 
 
 def identity_keys(content: Any, where: str) -> dict[str, Any]:

@@ -94,3 +94,35 @@ def test_elements_that_hang_from_nothing_are_refused(tmp_path: Path):
 
     with pytest.raises(SourceError, match="parents introuvables de os1"):
         read(path)
+
+
+def test_rows_of_a_budget_that_break_the_schema_are_rejected_and_the_others_loaded(tmp_path: Path):
+    row = {"exercice": 2021, "version": "INITIAL", "service": "O", "type": "D", "montant": "1.00"}
+    rows = [
+        row | {"article": "831/111-01"},
+        row | {"article": "831/111-02", "montant": "douze"},
+        row | {"article": "831/111-03", "service": "Z", "exercice": 1980},
+        row | {"article": "831/111-04", "montant": "1000000000"},
+        row | {"article": "831/11101", "montant": "2.00"},
+        row | {"article": "8013-111/01"},
+    ]
+    path = tmp_path / "pst.json"
+    content = json.loads(write_json(load("valrive-2019-2024", DATA))[0])
+    content["tables"]["budget"] = rows
+    path.write_text(json.dumps(content))
+
+    reading = read(path)
+
+    assert reading.tables["budget"]["article"].tolist() == [
+        "831/111-01", "831/11101", "8013-111/01",
+    ]  # fmt: skip
+    assert reading.rejets["lieu"].tolist() == [f"table budget, rangée {n}" for n in (2, 3, 4)]
+    said = reading.rejets["motif"].tolist()
+    assert said[0].startswith("montant : « douze » – attendu : un montant à deux décimales")
+    assert "exercice : « 1980 »" in said[1]
+    assert "service : « Z »" in said[1]
+    assert "milliard" in said[2]
+    assert reading.avertissements["message"].tolist() == [
+        "Article 831/11101, 2021, INITIAL : déjà à la rangée 1 ; les montants s’additionnent.",
+        "Article « 8013-111/01 » illisible, gardé.",
+    ]
