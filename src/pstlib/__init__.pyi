@@ -1,3 +1,4 @@
+from .comparison.study import compare as compare
 from .evaluation import Evaluation as Evaluation
 from .evaluation import evaluate as evaluate
 from .model import Pst as Pst

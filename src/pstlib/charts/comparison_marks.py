@@ -1,6 +1,7 @@
 """What the charts of a comparison share: who is in focus, who is a peer, who is neither."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -46,9 +47,18 @@ def kind_of(study: Study, *, plural: bool = False) -> str:
 
 
 def focus_name(study: Study) -> str:
-    """Name the organisation in focus, as it may be named."""
+    """Name the organisation in focus, as it may be named, for a legend or a column."""
     own = study.cpas
     return str(own["organisme"]) if own else ""
+
+
+def focus_words(study: Study) -> str:
+    """Name the organisation in focus with its article, for a sentence."""
+    name = focus_name(study)
+    for word, article in (("CPAS ", "le "), ("Commune ", "la "), ("Ville ", "la ")):
+        if name.startswith(word):
+            return f"{article}{name if word == 'CPAS ' else name[0].lower() + name[1:]}"
+    return name[0].lower() + name[1:] if name.startswith("Le ") else name
 
 
 def names(study: Study) -> dict[str, str]:
@@ -120,3 +130,18 @@ def percent_axis(highest: float) -> dict[str, Any]:
         "tickvals": ticks,
         "ticktext": [f"{tick}{NBSP}%" for tick in ticks],
     }
+
+
+def capital_focus(study: Study) -> str:
+    """Name the organisation in focus, or say that one is."""
+    return focus_name(study) or "le plan étudié"
+
+
+def share(value: Any, digits: int = 1) -> str:
+    """Write a fraction as ``fr_share`` does, each only once: a heat map has thousands."""
+    return _share(round(float(value), 4), digits)
+
+
+@lru_cache(maxsize=20_000)
+def _share(value: float, digits: int) -> str:
+    return fr_share(value, digits)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pstlib.charts.block import Block, block
 from pstlib.charts.chart import Chart
-from pstlib.charts.comparison_marks import focus_name, kind_of, source
+from pstlib.charts.comparison_marks import focus_words, kind_of, source
 from pstlib.charts.element_lists import Cell, ElementTable, lists_block
 from pstlib.charts.opening import notebook_style
 from pstlib.charts.theme import INK, hatching
@@ -17,7 +17,7 @@ from pstlib.charts.wording import plotly_text
 from pstlib.comparison.peer_models import unknown_note
 from pstlib.comparison.region import MISSING_STATES, NO_DATA, SHOWN
 from pstlib.comparison.study import Study
-from pstlib.grammar import counted, plural
+from pstlib.grammar import capitalised, counted, plural
 from pstlib.text import NBSP, fr_date, fr_long_date
 
 _STATES = {
@@ -43,9 +43,11 @@ def header(study: Study) -> Block:
     """Say what is compared, at which day, and that nobody is named where nobody is."""
     first, last = study.legislature
     day = fr_date(study.jour)
-    who = focus_name(study)
+    who = focus_words(study)
     title = f"PST {first}-{last}{NBSP}: " + (
-        f"{who} parmi ses pairs" if who else f"vue d’ensemble des {kind_of(study, plural=True)}"
+        f"{capitalised(who)} parmi ses pairs"
+        if who
+        else f"vue d’ensemble des {kind_of(study, plural=True)}"
     )
     page = {"entete": f"Comparaison des PST {first}-{last}, situation au {day}"}
     if study.fictif:
@@ -176,7 +178,7 @@ def _coverage_table(study: Study) -> pd.DataFrame:
     if study.question.anonyme:
         counts = words.value_counts()
         return pd.DataFrame(
-            {"État": pd.array(counts.index, dtype="str"), "Nombre": counts.to_numpy()}
+            {"État": [str(state) for state in counts.index], "Nombre": counts.to_numpy()}
         )
     return pd.DataFrame(
         {
@@ -193,7 +195,9 @@ def set_apart(study: Study) -> Block:
     if study.question.anonyme:
         n, others = len(broken), len(apart)
         said = f"{n} PST {plural(n, 'illisible', 'illisibles')} et {others} PST d’une autre "
-        return lists_block([], notes=[f"{said}législature ou d’un autre type sont laissés de côté."])
+        return lists_block(
+            [], notes=[f"{said}législature ou d’un autre type sont laissés de côté."]
+        )
     notes = [note for note in [unknown_note(list(study.inconnus))] if note]
     reasons = apart["motif"].value_counts()
     notes += [f"Laissés de côté{NBSP}: {n} PST ({why})." for why, n in reasons.items()]

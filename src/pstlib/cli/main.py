@@ -20,6 +20,7 @@ _COMMANDS = {
     "evaluer": "evaluating",
     "rapport": "reporting",
     "lot": "reporting",
+    "comparer": "comparing",
     "modele": "templates",
     "exporter": "exporting",
     "exemple": "examples",

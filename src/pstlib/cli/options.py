@@ -35,17 +35,21 @@ slug = click.argument("slug", metavar="SLUG", help="Nom du dossier du PST.")
 slugs = click.argument(
     "slugs", metavar="[SLUG]...", nargs=-1, help="Noms des dossiers ; sans nom, tous les PST."
 )
+sortie = click.option(
+    "--sortie",
+    type=_FOLDER,
+    metavar="DIR",
+    default="reports",
+    show_default=True,
+    help="Dossier où écrire les rapports.",
+)
+autonome = click.option(
+    "--autonome", is_flag=True, help="Met tout ce qu’il faut dans le fichier HTML."
+)
 _FORM = (
     donnees,
-    click.option(
-        "--sortie",
-        type=_FOLDER,
-        metavar="DIR",
-        default="reports",
-        show_default=True,
-        help="Dossier où écrire les rapports.",
-    ),
-    click.option("--autonome", is_flag=True, help="Met tout ce qu’il faut dans le fichier HTML."),
+    sortie,
+    autonome,
     click.option("--court", is_flag=True, help="Rapport court, de quelques pages."),
     click.option("--pdf", is_flag=True, help="Imprime aussi le rapport, par un navigateur."),
     click.option(

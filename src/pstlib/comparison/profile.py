@@ -19,6 +19,7 @@ MEASURES = {
     "echeance": "Part des actions avec une échéance",
     "responsable": "Part des actions avec un responsable",
 }
+AT_MEDIAN = "médiane"
 _QUARTILES = ("quart inférieur", "deuxième quart", "troisième quart", "quart supérieur")
 
 
@@ -94,7 +95,12 @@ def sensitivity(
 
 
 def _quartile(value: float, peers: pd.Series[Any]) -> str:
-    """Name the quarter of the peers in which a value falls; on a bound, the lower one."""
+    """Name the quarter of the peers in which a value falls; on a bound, the lower one.
+
+    A value that is the median is in no quarter: where most peers share it, any would be wrong.
+    """
+    if value == float(peers.median()):
+        return AT_MEDIAN
     bounds = [peers.quantile(share) for share in (0.25, 0.5, 0.75)]
     return _QUARTILES[sum(int(value > bound) for bound in bounds)]
 

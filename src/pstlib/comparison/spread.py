@@ -11,7 +11,7 @@ from pstlib.comparison.region import HIDDEN_BELOW
 
 RATES = {
     "realisation": ("n_terminees", "n_poursuivies", "n_statut_connu"),
-    "retard": ("n_en_retard", "n_poursuivies", "n_statut_connu"),
+    "retard": ("n_en_retard", "n_poursuivies", "n_avec_echeance"),
     "suivi_recent": ("n_statut_recent", "n_evaluees", "n_evaluees"),
 }
 

@@ -14,7 +14,7 @@ from pstlib.model.statuses import Status
 
 COUNTS = (
     *("n_evaluees", "n_poursuivies", "n_terminees", "n_en_retard"),
-    *("n_statut_connu", "n_statut_recent"),
+    *("n_avec_echeance", "n_statut_connu", "n_statut_recent"),
 )
 
 
@@ -49,6 +49,7 @@ def _counts(evaluation: Evaluation, day: dt.date) -> dict[str, object]:
         "n_poursuivies": int(assessed["poursuivie"].sum()),
         "n_terminees": int(assessed["statut"].eq(Status.DONE).sum()),
         "n_en_retard": int(assessed["en_retard"].sum()),
+        "n_avec_echeance": int(assessed["date_fin"].notna().sum()),
         "n_statut_connu": int(known.sum()),
         "n_statut_recent": int((known & ~assessed["perimee"]).sum()),
     }

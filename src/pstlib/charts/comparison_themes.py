@@ -1,0 +1,229 @@
+"""Heat maps of plans by theme: what they are about, and how far each theme has come."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pstlib.charts.block import Block, block
+from pstlib.charts.chart import Chart
+from pstlib.charts.comparison_marks import FOCUS, OTHER, kind_of, names, roles, share, source
+from pstlib.charts.theme import INK, INK_2, PANEL
+from pstlib.charts.wording import plotly_lines, plotly_text, shorten
+from pstlib.comparison.region import MISSING_STATES, SHOWN
+from pstlib.comparison.similarity import alike
+from pstlib.comparison.study import Study
+from pstlib.grammar import counted
+from pstlib.text import NBSP, fr_number
+
+PAGE = 40
+"""Rows of a heat map at most: more can't be read."""
+_MEASURES = {
+    "part": ("part des actions", "#ffffff", "#1f4e79"),
+    "taux_lisse": ("réalisation, taux lissé", "#fff7e6", "#8a4b00"),
+}
+Cells = dict[tuple[str, str], dict[Any, Any]]
+_Drawn = tuple[Cells, list[str], list[str], str]
+_ROW, _LABEL, _NARROW_LABEL = 17, 190, 96
+
+
+def theme_maps(study: Study, measure: str) -> list[Chart | Block]:
+    """Draw plans by theme, similar ones together, forty a page; peers alone where one is in focus.
+
+    Args:
+        study: The comparison.
+        measure: ``part`` (share of the actions) or ``taux_lisse`` (completion, steadied).
+    """
+    table = _chosen(study)
+    if table.empty:
+        text = "Aucun plan n’a d’action à classer par thème."
+        return [block("note.html.j2", text, phrases=[text])]
+    shares = table.pivot_table(index="slug", columns="theme", values="part", fill_value=0.0)
+    order = alike(shares.astype("float64"))
+    pages = [order[start : start + PAGE] for start in range(0, len(order), PAGE)]
+    return [
+        _page(study, table, slugs, measure, (rank, len(pages)))
+        for rank, slugs in enumerate(pages, start=1)
+    ]
+
+
+def _chosen(study: Study) -> pd.DataFrame:
+    table = study.comparaison.themes
+    if study.slug is None or table.empty:
+        return table
+    found = roles(study)
+    kept = found.index[found.ne(OTHER)][:PAGE]
+    return table[table["slug"].isin(list(kept)) | table["slug"].eq(study.slug)]
+
+
+def _page(
+    study: Study, table: pd.DataFrame, slugs: list[str], measure: str, rank: tuple[int, int]
+) -> Chart:
+    rows = table[table["slug"].isin(slugs)]
+    codes = [code for code in study.themes if code in set(table["theme"])]
+    words = _MEASURES[measure][0]
+    drawn = (_cells(rows), slugs, codes, measure)
+    part = f" ({rank[0]} sur {rank[1]})" if rank[1] > 1 else ""
+    return Chart(
+        identifiant=f"themes-{measure.replace('_', '-')}-{rank[0]}",
+        titre=f"{_title(study, table, measure)}{part}",
+        sous_titre=_subtitle(measure),
+        figure=_figure(study, drawn, narrow=False),
+        figure_etroite=_figure(study, drawn, narrow=True),
+        alternative=f"Carte de {len(slugs)} {kind_of(study, plural=True)} par thème, {words}"
+        f"{part}. {_leading(study, rows)}",
+        table=_table(study, drawn),
+        source=f"{source(study)} ; thèmes : règles de pstlib appliquées aux intitulés",
+        n=f"{len(slugs)} {kind_of(study, plural=True)}",
+    )
+
+
+def _title(study: Study, table: pd.DataFrame, measure: str) -> str:
+    totals = table.groupby("theme")[["n_evaluees", "n_terminees", "n_poursuivies"]].sum()
+    if measure == "part":
+        first = str(totals["n_evaluees"].idxmax())
+        share = totals["n_evaluees"].max() / totals["n_evaluees"].sum()
+        return f"Le thème le plus présent est «{NBSP}{study.themes[first]}{NBSP}» ({share(share)})"
+    pooled = totals["n_terminees"].sum() / max(int(totals["n_poursuivies"].sum()), 1)
+    return f"Réalisation par thème, pour {share(pooled)} des actions terminées en tout"
+
+
+def _subtitle(measure: str) -> str:
+    if measure == "part":
+        return (
+            "Part de chaque thème dans les actions évaluées d’un plan ; les plans qui se "
+            "ressemblent sont côte à côte. Plus n’est pas mieux."
+        )
+    return (
+        "Taux de réalisation par thème, ramené vers celui de tous selon le nombre d’actions ; le "
+        "taux brut est dans l’infobulle et dans le tableau. En gris : aucune action ou aucune "
+        "donnée."
+    )
+
+
+def _figure(study: Study, drawn: _Drawn, *, narrow: bool) -> dict[str, Any]:
+    cells, slugs, codes, measure = drawn
+    _, low, high = _MEASURES[measure]
+    values = [[_value(cells, slug, code, measure) for code in codes] for slug in slugs]
+    known = [v for line in values for v in line if v is not None]
+    label = _NARROW_LABEL if narrow else _LABEL
+    named, found = names(study), roles(study)
+    return {
+        "data": [
+            {
+                "type": "heatmap",
+                "z": values,
+                "x": list(range(len(codes))),
+                "y": list(range(len(slugs))),
+                "zmin": 0,
+                "zmax": max(float(np.quantile(known, 0.98)) if known else 1.0, 1.0),
+                "colorscale": [[0, low], [1, high]],
+                "showscale": not narrow,
+                "colorbar": {"thickness": 10, "len": 0.6, "ticksuffix": f"{NBSP}%", "nticks": 4},
+                "xgap": 1,
+                "ygap": 1,
+                "hoverongaps": False,
+                "customdata": [
+                    [_hover(study, cells, slug, code, named) for code in codes] for slug in slugs
+                ],
+                "hovertemplate": "%{customdata}<extra></extra>",
+            }
+        ],
+        "layout": {
+            "height": len(slugs) * _ROW + 150,
+            "plot_bgcolor": PANEL,
+            "margin": {"l": label + 8, "r": 8 if narrow else 70, "t": 132, "b": 8},
+            "xaxis": {
+                "range": [-0.5, len(codes) - 0.5],
+                "side": "top",
+                "showgrid": False,
+                "tickvals": list(range(len(codes))),
+                "ticktext": [_heading(study, code, narrow=narrow) for code in codes],
+                "tickangle": -60,
+                "tickfont": {"size": 10 if narrow else 11, "color": INK_2},
+            },
+            "yaxis": {"range": [len(slugs) - 0.5, -0.5]},
+            "annotations": [
+                _name(str(named[slug]), place, label, focus=found.get(slug) == FOCUS)
+                for place, slug in enumerate(slugs)
+            ],
+        },
+    }
+
+
+def _cells(rows: pd.DataFrame) -> Cells:
+    keys = zip(rows["slug"], rows["theme"], strict=True)
+    return dict(zip(keys, rows.to_dict("records"), strict=True))
+
+
+def _heading(study: Study, code: str, *, narrow: bool) -> str:
+    return code if narrow else plotly_text(shorten(study.themes[code], 140, 11))
+
+
+def _value(cells: Cells, slug: str, code: str, measure: str) -> float | None:
+    """Give a percentage; a theme that a plan doesn't touch has a nil share, and no rate."""
+    if (slug, code) not in cells:
+        return 0.0 if measure == "part" else None
+    value = cells[slug, code][measure]
+    return None if pd.isna(value) else round(100 * float(value), 1)
+
+
+def _hover(study: Study, cells: Cells, slug: str, code: str, named: dict[str, str]) -> str:
+    head = [named[slug], study.themes[code]]
+    if (slug, code) not in cells:
+        return plotly_lines([*head, "aucune action"])
+    row = cells[slug, code]
+    return plotly_lines(
+        [
+            *head,
+            f"{counted(int(row['n_evaluees']), 'action')}, {share(row['part'])} du plan",
+            f"terminées : {_raw(row)}",
+        ]
+    )
+
+
+def _raw(row: Any) -> str:
+    """Write the raw rate, or why it isn't shown."""
+    if row["realisation_etat"] != SHOWN:
+        return MISSING_STATES[row["realisation_etat"]]
+    rate = share(row["realisation"])
+    steadied = share(row["taux_lisse"])
+    return f"{row['n_terminees']} sur {row['n_poursuivies']} ({rate}, lissé {steadied})"
+
+
+def _name(name: str, place: int, label: int, *, focus: bool) -> dict[str, Any]:
+    words = plotly_text(shorten(name, label, 11))
+    return {
+        "y": place,
+        "xshift": -label - 8,
+        "text": f"<b>{words}</b>" if focus else words,
+        "font": {"size": 11, "color": INK},
+    }
+
+
+def _leading(study: Study, rows: pd.DataFrame) -> str:
+    totals = rows.groupby("theme")["n_evaluees"].sum().sort_values(ascending=False)
+    said = [
+        f"{study.themes[str(code)]} {share(n / totals.sum())}" for code, n in totals.head(5).items()
+    ]
+    return f"Thèmes les plus présents{NBSP}: {', '.join(said)}."
+
+
+def _table(study: Study, drawn: _Drawn) -> pd.DataFrame:
+    (cells, slugs, codes, measure), named = drawn, names(study)
+    columns = {code: [_cell(cells, slug, code, measure) for slug in slugs] for code in codes}
+    headings = {code: f"{code} {study.themes[code]}" for code in codes}
+    return pd.DataFrame({"Organisme": [named[slug] for slug in slugs], **columns}).rename(
+        columns=headings
+    )
+
+
+def _cell(cells: Cells, slug: str, code: str, measure: str) -> str:
+    if (slug, code) not in cells:
+        return "–"
+    row = cells[slug, code]
+    if measure == "part":
+        return f"{fr_number(int(row['n_evaluees']))} ({share(row['part'], 0)})"
+    if row["realisation_etat"] != SHOWN:
+        return "–"
+    return f"{share(row['realisation'], 0)} (lissé {share(row['taux_lisse'], 0)})"

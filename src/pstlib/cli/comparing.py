@@ -1,0 +1,89 @@
+"""``pst comparer``: the plans side by side, one among its peers."""
+
+import os
+from typing import Any
+
+import click
+
+from pstlib.cli import options
+
+# The same as ``comparison.peer_models.MODELS``, which would load pandas for a help page.
+_MODELS = ("voisins", "province", "arrondissement", "taille", "famille", "liste")
+
+
+@click.command(
+    short_help="Compare les PST entre eux.",
+    epilog=options.example(
+        "pst comparer --date-arrete 31/12/2021",
+        "pst comparer --date-arrete 31/12/2021 --slug celles-2019-2024 --pairs voisins",
+        "pst comparer --date-arrete 31/12/2021 --slug celles-2019-2024 --anonyme",
+        "pst comparer --date-arrete 31/12/2027 --mois 36",
+    ),
+)
+@options.date_arrete(required=True)
+@click.option("--slug", default="", metavar="SLUG", help="PST à situer parmi ses pairs.")
+@click.option(
+    "--pairs",
+    type=click.Choice(_MODELS),
+    default="voisins",
+    show_default=True,
+    help="Modèle de pairs : voisins demande contexte.csv, famille familles.csv, liste pairs.csv.",
+)
+@click.option("--anonyme", is_flag=True, help="Ne nomme aucun organisme.")
+@click.option("--nommer", is_flag=True, help="Avec --anonyme, nomme quand même celui de --slug.")
+@click.option(
+    "--mois",
+    type=click.IntRange(min=1, max=120),
+    metavar="M",
+    help="Compare les législatures M mois après leur début ; --date-arrete en est la limite.",
+)
+@click.option(
+    "--type",
+    "type_admin",
+    type=click.Choice(["CPAS", "AC"]),
+    default="CPAS",
+    show_default=True,
+    help="Des CPAS ou des administrations communales : jamais les deux ensemble.",
+)
+@options.donnees
+@options.sortie
+@options.autonome
+def comparer(*, date_arrete: str, mois: int | None, **asked: Any) -> None:
+    """Compare les PST d’une législature à une date : vue de la région, ou un PST parmi ses pairs.
+
+    Le rapport va dans reports/comparaison. La première fois, tous les PST sont évalués ; leurs
+    chiffres sont gardés, et la fois suivante ne relit que ce qui a changé.
+    """
+    from pstlib.comparison.study import Question, compare
+    from pstlib.model.cache import cache_folder
+    from pstlib.reports.comparing import ComparisonJob, run_comparison
+    from pstlib.text import parse_date
+
+    place = {name: asked.pop(name) for name in ("donnees", "sortie", "autonome")}
+    question = Question(date_arrete=parse_date(date_arrete), mois=mois or 0, **asked)
+    if cache_folder() is not None:
+        _warm(compare, question, place["donnees"])
+    options.say(str(run_comparison(ComparisonJob(question=question, **place))))
+
+
+def _warm(compare: Any, question: Any, donnees: Any) -> None:
+    """Evaluate the plans side by side, telling how far it is; the report then finds them kept."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+               TimeRemainingColumn())  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("PST évalués", total=None)
+
+        def tell(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
+
+        fields = {name: getattr(question, name) for name in question.__dataclass_fields__}
+        compare(donnees, workers=os.cpu_count() or 1, on_plan=tell, **fields)

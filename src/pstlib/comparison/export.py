@@ -1,0 +1,79 @@
+"""A comparison as plain JSON: the figures of its report, and nothing more."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+
+from pstlib.comparison.profile import profile, sensitivity
+from pstlib.comparison.study import Study
+from pstlib.text import is_missing
+
+_LINE = (
+    *("slug", "ins", "organisme", "n_evaluees", "n_poursuivies", "n_terminees", "n_en_retard"),
+    *("realisation", "realisation_bas", "realisation_haut", "realisation_etat"),
+    *("retard", "retard_bas", "retard_haut", "retard_etat"),
+    *("suivi_recent", "suivi_recent_bas", "suivi_recent_haut", "suivi_recent_etat"),
+)
+_THEME = ("slug", "theme", "n_evaluees", "n_poursuivies", "n_terminees", "part", "taux_lisse")
+
+
+def to_json(study: Study) -> dict[str, Any]:
+    """Give the figures of a comparison as what JSON holds; what is unknown is null."""
+    asked, found = study.question, study.comparaison
+    states = found.couverture["etat"].value_counts()
+    return {
+        "comparaison": {
+            "date_arrete": study.jour.isoformat(),
+            "legislature": list(study.legislature),
+            "type_admin": asked.type_admin,
+            "pst": study.slug,
+            "pairs": asked.pairs,
+            "anonyme": asked.anonyme,
+            "mois": asked.mois or None,
+            "fictif": study.fictif,
+        },
+        "couverture": {str(state): int(n) for state, n in states.items()},
+        "ensemble": _records(found.ensemble),
+        "organismes": _records(found.organismes[list(_LINE)]),
+        "themes": _records(found.themes.reindex(columns=list(_THEME))),
+        "entonnoir": {
+            "centre": found.entonnoir.centre,
+            "phi": found.entonnoir.phi,
+            "tau2": found.entonnoir.tau2,
+            "organismes": _records(found.entonnoir.organismes[["slug", "taux", "z", "position"]]),
+        },
+        "profil": _profile(study),
+        "sensibilite": _sensitivity(study),
+        "ecartes": _records(found.ecartes),
+        "illisibles": _records(study.illisibles),
+        "codes_inconnus": list(study.inconnus),
+    }
+
+
+def _profile(study: Study) -> list[dict[str, Any]] | None:
+    if study.slug is None:
+        return None
+    return _records(profile(study.comparaison, study.modele.pairs, slug=study.slug))
+
+
+def _sensitivity(study: Study) -> list[dict[str, Any]] | None:
+    if study.slug is None:
+        return None
+    models = {name: model.pairs for name, model in study.modeles.items()}
+    return _records(sensitivity(study.comparaison, models, slug=study.slug, rate="realisation"))
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    rows = table.astype("object").to_dict("records")
+    return [{str(name): _plain(value) for name, value in row.items()} for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    if is_missing(value):
+        return None
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value.item() if hasattr(value, "item") else value
