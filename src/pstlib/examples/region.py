@@ -11,7 +11,7 @@ from typing import Any
 
 from pstlib.errors import UsageError
 from pstlib.examples.folders import STAGE, pst_of, write_folder
-from pstlib.examples.organisations import NORMAL, Organisation
+from pstlib.examples.organisations import NORMAL, NOT_RECEIVED, Organisation
 from pstlib.examples.plans import Plan, make_communal_plan, make_plan
 from pstlib.paths import write_atomically
 
@@ -26,11 +26,12 @@ _HOSTILE = (
     "@SOMME(A1:A9) Actualiser le plan de formation",
     'Créer une épicerie sociale "><img src=x onerror=alert(1)> & <b>vite</b>',
 )
-_CONTEXT = (  # name, unit, quantiles
+_FAMILIES = ("communes rurales", "bourgs", "petites villes", "villes")
+_CONTEXT = (  # as in variables_contexte.yml: name, unit, quantiles
     ("densite", "habitants/km²", ((0, 24), (0.5, 220), (0.9, 900), (1, 3_200))),
-    ("part_65_ans_et_plus", "%", ((0, 13), (0.5, 19.2), (1, 28))),
+    ("part_65_plus", "%", ((0, 13), (0.5, 19.2), (1, 28))),
     ("revenu_median", "€", ((0, 18_500), (0.5, 24_800), (1, 34_000))),
-    ("part_faible_diplome", "%", ((0, 18), (0.5, 31), (1, 49))),
+    ("faible_instruction", "%", ((0, 18), (0.5, 31), (1, 49))),
     ("part_ris", "%", ((0, 0.4), (0.5, 1.9), (0.9, 4.5), (1, 8.5))),
 )
 
@@ -180,6 +181,13 @@ def _figures(owner: Organisation) -> Iterator[list[Any]]:
 
 def _coverage(owner: Organisation) -> Iterator[list[Any]]:
     yield [owner.ins, owner.name, *_FIRST, owner.state]
+    sent = any(slug.endswith("2030") for slug in slugs_of(owner))
+    yield [owner.ins, owner.name, *_SECOND, NORMAL if sent else NOT_RECEIVED]
+
+
+def _family(owner: Organisation) -> Iterator[list[Any]]:
+    size = sum(owner.population > limit for limit in (5_000, 12_000, 30_000))
+    yield [owner.ins, _FAMILIES[size], _SOURCE]
 
 
 _FILES: dict[str, tuple[str, Callable[[Organisation], Iterator[list[Any]]]]] = {
@@ -190,6 +198,7 @@ _FILES: dict[str, tuple[str, Callable[[Organisation], Iterator[list[Any]]]]] = {
     ),
     "population.csv": ("ins,annee,population,source", _people),
     "contexte.csv": ("ins,annee,variable,valeur,unite,source", _figures),
+    "familles.csv": ("ins,famille,source", _family),
     "couverture.csv": ("ins,organisme,exercice_debut,exercice_fin,etat", _coverage),
 }
 

@@ -1,6 +1,5 @@
 """A fictitious region: the same everywhere, whole or not at all, and nothing in it is real."""
 
-import csv
 import json
 from collections.abc import Iterator
 from hashlib import sha256
@@ -17,7 +16,9 @@ from pstlib.examples.organisations import DAMAGES, Organisation
 from pstlib.examples.region import slugs_of
 from pstlib.model import check, list_slugs, load
 from pstlib.reference import communes, load_csv
+from pstlib.reference.context import load_context, load_peer_reference
 from pstlib.reference.nomenclature import load_nomenclature
+from pstlib.reference.peer_files import load_coverage, load_families
 from pstlib.text import fold
 
 SEED = 11
@@ -35,11 +36,6 @@ def prints(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-
-
-def rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
 
 
 @pytest.fixture(scope="module")
@@ -174,10 +170,16 @@ def test_every_pst_says_that_it_is_fictitious(region: Path) -> None:
 
 def test_what_is_not_there_is_listed_and_has_no_folder(region: Path) -> None:
     truth = json.loads((region / "verite/verite.json").read_text("utf-8"))["organismes"]
-    states = {row["ins"]: row["etat"] for row in rows(region / "referentiel/couverture.csv")}
+    coverage = load_coverage(region)
+    assert coverage is not None
+    first, second = (coverage[coverage["exercice_debut"].eq(year)] for year in (2019, 2025))
+    states = dict(zip(first["ins"], first["etat"], strict=True))
+    sent = set(second.loc[second["etat"].eq("RECU"), "organisme"])
 
     assert states == {one["ins"]: one["etat"] for one in truth}
-    assert len(states) == 10
+    assert len(states) == len(second) == 10
+    later = {one["organisme"] for one in truth if any("2030" in slug for slug in one["pst"])}
+    assert sent == later
     assert all(bool(one["pst"]) == (one["etat"] == "RECU") for one in truth)
     assert sorted(slug for one in truth for slug in one["pst"]) == list_slugs(region)
 
@@ -199,6 +201,13 @@ def test_the_files_beside_serve_where_the_real_ones_do(region: Path) -> None:
     assert people is not None
     assert set(people["ins"]) == set(ours["ins"])
     assert {int(year) for year in people["annee"]} >= set(range(2013, 2025))
+    known = {variable.id for variable in load_peer_reference().variables}
+    context = load_context(region)
+    assert known <= set(context["variable"])
+    assert set(context["ins"]) == set(ours["ins"])
+    families = load_families(region)
+    assert families is not None
+    assert set(families["ins"]) == set(ours["ins"])
 
 
 def test_an_intact_pst_loads_and_has_no_error(region: Path) -> None:
