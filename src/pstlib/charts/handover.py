@@ -11,8 +11,10 @@ from pstlib.charts.execution_report import given_up
 from pstlib.charts.facts import status_words
 from pstlib.charts.wording import clean, tidy
 from pstlib.evaluation import APPRECIATION_LABELS, CALENDAR_LABELS, Evaluation
-from pstlib.grammar import counted
+from pstlib.grammar import counted, listing, quoted
 from pstlib.model.statuses import Level
+from pstlib.synergies import review_synergies
+from pstlib.synergies.words import PLANNED, UNDER_WAY
 from pstlib.text import NBSP, fr_date, fr_long_date, fr_share, is_missing
 
 _SHORT_OF = ("NON_ATTEINT", "PARTIELLEMENT_ATTEINT", "NON_EVALUABLE")
@@ -26,6 +28,7 @@ def handover(ev: Evaluation) -> Block:
         ("Sans suite dans ce plan", _sentence([given_up(ev.execution)])),
         ("Objectifs opérationnels non ou partiellement atteints, ou non évaluables", _goals(ev)),
         ("Indicateurs sous leur cible", _indicators(ev.indicateurs)),
+        ("Synergies à suivre", _synergies(review_synergies(ev).synergies)),
         ("À vérifier auprès des services", _doubts(ev)),
         ("Transmission", _steps(ev.calendrier)),
     ]
@@ -65,6 +68,15 @@ def _indicator(row: dict[Any, Any]) -> str:
     if not is_missing(row["cible_echue"]) and not row["cible_echue"]:
         facts.append(f"cible pour fin {row['annee_cible']}")
     return tidy(row["libelle"]) + (f" ({', '.join(facts)})" if facts else "")
+
+
+def _synergies(rows: pd.DataFrame) -> str:
+    """Name the synergies that weaken someone; count those that the next council sees through."""
+    flagged = [quoted(tidy(name)) for name in rows.loc[rows["signalee"], "libelle"]]
+    known = {UNDER_WAY: ("en cours", "en cours"), PLANNED: ("projetée", "projetées")}
+    counts = {state: int(rows["etat"].eq(state).sum()) for state in known}
+    parts = [f"à revoir{NBSP}: {listing(flagged)}"] if flagged else []
+    return _sentence(parts + [counted(n, *known[state]) for state, n in counts.items() if n])
 
 
 def _doubts(ev: Evaluation) -> str:
