@@ -11,7 +11,7 @@ from typing import Any
 from pstlib.charts.theme import BRAND, INK, INK_2, INK_3
 from pstlib.charts.wording import plotly_lines, plotly_text, shorten, wrap
 
-ROW = 222  # pixels
+ROW = 206  # pixels
 _HEAD, _FOOT = 98 / ROW, 34 / ROW
 _GAP = 8 / ROW  # between a point and its value
 _LEFT, _RIGHT = 0.13, 0.18

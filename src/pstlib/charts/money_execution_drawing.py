@@ -20,7 +20,7 @@ from pstlib.charts.theme import INK_2, hatching
 from pstlib.charts.wording import plotly_lines, plotly_text, wrap
 from pstlib.text import NBSP
 
-_LARGE = Frame(row=42, label=330, end=104, stacked=True)
+_LARGE = Frame(row=38, label=330, end=104, stacked=True)
 _SMALL = Frame(row=70, label=0, end=104, stacked=True)
 _TICKS = [0, 25, 50, 75, 100]
 _HATCHED = {"color": GREY, "pattern": hatching("#737e8c", GREY) | {"size": 6}}

@@ -17,7 +17,7 @@ from pstlib.evaluation import Evaluation
 from pstlib.grammar import counted, listing
 from pstlib.text import NBSP, fr_euro, is_missing
 
-_LARGE = Frame(row=22, label=300)
+_LARGE = Frame(row=19, label=300)
 _SMALL = Frame(row=42, label=0)
 _WORDS = {"prevu": "Prévu", "projete": "Projeté", "vote": "Voté", "depense": "Dépensé"}
 _SENTENCE = {

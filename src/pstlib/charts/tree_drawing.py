@@ -35,7 +35,7 @@ class Shape:
     nested: bool
 
 
-LARGE = Shape(0.035, 0.19, 0.41, 0.53, width=720, row=20, size=12, lines=1, nested=True)
+LARGE = Shape(0.035, 0.19, 0.41, 0.53, width=720, row=18, size=12, lines=1, nested=True)
 SMALL = Shape(0.0, 0.11, 0.22, 0.48, width=330, row=38, size=12, lines=2, nested=False)
 
 

@@ -49,8 +49,20 @@
       chart.place.append(piece);
       const height = (cuts[i] - cuts[i - 1]) * layout.meta.unite + t + b;
       const yaxis = { ...layout.yaxis, range: [cuts[i], cuts[i - 1]] };
-      plot(piece, data, { ...layout, height, yaxis }, width);
+      const ends = [cuts[i - 1], cuts[i]];
+      plot(piece, data.map((trace) => within(trace, ends)), { ...layout, height, yaxis }, width);
     }
+  }
+
+  // Of a trace of separate marks, those that a piece shows: a browser would print the others too, hidden.
+  function within(trace, [low, high]) {
+    if (trace.orientation !== "h" && trace.mode !== "markers") return trace;
+    const kept = [...trace.y.keys()].filter((i) => trace.y[i] >= low && trace.y[i] <= high);
+    const cut = (value) => {
+      if (Array.isArray(value)) return value.length === trace.y.length ? kept.map((i) => value[i]) : value;
+      return value && typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, cut(v)])) : value;
+    };
+    return cut(trace);
   }
 
   function clear(chart) {
@@ -79,17 +91,26 @@
   }
 
   const currentForm = () => (NARROW.matches ? "etroite" : "large");
-  const pause = () => new Promise((resolve) => { setTimeout(resolve); });
+  const calm = () => new Promise((resolve) => {
+    if (window.requestIdleCallback) requestIdleCallback(resolve, { timeout: 200 }); else setTimeout(resolve);
+  });
+  function distance(chart) { // from what the reader sees
+    const { top, bottom } = chart.place.getBoundingClientRect();
+    return Math.max(top - innerHeight, -bottom, 0);
+  }
 
-  // One chart at a time, so that the page answers its reader in between.
+  // One chart at a time, the nearest first, so that the page answers its reader in between.
   let last = 0;
   async function drawForScreen() {
     last += 1;
     const mine = last;
-    for (const chart of charts) {
-      await pause();
+    const waiting = new Set(charts);
+    while (waiting.size) {
+      await calm();
       if (mine !== last) return;
-      draw(chart, currentForm());
+      const nearest = [...waiting].reduce((a, b) => (distance(b) < distance(a) ? b : a));
+      waiting.delete(nearest);
+      draw(nearest, currentForm());
     }
     tellDrawn();
     performance.mark("pst-dessine");
