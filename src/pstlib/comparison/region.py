@@ -25,7 +25,7 @@ MISSING_STATES = {
     HIDDEN: f"masqué (moins de {HIDDEN_BELOW} actions)",
 }
 """Why a figure is not there; never merged, never zero."""
-_RATES = {
+RATES = {
     "realisation": ("n_terminees", "n_poursuivies"),
     "retard": ("n_en_retard", "n_poursuivies"),
     "suivi_recent": ("n_statut_recent", "n_evaluees"),
@@ -84,7 +84,7 @@ def compare(
     slugs = set(lines.loc[kept, "slug"])
     actions = _stack([p.actions for p in figures if p.ligne["slug"] in slugs])
     table = lines[kept].reset_index(drop=True)
-    for rate, (count, total) in _RATES.items():
+    for rate, (count, total) in RATES.items():
         table = table.assign(**_rate_columns(table, rate, count, total))
     apart = lines[~kept].assign(motif=reasons[~kept])
     return Comparison(
@@ -146,7 +146,7 @@ def _countable(table: pd.DataFrame) -> pd.DataFrame:
 def _whole(table: pd.DataFrame) -> pd.DataFrame:
     """Give the region (sum over sum) and the median plan: two figures, never a mean of rates."""
     rows = []
-    for rate, (count, total) in _RATES.items():
+    for rate, (count, total) in RATES.items():
         counted = table[table[f"{rate}_etat"].isin([SHOWN, HIDDEN])]
         median = median_interval(table[rate])
         done, of = int(counted[count].sum()), int(counted[total].sum())
