@@ -419,6 +419,23 @@ def test_an_article_comes_again_for_another_element_and_their_parts_are_those_of
     assert not notes(reading)
 
 
+def test_the_sheet_of_links_holds_for_its_articles_and_an_element_alone_pays_the_whole():
+    rows = [["A1", 2021, "O", "D", "831/111-01", 100, None],
+            ["A1", 2021, "O", "R", "831/465-02", -100, None],
+            ["A1", 2022, "O", "D", "831/111-01", 100, None]]  # fmt: skip
+    head = ["Référence", "Exercice", "Article", "Part"]
+    links = [["A1", 2021, "831/11101", 0.25], ["OO1", 2021, "831/111-01", 0.75]]
+    reading = read({"Éléments": PLAN, "Budget": [BUDGET, *rows], "Liens budget": [head, *links]})
+
+    found = reading.tables["liens_budget"][["element_id", "exercice", "article", "part"]]
+    assert list(found.itertuples(index=False, name=None)) == [
+        ("A1", 2021, "831/11101", 0.25),
+        ("OO1", 2021, "831/111-01", 0.75),
+        ("A1", 2021, "831/465-02", 1.0),
+        ("A1", 2022, "831/111-01", 1.0),
+    ]
+
+
 def test_one_amount_told_for_two_elements_or_for_none_too_is_added_and_said():
     two = [*PLAN, ["A2", "OO1", "Action", "Danser", None, None, None]]
     rows = [["A1", 2021, "O", "D", "831/111-01", 70, None],

@@ -65,9 +65,19 @@ class Budget:
         known += [_Row(element, repetition, record, line.place) for record in records]
         return records
 
-    def links(self) -> list[Record]:
-        """Link the articles of rows that name an element, by its share of their amounts."""
-        return [link for rows in self.lines.values() for link in _shares(rows)]
+    def links(self, given: Sequence[Record]) -> list[Record]:
+        """Link the articles of rows that name an element, by its share of their amounts.
+
+        Args:
+            given: The links of a sheet of their own: what they say of an article holds.
+        """
+        told = {(link["exercice"], _written(link["article"])) for link in given}
+        found = [link for rows in self.lines.values() for link in _shares(rows)]
+        return [
+            link
+            for link in found
+            if told.isdisjoint({(y, _written(link["article"])) for y in (link["exercice"], None)})
+        ]
 
     def completed(self, records: Sequence[Record]) -> list[Record]:
         """Add, without amount, the votes that only some elements of an article have.
@@ -94,6 +104,11 @@ class Budget:
         for rows in self.lines.values():
             for first, second in _doubtful(rows):
                 _tell_doubtful(first, second, ledger)
+
+
+def _written(text: str | None) -> str | None:
+    article = parse_article(text) if text else None
+    return article.written if article else text
 
 
 def _article(line: Line, row: Record) -> Article:
@@ -210,6 +225,7 @@ def _shares(rows: Sequence[_Row]) -> Iterator[Record]:
             continue
         record, amount = first[element].record, amounts.get(element, Decimal(0))
         part = float(amount / total) if total > 0 <= amount else None
+        part = 1.0 if len(first) == 1 else part
         yield {
             **{name: record[name] for name in ("exercice", "article")},
             "element_id": element,

@@ -45,7 +45,7 @@ def read_records(pages: Sequence[Page], ledger: Ledger, links: Links) -> dict[st
                 found[page.table] += [_with_extras(line, row) for row in rows]
                 ledger.load()
     found["budget"] = budget.completed(found["budget"])
-    found["liens_budget"] += budget.links()
+    found["liens_budget"] += budget.links(found["liens_budget"])
     budget.tell(ledger)
     return found
 
