@@ -26,3 +26,12 @@ def test_help_leaves_heavy_packages_alone(run: Run) -> None:
     done = run("python", "-c", code)
 
     assert done.stdout.splitlines()[-1] == "LOADED", done.stdout + done.stderr
+
+
+def test_papermill_does_not_load_pandas_for_our_engine(run: Run) -> None:
+    code = "import sys, papermill.engines as e; print('pst-rapide' in e.papermill_engines._engines)"
+    loaded = "print(*sorted({'IPython', 'pandas', 'plotly', 'pstlib.model'} & set(sys.modules)))"
+
+    done = run("python", "-c", f"{code}; {loaded}")
+
+    assert (done.returncode, done.stdout.split()) == (0, ["True"]), done.stderr

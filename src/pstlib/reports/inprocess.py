@@ -1,7 +1,7 @@
-"""A papermill engine that runs the cells in this very process: no kernel, no sockets.
+"""Runs the cells of a notebook in this very process: no kernel, no sockets.
 
 The shell is ipykernel's and what becomes of its messages is nbclient's: only the wire between
-the two is replaced, by a call. ``papermill … --engine pst-rapide`` finds it by its entry point.
+the two is replaced, by a call.
 """
 
 import asyncio
@@ -25,7 +25,6 @@ from IPython.core.error import StdinNotImplementedError
 from jupyter_client.session import Session
 from nbclient.exceptions import DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient  # type: ignore[import-untyped]
-from papermill.engines import Engine  # type: ignore[import-untyped]
 from papermill.log import logger  # type: ignore[import-untyped]
 from traitlets import Type
 from traitlets.config import Config
@@ -39,23 +38,13 @@ Message = dict[str, Any]
 _CLIENT_OPTIONS = ("on_cell_start", "allow_errors", "force_raise_errors")
 
 
-class InProcessEngine(Engine):  # type: ignore[misc]
-    """Runs a notebook here. Isolation is the caller's: a process a report, as in ``pool``."""
-
-    @classmethod
-    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> None:
-        """Run the cells of ``nb_man.nb`` in order, up to the first that fails.
-
-        Among the ``kwargs``, ``environment`` adds variables to those of this process, and
-        ``on_end`` is given those that the cells leave.
-        """
-        options = {name: kwargs[name] for name in _CLIENT_OPTIONS if name in kwargs}
-        log_output = kwargs.get("log_output", False)
-        client = _Client(
-            nb_man, kernel_name=kernel_name, log=logger, log_output=log_output, **options
-        )
-        with _own_world(kwargs.get("environment", {})):
-            client.run(kwargs.get("on_end"))
+def run_here(nb_man: Any, kernel_name: str, **kwargs: Any) -> None:
+    """Run a notebook for papermill; see ``InProcessEngine``."""
+    options = {name: kwargs[name] for name in _CLIENT_OPTIONS if name in kwargs}
+    log_output = kwargs.get("log_output", False)
+    client = _Client(nb_man, kernel_name=kernel_name, log=logger, log_output=log_output, **options)
+    with _own_world(kwargs.get("environment", {})):
+        client.run(kwargs.get("on_end"))
 
 
 class _Client(PapermillNotebookClient):  # type: ignore[misc]
