@@ -40,6 +40,7 @@ REVIEWED = [
 SERVICE, COST = "SERVICE", "COUT"
 COUNTED = ["domaine", "etat", "effet", "n"]
 SAVINGS = ["perimetre", "n", "n_estimees", "estimee", "n_constatees", "constatee"]
+FORMS = ["forme", "n", "n_en_vigueur"]
 PARTNERS = ["nom", "n", "n_en_vigueur", "n_signalees"]
 MARKED = ["element_id", "code", "libelle", "statut", "synergie"]
 
@@ -61,6 +62,7 @@ class SynergyReview:
         economies: By ``perimetre`` (a state; EN_VIGUEUR, existing or under way; COMPARABLE, in
             force with both amounts known): how many, and how many
             amounts are known with their sum, missing where none is.
+        formes: How many take each form, in force or not, the form missing where it isn't given.
         partenaires: How many synergies each partner takes part in.
         marquees: Actions of the plan that are marked as synergies, but that no synergy names.
     """
@@ -70,6 +72,7 @@ class SynergyReview:
     synergies: pd.DataFrame
     tableau: pd.DataFrame
     economies: pd.DataFrame
+    formes: pd.DataFrame
     partenaires: pd.DataFrame
     marquees: pd.DataFrame
 
@@ -88,6 +91,7 @@ def review_synergies(evaluation: Evaluation) -> SynergyReview:
         synergies=rows,
         tableau=_counted(rows),
         economies=_savings(rows),
+        formes=_forms(rows),
         partenaires=_partners(rows),
         marquees=_marked(plan, rows),
     )
@@ -162,6 +166,17 @@ def _saved(name: str, rows: pd.DataFrame) -> tuple[Any, ...]:
         known = rows[column].dropna()
         told += [len(known), sum(known, Decimal(0)) if len(known) else None]
     return (name, len(rows), *told)
+
+
+def _forms(rows: pd.DataFrame) -> pd.DataFrame:
+    found: dict[str | None, list[Any]] = {}
+    for cell, running in zip(rows["forme"], rows["en_vigueur"], strict=True):
+        name = next(iter(parts_of(cell, "\n")), None)
+        row = found.setdefault(name and name_key(name), [name, 0, 0])
+        row[1:] = row[1] + 1, row[2] + int(running)
+    table = pd.DataFrame(list(found.values()), columns=FORMS)
+    kinds = {"forme": "str"} | dict.fromkeys(FORMS[1:], "Int64")
+    return table.astype(kinds).sort_values("n", ascending=False, kind="stable", ignore_index=True)
 
 
 def _partners(rows: pd.DataFrame) -> pd.DataFrame:

@@ -62,6 +62,7 @@ def synergy_sentences(review: SynergyReview) -> list[str]:
     told = [
         _states(review),
         _effects(rows[rows["en_vigueur"]]),
+        _forms(review.formes),
         *_weakened(rows),
         *_savings(review),
         _links(rows),
@@ -105,6 +106,17 @@ def _verb(effect: str, n: int, *, again: bool) -> str:
     """Name the service with the first verb; a pronoun stands for it before the next ones."""
     verb = plural(n, *_EFFECTS[effect])
     return the(verb) if again else f"{verb} {_SERVICE}"
+
+
+def _forms(forms: pd.DataFrame) -> str:
+    """Name the forms of the synergies, the most frequent first, and count those without one."""
+    named, unknown = forms[forms["forme"].notna()], int(forms["n"][forms["forme"].isna()].sum())
+    if len(named) < 2:
+        return ""
+    pairs = zip(named["forme"], named["n"], strict=True)
+    told = shortened([f"{name} ({number(int(n), feminine=True)})" for name, n in pairs], shown=6)
+    gap = f"{NBSP}; la forme {of(number(unknown, feminine=True))} d’entre elles n’est pas connue"
+    return f"Leurs formes, par nombre de synergies{NBSP}: {told}{gap if unknown else ''}."
 
 
 def _of_all(total: int, alone: str) -> str:

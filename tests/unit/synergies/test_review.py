@@ -194,6 +194,24 @@ def test_partners_are_counted_once_for_each_synergy() -> None:
     assert rows == [["la Commune", 2, 1], ["le CPAS voisin", 1, 1]]
 
 
+def test_forms_are_counted_and_those_without_one_said() -> None:
+    review = reviewed(
+        synergy("1", forme="marché conjoint"),
+        synergy("2", "PROJETEE", forme="Marché  conjoint"),
+        synergy("3", forme="coordination"),
+        synergy("4"),
+    )
+
+    rows = review.formes.to_numpy().tolist()
+    assert rows[0] == ["marché conjoint", 2, 1]
+    assert rows[1] == ["coordination", 1, 1]
+    assert rows[2][1:] == [1, 1]
+    assert (
+        "Leurs formes, par nombre de synergies : marché conjoint (deux) et coordination (une) ; la "
+        "forme d’une d’entre elles n’est pas connue." in said(review)
+    )
+
+
 def test_the_law_is_dated_and_says_what_was_not_read_in_a_source() -> None:
     law = load_synergy_law()
 
