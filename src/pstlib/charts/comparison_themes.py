@@ -83,7 +83,7 @@ def _title(study: Study, table: pd.DataFrame, measure: str) -> str:
     if measure == "part":
         first = str(totals["n_evaluees"].idxmax())
         most = totals["n_evaluees"].max() / totals["n_evaluees"].sum()
-        return f"Le thème le plus présent est «{NBSP}{study.themes[first]}{NBSP}» ({share(share)})"
+        return f"Le thème le plus présent est «{NBSP}{study.themes[first]}{NBSP}» ({share(most)})"
     pooled = totals["n_terminees"].sum() / max(int(totals["n_poursuivies"].sum()), 1)
     return f"Réalisation par thème, pour {share(pooled)} des actions terminées en tout"
 
