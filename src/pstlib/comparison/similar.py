@@ -1,0 +1,181 @@
+"""Actions that say the same in other words: an index of titles, and what resembles a text.
+
+A title is its words (French stems, verbs of action left out), the concepts of the thesaurus that
+it names, and its theme; the titles of its OO and OS count less. Rare words weigh more (TF-IDF),
+and two titles are as alike as the cosine of the angle between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from pstlib.comparison.terms import TermFinder
+from pstlib.comparison.words import singular, stem, tidy, words_of
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+    from pstlib.reference.concepts import Thesaurus
+
+SCORE_DIGITS = 3
+_CONCEPT, _THEME = "§", "#"
+
+
+class Reader:
+    """Turns a text into weighted tokens: stems of its words and concepts that it names."""
+
+    def __init__(self, thesaurus: Thesaurus) -> None:
+        self.thesaurus = thesaurus
+        terms = ((name, 1.0, t) for name, terms in thesaurus.concepts.items() for t in terms)
+        self._finder = TermFinder(terms, thesaurus.vides)
+        left_out = {w for word in thesaurus.verbes for w in words_of(word)}
+        self._left_out = {singular(word) for word in left_out}
+        self._time = {singular(w) for word in thesaurus.temps for w in words_of(word)}
+        self._seen: dict[str, dict[str, float]] = {}
+
+    def tokens(self, text: Any) -> dict[str, float]:
+        """Give the tokens of a text with their weights; a missing text has none."""
+        if not isinstance(text, str):
+            return {}
+        if text not in self._seen:
+            self._seen[text] = self._read(text)
+        return self._seen[text]
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a folded word is one of the thesaurus."""
+        return self._finder.knows(word) or singular(word) in self._left_out
+
+    def words(self, text: str) -> list[str]:
+        """Give the words that say what a text is about."""
+        return [
+            word
+            for word in words_of(text)
+            if not word.isdigit()
+            and word not in self.thesaurus.vides
+            and singular(word) not in self._left_out
+        ]
+
+    def content(self, text: str) -> list[str]:
+        """Give the words of a title without those of date and quantity."""
+        return [word for word in self.words(text) if singular(word) not in self._time]
+
+    def likeness(self, first: str, second: str) -> float:
+        """Give the cosine of two titles, each of their words worth the same."""
+        one, other = self.tokens(first), self.tokens(second)
+        product = sum(weight * other.get(token, 0.0) for token, weight in one.items())
+        lengths = [sum(weight**2 for weight in tokens.values()) for tokens in (one, other)]
+        return product / float(np.sqrt(lengths[0] * lengths[1]) or 1.0)
+
+    def concept_words(self, first: str, second: str) -> set[str]:
+        """Give the words by which two titles name a concept that both name."""
+        there = [self._finder.found(self._finder.held(tidy(text))) for text in (first, second)]
+        names = [{term.name for term in found} for found in there]
+        both = names[0] & names[1]
+        parts = {p for found in there for term in found if term.name in both for p in term.parts}
+        return {w for text in (first, second) for w in words_of(text) if singular(w) in parts}
+
+    def _read(self, text: str) -> dict[str, float]:
+        concepts = {term.name for term in self._finder.found(self._finder.held(tidy(text)))}
+        weight = self.thesaurus.poids["concept"]
+        return dict.fromkeys(map(stem, self.words(text)), 1.0) | {
+            f"{_CONCEPT}{name}": weight for name in concepts
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class SimilarIndex:
+    """Titles as rows of a sparse matrix of unit rows; ``tokens`` names its columns."""
+
+    matrix: csr_array
+    tokens: pd.Index
+    idf: np.ndarray[Any, Any]
+
+
+def build_index(actions: pd.DataFrame, reader: Reader) -> SimilarIndex:
+    """Index actions by what their titles say.
+
+    Args:
+        actions: One row per action: ``libelle``; ``oo``, ``os`` (titles) and ``theme`` (a code)
+            where known.
+        reader: What reads a title.
+    """
+    from scipy.sparse import csr_array
+
+    rows, tokens, weights = _triples(actions, reader)
+    columns, names = pd.factorize(tokens)
+    shape = (len(actions), len(names))
+    counts = csr_array((weights, (rows, columns)), shape=shape)
+    counts.sum_duplicates()
+    holders = np.bincount(counts.indices, minlength=len(names))
+    idf = np.log((1 + len(actions)) / (1 + holders)) + 1
+    return SimilarIndex(_unit_rows(counts, idf), pd.Index(names, dtype="str"), idf)
+
+
+def similar(
+    index: SimilarIndex, tokens: Mapping[str, float], *, minimum: float = 0.0
+) -> pd.DataFrame:
+    """Rank the indexed actions by their likeness to weighted tokens.
+
+    Returns:
+        ``rang`` (row of the index) and ``score`` (0–1), best first; those below ``minimum`` left
+        out.
+    """
+    columns = index.tokens.get_indexer(pd.Index(list(tokens), dtype="str"))
+    known = columns >= 0
+    weights = np.array(list(tokens.values()), dtype=float)[known]
+    vector = np.zeros(len(index.tokens))
+    vector[columns[known]] = weights * index.idf[columns[known]]
+    # A word that nobody uses still says that the rest is not all of the request.
+    unknown = np.array(list(tokens.values()), dtype=float)[~known] * index.idf.max(initial=1.0)
+    length = float(np.sqrt((vector**2).sum() + (unknown**2).sum())) or 1.0
+    scores = index.matrix @ (vector / length)
+    order = np.argsort(-scores, kind="stable")
+    order = order[scores[order] > minimum]
+    return pd.DataFrame({"rang": order, "score": scores[order].round(SCORE_DIGITS)})
+
+
+def shared_tokens(first: Iterable[str], second: Iterable[str]) -> list[str]:
+    """Name what two titles have in common, concepts first, themes left out."""
+    both = set(first) & set(second)
+    concepts = sorted(token[1:] for token in both if token.startswith(_CONCEPT))
+    return concepts + sorted(token for token in both if token[0] not in _CONCEPT + _THEME)
+
+
+def with_theme(tokens: Mapping[str, float], theme: Any, weight: float) -> dict[str, float]:
+    """Add a theme to tokens, as one word more; T99 says nothing."""
+    told = isinstance(theme, str) and theme != "T99"
+    return dict(tokens) | ({f"{_THEME}{theme}": weight} if told else {})
+
+
+def _triples(
+    actions: pd.DataFrame, reader: Reader
+) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    shares = reader.thesaurus.poids
+    rows: list[int] = []
+    tokens: list[str] = []
+    weights: list[float] = []
+    sources = {"libelle": "titre", "oo": "contexte", "os": "contexte"}
+    known = actions.reindex(columns=[*sources, "theme"]).astype("object")
+    for row, record in enumerate(known.to_dict("records")):
+        for column, share in sources.items():
+            found = reader.tokens(record[column])
+            if column == "libelle":
+                found = with_theme(found, record["theme"], shares["theme"])
+            rows += [row] * len(found)
+            tokens += found
+            weights += [weight * shares[share] for weight in found.values()]
+    return np.array(rows, dtype=int), np.array(tokens, dtype=object), np.array(weights)
+
+
+def _unit_rows(counts: csr_array, idf: np.ndarray[Any, Any]) -> csr_array:
+    from scipy.sparse import diags_array
+
+    weighed = counts @ diags_array(idf)
+    lengths = np.sqrt(weighed.multiply(weighed).sum(axis=1))
+    lengths[lengths == 0] = 1.0
+    return (diags_array(1 / lengths) @ weighed).tocsr()

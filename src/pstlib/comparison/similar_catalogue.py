@@ -1,0 +1,214 @@
+"""All the actions of a data folder, indexed: made once, kept while the data stay the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pstlib.comparison.similar import Reader, SimilarIndex, build_index
+from pstlib.comparison.themes import classify
+from pstlib.comparison.words import words_of
+from pstlib.errors import PstError
+from pstlib.model.cache import recall, remember
+from pstlib.model.folder import list_slugs, load_identity
+from pstlib.model.statuses import Level, Status
+from pstlib.model.table_files import empty_table, read_tables
+from pstlib.paths import data_folder, sha256_of
+from pstlib.reference.concepts import CONCEPTS, load_thesaurus
+from pstlib.reference.loader import find
+from pstlib.reference.themes import MANUAL_THEMES, THEMES, load_manual_themes, load_theme_rules
+
+_FORM = "actions semblables 1"
+_TABLES = ("elements", "suivi", "financements")
+_KEPT = ("actions", "suivi", "cases", "lignes", "jetons", "mots", "refuses")
+_ACTION_COLUMNS = ["slug", "element_id", "code", "libelle", "date_debut", "date_fin", "partage_de"]
+_OBSERVED = ["slug", "element_id", "date_suivi", "statut"]
+
+
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """The actions of a folder and their index.
+
+    Attributes:
+        actions: One row per action: ``slug, organisme, fictif, element_id, code, libelle, oo, os,
+            theme, mots_theme, date_debut, date_fin, cout`` (funding declared for it, text).
+        suivi: Their observations: ``slug, element_id, date_suivi, statut``.
+        index: The index, its rows those of ``actions``.
+        mots: The folded words of the titles.
+        refuses: The PST left out because their data can't be read.
+    """
+
+    actions: pd.DataFrame
+    suivi: pd.DataFrame
+    index: SimilarIndex
+    mots: tuple[str, ...]
+    refuses: tuple[str, ...]
+
+
+def load_catalogue(donnees: Path | str | None = None) -> Catalogue:
+    """Load the actions of every PST of the data folder, from the cache if nothing changed.
+
+    A PST whose data break a schema is left out and named.
+    """
+    folder = data_folder(donnees)
+    key = _digest(folder)
+    tables = recall(key, _KEPT)
+    if tables is None:
+        tables = _make(folder)
+        remember(key, tables)
+    return _from_tables(tables)
+
+
+def with_status(actions: pd.DataFrame, suivi: pd.DataFrame, date: dt.date | None) -> pd.DataFrame:
+    """Add ``statut`` and ``date_suivi``: the last observation, at ``date`` at the latest."""
+    seen = suivi if date is None else suivi[suivi["date_suivi"].le(pd.Timestamp(date))]
+    last = seen.sort_values("date_suivi", kind="stable").drop_duplicates(
+        ["slug", "element_id"], keep="last"
+    )
+    joined = actions.merge(last, how="left", on=["slug", "element_id"], validate="many_to_one")
+    return joined.assign(statut=joined["statut"].fillna(str(Status.UNKNOWN))).set_axis(
+        actions.index
+    )
+
+
+def titled_actions(elements: pd.DataFrame) -> pd.DataFrame:
+    """Give the actions of several plans with the titles of their OO and OS.
+
+    Args:
+        elements: ``slug`` and the columns of ``elements``; identifiers are unique within a slug.
+    """
+    keys = elements["slug"] + "\n" + elements["element_id"]
+    parents = pd.Series((elements["slug"] + "\n" + elements["parent_id"]).to_numpy(), index=keys)
+    levels = pd.Series(elements["niveau"].to_numpy(), index=keys)
+    titles = pd.Series(elements["libelle"].to_numpy(), index=keys)
+    chosen = elements[elements["niveau"].eq(Level.ACTION)]
+    above = keys[chosen.index]
+    found = {column: pd.Series(pd.NA, index=chosen.index, dtype="str") for column in ("oo", "os")}
+    for _ in range(3):  # an OO, an OS, a volet at most
+        above = pd.Series(parents.reindex(above).to_numpy(), index=chosen.index)
+        level = levels.reindex(above).to_numpy()
+        here = pd.Series(titles.reindex(above).to_numpy(), index=chosen.index, dtype="str")
+        found = {
+            column: known.fillna(here.where(level == column.upper()))
+            for column, known in found.items()
+        }
+    return chosen[[*_ACTION_COLUMNS, "theme"]].assign(**found)
+
+
+def _digest(folder: Path) -> str:
+    """Sum up what the catalogue is made of: the data, the rules and the words."""
+    files = [
+        folder / slug / name
+        for slug in list_slugs(folder)
+        for name in ("pst.yml", *(f"tables/{table}.csv" for table in _TABLES))
+    ]
+    rules = [find(name, folder) for name in (THEMES, MANUAL_THEMES, CONCEPTS)]
+    there = [path for path in [*files, *rules] if path.is_file()]
+    lines = (f"{path.parts[-3:]} {sha256_of(path)}" for path in there)
+    return hashlib.sha256("\n".join([_FORM, *lines]).encode()).hexdigest()
+
+
+def _make(folder: Path) -> dict[str, pd.DataFrame]:
+    """Read the folder, classify and index; the result as tables that a file can hold."""
+    slugs = list_slugs(folder)
+    with ThreadPoolExecutor() as threads:
+        read = dict(zip(slugs, threads.map(partial(_read_one, folder), slugs), strict=True))
+    refused = [slug for slug, tables in read.items() if tables is None]
+    known = [tables for tables in read.values() if tables is not None]
+    elements, suivi, money = (_joined(known, name) for name in _TABLES)
+    actions = titled_actions(elements)
+    rules, thesaurus = load_theme_rules(folder), load_thesaurus(folder)
+    themes = classify(actions, rules, load_manual_themes(rules, folder))
+    actions = actions.assign(theme=themes["theme"], mots_theme=themes["mots"])
+    actions = actions.merge(_joined(known, "identite"), on="slug").merge(
+        _declared(money), how="left", on=["slug", "element_id"]
+    )
+    index = build_index(actions, Reader(thesaurus))
+    words = sorted({word for title in actions["libelle"] for word in words_of(title)})
+    return {
+        "actions": actions.drop(columns="partage_de"),
+        "suivi": _observations(actions, suivi),
+        "cases": pd.DataFrame({"poids": index.matrix.data, "colonne": index.matrix.indices}),
+        "lignes": pd.DataFrame({"debut": index.matrix.indptr}),
+        "jetons": pd.DataFrame({"jeton": index.tokens, "idf": index.idf}),
+        "mots": pd.DataFrame({"mot": words}, dtype="str"),
+        "refuses": pd.DataFrame({"slug": refused}, dtype="str"),
+    }
+
+
+def _read_one(folder: Path, slug: str) -> dict[str, pd.DataFrame] | None:
+    try:
+        identity = load_identity(folder / slug)
+        tables = {name: _table(folder, slug, name) for name in _TABLES}
+    except PstError:
+        return None
+    known = {"slug": [slug], "organisme": [identity.organisme], "fictif": [identity.fictif]}
+    return tables | {"identite": pd.DataFrame(known)}
+
+
+def _table(folder: Path, slug: str, name: str) -> pd.DataFrame:
+    path = folder / slug / "tables" / f"{name}.csv"
+    return read_tables({slug: path} if path.is_file() else {}, name)
+
+
+def _joined(read: Sequence[Mapping[str, pd.DataFrame]], name: str) -> pd.DataFrame:
+    tables = [tables[name] for tables in read if len(tables[name])]
+    if tables:
+        return pd.concat(tables, ignore_index=True)
+    if name == "identite":
+        return pd.DataFrame({"slug": [], "organisme": [], "fictif": []}, dtype="str")
+    return empty_table(name).assign(slug=pd.Series(dtype="str"))
+
+
+def _declared(money: pd.DataFrame) -> pd.DataFrame:
+    """Sum the funding declared for each element, exactly, as text; unknown stays unknown."""
+    known = money.dropna(subset=["montant"])
+    sums = known.groupby(["slug", "element_id"])["montant"].sum().reset_index()
+    return sums.assign(cout=sums["montant"].map("{:.2f}".format).astype("str")).drop(
+        columns="montant"
+    )
+
+
+def _observations(actions: pd.DataFrame, suivi: pd.DataFrame) -> pd.DataFrame:
+    """Keep what was observed of actions; a shared one has the observations of its original."""
+    own = actions[["slug", "element_id", "partage_de"]]
+    source = own.assign(observe=own["partage_de"].fillna(own["element_id"]))
+    seen = suivi.dropna(subset=["statut"]).rename(columns={"element_id": "observe"})
+    return source.merge(seen, on=["slug", "observe"])[_OBSERVED]
+
+
+def _from_tables(tables: Mapping[str, pd.DataFrame]) -> Catalogue:
+    from scipy.sparse import csr_array
+
+    tokens = tables["jetons"]
+    parts = tables["cases"]["poids"], tables["cases"]["colonne"], tables["lignes"]["debut"]
+    shape = (len(tables["actions"]), len(tokens))
+    matrix = csr_array(tuple(np.asarray(part) for part in parts), shape=shape)
+    return Catalogue(
+        actions=tables["actions"],
+        suivi=tables["suivi"],
+        index=SimilarIndex(matrix, pd.Index(tokens["jeton"]), np.asarray(tokens["idf"])),
+        mots=tuple(tables["mots"]["mot"]),
+        refuses=tuple(tables["refuses"]["slug"]),
+    )
+
+
+def position_of(catalogue: Catalogue, slug: str, element: str) -> Any:
+    """Give the row of an action by its identifier or its code, None if there is none."""
+    own = catalogue.actions[catalogue.actions["slug"].eq(slug)]
+    rows = own.index[own["element_id"].eq(element) | own["code"].eq(element)]
+    return rows[0] if len(rows) else None
+
+
+def near_titles(catalogue: Catalogue, slug: str) -> Iterable[str]:
+    """Give the identifiers of the actions of a PST."""
+    return list(catalogue.actions.loc[catalogue.actions["slug"].eq(slug), "element_id"])

@@ -1,0 +1,75 @@
+"""Which of the actions found are one and the same, but for a year, a number or a slip."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from itertools import product
+
+import pandas as pd
+
+from pstlib.comparison.similar import Reader
+from pstlib.comparison.words import words_of
+
+_SAME_LETTERS = 80
+_SAME_START, _SAME_SHARE = 5, 0.6
+
+
+def same_action(first: str, second: str, reader: Reader) -> bool:
+    """Tell whether two titles say the same action.
+
+    They must be alike as a whole, and no word that counts may be in one alone: of « plan de
+    formation » and « plan de communication », the one other word changes everything.
+    """
+    from rapidfuzz import fuzz
+
+    limits = reader.thesaurus.seuils
+    if (
+        reader.likeness(first, second) < limits["doublon"]
+        and fuzz.token_sort_ratio(" ".join(words_of(first)), " ".join(words_of(second)))
+        < limits["orthographe"]
+    ):
+        return False
+    alone, other = _unmatched(reader.content(first), reader.content(second))
+    if not alone and not other:
+        return True
+    # « télé-travail » and « télétravail », « site web » and « site internet »
+    if fuzz.ratio("".join(alone), "".join(other)) >= limits["orthographe"]:
+        return True
+    swapped = reader.concept_words(first, second)
+    return len(alone) == len(other) == 1 and {*alone, *other} <= swapped
+
+
+def grouped(titles: Sequence[str], same: Callable[[str, str], bool]) -> pd.Series[int]:
+    """Give each title the place of the first one that says the same action."""
+    heads: list[int] = []
+    places = []
+    for place, title in enumerate(titles):
+        head = next((h for h in heads if titles[h] == title or same(titles[h], title)), place)
+        if head == place:
+            heads.append(place)
+        places.append(head)
+    return pd.Series(places, dtype="int64")
+
+
+def _unmatched(first: Iterable[str], second: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Give the words of each that the other hasn't, under any spelling or form."""
+    here, there = list(dict.fromkeys(first)), list(dict.fromkeys(second))
+    alike = {(a, b) for a, b in product(here, there) if _same_word(a, b)}
+    return (
+        [word for word in here if all((word, b) not in alike for b in there)],
+        [word for word in there if all((a, word) not in alike for a in here)],
+    )
+
+
+@lru_cache(maxsize=100_000)
+def _same_word(first: str, second: str) -> bool:
+    from rapidfuzz import fuzz
+    from rapidfuzz.distance import Prefix
+
+    if first == second:
+        return True
+    shared = Prefix.similarity(first, second)
+    if shared >= _SAME_START and shared >= _SAME_SHARE * min(len(first), len(second)):
+        return True
+    return fuzz.ratio(first, second) >= _SAME_LETTERS and not first.startswith("art")

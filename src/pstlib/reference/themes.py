@@ -1,0 +1,124 @@
+"""The themes of the actions: what they are, and the words by which a title tells its own."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pstlib.errors import TableError
+from pstlib.reference.loader import find, load_csv, load_yaml, require_keys
+
+THEMES = "themes.yml"
+MANUAL_THEMES = "themes_manuels.csv"
+UNCLASSIFIED = "T99"
+_KEYS = ("version", "seuils", "vides", "creux", "moyens", "queues", "classes", "themes", "sources")
+_MANUAL_COLUMNS = ("slug", "element_id", "theme", "motif")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A theme: its words as (term, weight), and what it comes near to elsewhere.
+
+    ``libelles_du_plan`` are the names under which plans themselves put such actions.
+    """
+
+    code: str
+    libelle: str
+    mots: tuple[tuple[str, float], ...]
+    exemples: tuple[str, ...]
+    libelles_du_plan: tuple[str, ...] = ()
+    odd: tuple[int, ...] = ()
+    cofog: str | None = None
+    axe_pcs: int | None = None
+
+
+@dataclass(frozen=True)
+class ThemeRules:
+    """The rules of a date: thresholds, words that say nothing, classes of words, themes."""
+
+    version: dt.date
+    seuils: dict[str, float]
+    vides: frozenset[str]
+    creux: tuple[str, ...]
+    moyens: tuple[str, ...]
+    queues: tuple[str, ...]
+    classes: dict[str, tuple[str, ...]]
+    themes: tuple[Theme, ...]
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The French name of each theme by its code."""
+        return {theme.code: theme.libelle for theme in self.themes}
+
+
+def load_theme_rules(donnees: Path | str | None = None) -> ThemeRules:
+    """Read the rules that classify actions.
+
+    Raises:
+        TableError: If a file that takes their place lacks a key or holds another kind of value.
+    """
+    path, data = find(THEMES, donnees), load_yaml(THEMES, donnees)
+    require_keys(data, _KEYS, path)
+    try:
+        return ThemeRules(
+            version=data["version"],
+            seuils={name: float(value) for name, value in data["seuils"].items()},
+            vides=frozenset(data["vides"]),
+            creux=tuple(data["creux"]),
+            moyens=tuple(data["moyens"]),
+            queues=tuple(data["queues"]),
+            classes={name: tuple(words) for name, words in data["classes"].items()},
+            themes=tuple(_theme(code, entry) for code, entry in data["themes"].items()),
+        )
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise TableError(
+            "Règles des thèmes refusées",
+            where=str(path),
+            found=str(error),
+            todo="Repartez du fichier livré avec pstlib et gardez-en la forme.",
+        ) from error
+
+
+def load_manual_themes(rules: ThemeRules, donnees: Path | str | None = None) -> pd.DataFrame:
+    """Read the themes that people set by hand: ``slug``, ``element_id``, ``theme``, ``motif``.
+
+    Raises:
+        TableError: If a column is missing, a theme unknown, or an action named twice.
+    """
+    path, table = find(MANUAL_THEMES, donnees), load_csv(MANUAL_THEMES, donnees)
+    missing = [column for column in _MANUAL_COLUMNS if column not in table]
+    if missing:
+        raise _refusal(path, f"pas de colonne {', '.join(missing)}")
+    unknown = table.loc[~table["theme"].isin(list(rules.labels)), "theme"]
+    if len(unknown):
+        raise _refusal(path, f"ligne {unknown.index[0] + 2} : thème « {unknown.iloc[0]} »")
+    twice = table.loc[table.duplicated(["slug", "element_id"]), "element_id"]
+    if len(twice):
+        raise _refusal(path, f"ligne {twice.index[0] + 2} : « {twice.iloc[0]} », déjà nommé")
+    return table[list(_MANUAL_COLUMNS)]
+
+
+def _theme(code: str, entry: dict[str, Any]) -> Theme:
+    words = {str(term): float(weight) for weight, terms in entry["mots"].items() for term in terms}
+    return Theme(
+        code=code,
+        libelle=entry["libelle"],
+        mots=tuple(words.items()),
+        exemples=tuple(entry.get("exemples", ())),
+        libelles_du_plan=tuple(entry.get("libelles_du_plan", ())),
+        odd=tuple(entry.get("odd", ())),
+        cofog=entry.get("cofog"),
+        axe_pcs=entry.get("axe_pcs"),
+    )
+
+
+def _refusal(path: Path, found: str) -> TableError:
+    return TableError(
+        "Thèmes mis à la main refusés",
+        where=str(path),
+        found=found,
+        todo=f"Ses colonnes : {', '.join(_MANUAL_COLUMNS)} ; un thème de T01 à T99, une action "
+        "une seule fois.",
+    )
