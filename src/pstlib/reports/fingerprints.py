@@ -3,10 +3,11 @@
 import hashlib
 import importlib.metadata
 import json
+import os
 import re
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -50,7 +51,7 @@ class ContentHashes:
         status = path.stat()
         times = status.st_mtime_ns, status.st_ctime_ns
         state = " ".join(map(str, (status.st_ino, status.st_size, *times)))
-        place = str(path.resolve())
+        place = os.path.abspath(path)  # noqa: PTH100 - resolving each costs more than its hash
         known = self._known.get(place)
         if known and known[0] == state:
             self._seen[place] = known
@@ -95,10 +96,8 @@ class Fingerprints:
             "pdf": job.navigateur is not None,
         }
         return {
-            "donnees": self._folder(job.donnees / job.slug, data_files(job.donnees / job.slug)),
-            "referentiel": self._folder(
-                job.donnees / OVERRIDES, _files(job.donnees / OVERRIDES, "**/*")
-            ),
+            "donnees": self._folder(job.donnees / job.slug, data_files),
+            "referentiel": self._folder(job.donnees / OVERRIDES, _files),
             "carnet": self._hashes.of(notebook_of(job.evaluation))[:_LENGTH],
             "parametres": _digest([json.dumps(form, sort_keys=True)]),
             "pstlib": self.program,
@@ -109,12 +108,12 @@ class Fingerprints:
         """The hash of all that makes reports: code, templates, reference data, libraries."""
         root = Path(pstlib.__file__).parent
         # A notebook has its own hash: that of the mid-term doesn't make the final one again.
-        own = [p for p in _files(root, "**/*") if not {"__pycache__", "notebooks"} & {*p.parts}]
+        own = _files(root, passed={"__pycache__", "notebooks"})
         return _digest([self._listed(root, own), *_libraries()])
 
-    def _folder(self, folder: Path, files: Iterable[Path]) -> str:
+    def _folder(self, folder: Path, files_of: Callable[[Path], list[Path]]) -> str:
         if folder not in self._folders:
-            self._folders[folder] = _digest([self._listed(folder, files)])
+            self._folders[folder] = _digest([self._listed(folder, files_of(folder))])
         return self._folders[folder]
 
     def _listed(self, folder: Path, files: Iterable[Path]) -> str:
@@ -123,16 +122,17 @@ class Fingerprints:
 
 def data_files(folder: Path) -> list[Path]:
     """List the files of a PST that a report may read: all but the raw sources."""
-    return [
-        *_files(folder, "*"),
-        *_files(folder, "tables/**/*"),
-        *_files(folder, "sources/*.source.yml"),
-    ]
+    raw = folder / "sources"
+    return [p for p in _files(folder) if p.parent != raw or p.name.endswith(".source.yml")]
 
 
-def _files(folder: Path, pattern: str) -> list[Path]:
-    found = sorted(folder.glob(pattern))
-    return [path for path in found if not path.name.startswith(".") and path.is_file()]
+def _files(folder: Path, *, passed: Container[str] = ()) -> list[Path]:
+    """List the files of a folder, but the hidden ones and those of the folders passed by."""
+    found = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(n for n in folders if n not in passed and not n.startswith("."))
+        found += [Path(place, name) for name in sorted(names) if not name.startswith(".")]
+    return found
 
 
 def _libraries() -> Iterable[str]:
