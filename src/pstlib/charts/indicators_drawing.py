@@ -189,9 +189,8 @@ def _named(panel: Panel, at: _At, last: int) -> list[tuple[float, float, str, st
     if panel.cible:
         x, y = at(last, panel.cible[1])
         words = panel.cible[2]
-        told.append(
-            (x, y, f"  cible {words}" if len(words) < 6 else f"  {words}", "middle right", INK_2)
-        )
+        goal = f"cible {words}" if len(words) < 6 else words
+        told.append((x, y, f"    {goal}", "middle right", INK_2))
     when, value, _ = panel.mesures[-1]
     x, y = at(when, value)
     under = panel.cible is not None and y > at(last, panel.cible[1])[1]

@@ -37,7 +37,7 @@ STATUS_STYLES = {
     Status.NOT_STARTED: StatusStyle("#b9c1cc", "#10161f"),
     Status.PROBLEM: StatusStyle("#c8641b", "#000000"),
     Status.DROPPED: StatusStyle("#6a7079", "#ffffff", "#4f555d"),
-    Status.UNKNOWN: StatusStyle("#ffffff", "#10161f", "#b4bcc7"),
+    Status.UNKNOWN: StatusStyle("#ffffff", "#10161f", "#c9d0d9"),
 }
 
 TEMPLATE: dict[str, Any] = {
