@@ -21,6 +21,7 @@ _COMMANDS = {
     "rapport": "reporting",
     "lot": "reporting",
     "comparer": "comparing",
+    "chercher": "searching",
     "modele": "templates",
     "exporter": "exporting",
     "exemple": "examples",

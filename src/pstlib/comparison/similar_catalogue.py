@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -200,15 +199,3 @@ def _from_tables(tables: Mapping[str, pd.DataFrame]) -> Catalogue:
         mots=tuple(tables["mots"]["mot"]),
         refuses=tuple(tables["refuses"]["slug"]),
     )
-
-
-def position_of(catalogue: Catalogue, slug: str, element: str) -> Any:
-    """Give the row of an action by its identifier or its code, None if there is none."""
-    own = catalogue.actions[catalogue.actions["slug"].eq(slug)]
-    rows = own.index[own["element_id"].eq(element) | own["code"].eq(element)]
-    return rows[0] if len(rows) else None
-
-
-def near_titles(catalogue: Catalogue, slug: str) -> Iterable[str]:
-    """Give the identifiers of the actions of a PST."""
-    return list(catalogue.actions.loc[catalogue.actions["slug"].eq(slug), "element_id"])

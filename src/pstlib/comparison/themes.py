@@ -30,7 +30,7 @@ class Classifier:
         self._seen: dict[str, Found] = {}
 
     def hollow(self, title: Any) -> int:
-        """Tell whether a title says what it is about (0), by what means alone (1), or nothing (2)."""
+        """Tell whether a title says what it is about (0), only by what means (1), nothing (2)."""
         if not isinstance(title, str):
             return 2
         words = {singular(w) for w in words_of(title) if w not in self.rules.vides}

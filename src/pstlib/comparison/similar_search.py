@@ -1,0 +1,149 @@
+"""A search in the catalogue: read the request, rank, filter, put near-duplicates together."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from pstlib.comparison.similar import Reader, shared_tokens, similar
+from pstlib.comparison.similar_catalogue import Catalogue, with_status
+from pstlib.comparison.similar_duplicates import grouped, same_action
+from pstlib.comparison.similar_queries import action_tokens, corrected, request_tokens
+from pstlib.comparison.themes import Classifier
+from pstlib.comparison.words import stem
+from pstlib.errors import UnknownNameError, UsageError
+from pstlib.model.statuses import Status
+from pstlib.reference.concepts import load_thesaurus
+from pstlib.reference.themes import ThemeRules, load_theme_rules
+from pstlib.text import fold, nearest
+
+_WRITTEN = re.compile(r"\w+")
+_DEPTH = 5
+"""How many times the wished number of results is looked at for near-duplicates."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked: a text, or an action as ``slug:identifier``."""
+
+    texte: str | None = None
+    action: str | None = None
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which results are wished, how many, at what date, near-duplicates together or not."""
+
+    themes: tuple[str, ...] = ()
+    statuts: tuple[str, ...] = ()
+    date: dt.date | None = None
+    nombre: int = 10
+    rassembler: bool = True
+
+
+def search(
+    catalogue: Catalogue,
+    request: Request,
+    filters: Filters,
+    donnees: Path | str | None = None,
+) -> pd.DataFrame:
+    """Find the actions that resemble what is asked.
+
+    Returns:
+        The columns of ``catalogue.actions``, ``statut``, ``date_suivi`` and ``nom_theme``,
+        ``score`` (0–1), ``mots`` (what both have in common) and ``autres`` (who else has nearly
+        the same action), best first.
+
+    Raises:
+        UnknownNameError: If the action, a theme or a status has a name that nothing bears.
+        UsageError: If the text says nothing.
+    """
+    rules, reader = load_theme_rules(donnees), Reader(load_thesaurus(donnees))
+    _refuse_unknown("thème", filters.themes, rules.labels)
+    _refuse_unknown("statut", filters.statuts, [str(status) for status in Status])
+    tokens, own = _asked(catalogue, request, rules, reader)
+    ranked = similar(catalogue.index, tokens, minimum=reader.thesaurus.seuils["minimum"])
+    ranked = ranked[ranked["rang"].ne(own)]
+    actions = catalogue.actions.iloc[ranked["rang"]].reset_index(drop=True)
+    found = actions.assign(score=ranked["score"].to_numpy())
+    if filters.themes:
+        found = found[found["theme"].isin(filters.themes)]
+    if not filters.statuts:
+        found = found.head(filters.nombre * _DEPTH)
+    found = with_status(found, catalogue.suivi, filters.date)
+    if filters.statuts:
+        found = found[found["statut"].isin(filters.statuts)].head(filters.nombre * _DEPTH)
+    found = _grouped(found, reader, together=filters.rassembler)
+    found = found.head(filters.nombre).reset_index(drop=True)
+    shared = [_shared(title, tokens, reader) for title in found["libelle"]]
+    names = found["theme"].map(rules.labels)
+    return found.assign(mots=pd.Series(shared, dtype="object"), nom_theme=names)
+
+
+def _asked(
+    catalogue: Catalogue, request: Request, rules: ThemeRules, reader: Reader
+) -> tuple[dict[str, float], int]:
+    """Give the tokens of the request, and the row that it is itself (-1 if none)."""
+    if request.action is not None:
+        row = _row_of(catalogue, request.action)
+        return action_tokens(catalogue.actions.iloc[row].to_dict(), reader), row
+    text = corrected(request.texte or "", catalogue.mots, reader)
+    tokens = request_tokens(text, reader, Classifier(rules))
+    if not tokens:
+        raise UsageError(
+            "La demande ne dit pas ce que l’on cherche",
+            found=f"« {request.texte} »",
+            todo="Nommez la chose, par exemple « épicerie sociale ».",
+        )
+    return tokens, -1
+
+
+def _row_of(catalogue: Catalogue, named: str) -> int:
+    slug, _, element = named.partition(":")
+    actions = catalogue.actions
+    _refuse_unknown("PST", [slug], actions["slug"].unique())
+    own = actions[actions["slug"].eq(slug)]
+    rows = own.index[own["element_id"].eq(element) | own["code"].eq(element)]
+    if not len(rows):
+        _refuse_unknown("action de ce PST", [element], own["element_id"])
+    return int(rows[0])
+
+
+def _refuse_unknown(kind: str, names: Iterable[str], known: Iterable[str]) -> None:
+    choices = list(known)
+    for name in names:
+        if name not in choices:
+            near = nearest(name, choices) or choices[:5]
+            raise UnknownNameError(
+                f"Aucun {kind} ne s’appelle « {name} »".replace("Aucun action", "Aucune action"),
+                todo=f"Noms proches : {', '.join(near)}.",
+            )
+
+
+def _grouped(found: pd.DataFrame, reader: Reader, *, together: bool) -> pd.DataFrame:
+    """Put under the first of each group the organisations of the others."""
+    table = found.reset_index(drop=True)
+    places = pd.Series(table.index)
+    if together:
+        places = grouped(table["libelle"].tolist(), partial(same_action, reader=reader))
+    others: dict[int, list[str]] = {place: [] for place in places}
+    for row, (place, organisation) in enumerate(zip(places, table["organisme"], strict=True)):
+        if row != place:
+            others[place].append(organisation)
+    chosen = table[table.index.isin(list(others))]
+    alike = [tuple(dict.fromkeys(others[row])) for row in chosen.index]
+    return chosen.assign(autres=pd.Series(alike, index=chosen.index, dtype="object"))
+
+
+def _shared(title: str, tokens: Iterable[str], reader: Reader) -> tuple[str, ...]:
+    """Name what a title and the request share: concepts, then words as the title writes them."""
+    both = shared_tokens(reader.tokens(title), tokens)
+    written = {stem(fold(word)): word for word in _WRITTEN.findall(title)}
+    names = {fold(name := written.get(token, token)): name for token in both}
+    return tuple(names.values())
