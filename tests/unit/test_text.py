@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
+from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +18,17 @@ def test_numbers_are_written_the_belgian_french_way() -> None:
     assert text.fr_percent(45.25) == f"45,2{NBSP}%"
     assert text.fr_share(88 / 117) == f"75,2{NBSP}%"
     assert text.fr_euro(Decimal("1234.56")) == f"1{NNBSP}234,56{NBSP}€"
+
+
+@given(
+    st.floats(-1e12, 1e12) | st.decimals(-(10**12), 10**12, places=4),
+    st.sampled_from([None, 0, 1, 2]),
+)
+def test_numbers_are_those_of_babel(value: float | Decimal, digits: int | None) -> None:
+    pattern = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
+    expected = format_decimal(value, format=pattern, locale="fr_BE").replace("-", "−")
+
+    assert text.fr_number(value, digits) == expected
 
 
 def test_dates_are_written_the_belgian_french_way() -> None:

@@ -103,25 +103,32 @@ def execute(
     import papermill
 
     source = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
+    # ``execute_notebook`` whole would also write the executed notebook twice, to nowhere.
+    prepared = papermill.execute_notebook(
+        source, None, dict(parameters), prepare_only=True, kernel_name="python3", language="python"
+    )
     variables = {DATA_VARIABLE: str(donnees.resolve())}
     try:
         with _engine_options(engine, variables) as options:
-            executed = papermill.execute_notebook(
-                source,
-                None,
-                parameters=dict(parameters),
-                kernel_name="python3",
-                language="python",
-                progress_bar=False,
-                on_cell_start=_teller(on_cell),
-                **({"on_end": on_end} if engine == FAST else {}),
-                **options,
-            )
+            if engine == FAST:
+                options["on_end"] = on_end
+            executed = _run(prepared, on_cell_start=_teller(on_cell), **options)
     except papermill.PapermillExecutionError as error:
         raise _cell_error(notebook, source, error) from error
     except RuntimeError as error:  # nbclient's DeadKernelError is one
         raise _dead_kernel(notebook, error) from error
     return _without_clock(executed)
+
+
+def _run(prepared: "NotebookNode", **options: Any) -> "NotebookNode":
+    from papermill.engines import papermill_engines  # type: ignore[import-untyped]
+    from papermill.execute import raise_for_execution_errors  # type: ignore[import-untyped]
+
+    executed: NotebookNode = papermill_engines.execute_notebook_with_engine(
+        nb=prepared, kernel_name="python3", progress_bar=False, **options
+    )
+    raise_for_execution_errors(executed, None)
+    return executed
 
 
 @contextlib.contextmanager
@@ -135,7 +142,11 @@ def _engine_options(engine: str, variables: Mapping[str, str]) -> Iterator[dict[
     # The start-up files of a user's IPython profile could change a figure: an empty profile.
     with tempfile.TemporaryDirectory(prefix="pst-") as profile:
         manager = kernel_manager({**variables, "IPYTHONDIR": profile})
-        yield {"kernel_manager_class": manager, "iopub_timeout": _IOPUB_SECONDS}
+        yield {
+            "engine_name": None,
+            "kernel_manager_class": manager,
+            "iopub_timeout": _IOPUB_SECONDS,
+        }
 
 
 def _teller(on_cell: OnCell | None) -> Callable[..., None]:

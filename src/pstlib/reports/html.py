@@ -57,9 +57,26 @@ def export_html(
         "css": style() if standalone else None,
         "js": _inline_scripts() if standalone else None,
     }
-    html, _ = ReportExporter().from_notebook_node(nb, {"rapport": values})
+    html, _ = ReportExporter().from_notebook_node(_shown(nb), {"rapport": values})
     _check_figures(count_figures(nb), html.count(FIGURE_MARK))
     return html
+
+
+def _shown(nb: "NotebookNode") -> "NotebookNode":
+    """Keep of each output the form that the page shows: nbconvert copies and checks all it gets."""
+    cells = [
+        type(cell)(cell, outputs=[_html_alone(output) for output in cell.outputs])
+        if cell.cell_type == "code"
+        else cell
+        for cell in nb.cells
+    ]
+    return type(nb)(nb, cells=cells)
+
+
+def _html_alone(output: "NotebookNode") -> "NotebookNode":
+    data = output.get("data", {})
+    html = {"text/html": data["text/html"]} if "text/html" in data else None
+    return type(output)(output, data=html) if html else output
 
 
 class ReportExporter(TemplateExporter):
