@@ -17,7 +17,7 @@ from pstlib.charts.wording import plotly_text
 from pstlib.comparison.peer_models import unknown_note
 from pstlib.comparison.region import MISSING_STATES, NO_DATA, SHOWN
 from pstlib.comparison.study import Study
-from pstlib.grammar import capitalised, counted, plural
+from pstlib.grammar import counted, plural
 from pstlib.text import NBSP, fr_date, fr_long_date
 
 _STATES = {
@@ -45,9 +45,7 @@ def header(study: Study) -> Block:
     day = fr_date(study.jour)
     who = focus_words(study)
     title = f"PST {first}-{last}{NBSP}: " + (
-        f"{capitalised(who)} parmi ses pairs"
-        if who
-        else f"vue d’ensemble des {kind_of(study, plural=True)}"
+        f"{who} parmi ses pairs" if who else f"vue d’ensemble des {kind_of(study, plural=True)}"
     )
     page = {"entete": f"Comparaison des PST {first}-{last}, situation au {day}"}
     if study.fictif:
@@ -109,8 +107,8 @@ def reading_guide(study: Study) -> Block:
     ]
     if breaks:
         points.append(f"Ruptures possibles des séries{NBSP}: {', '.join(breaks)}.")
-    table = [[Cell(point)] for point in points if point]
-    return lists_block([ElementTable("Comment lire cette comparaison", ["À savoir"], table)])
+    said = [point for point in points if point]
+    return block("points.html.j2", " ".join(said), points=said)
 
 
 def coverage(study: Study) -> Chart:
@@ -125,8 +123,8 @@ def coverage(study: Study) -> Chart:
         titre=f"{there} des {total} {kind} figurent dans la comparaison des réalisations",
         sous_titre="Chaque organisme attendu, selon que son taux de réalisation peut être montré "
         "ou non ; une absence n’est jamais comptée comme un zéro.",
-        figure=_bar(counts, narrow=False),
-        figure_etroite=_bar(counts, narrow=True),
+        figure=_bar(counts),
+        figure_etroite=_bar(counts),
         alternative=f"Couverture de {total} {kind}. {' ; '.join(told)}.",
         table=_coverage_table(study),
         source=source(study),
@@ -135,7 +133,7 @@ def coverage(study: Study) -> Chart:
     )
 
 
-def _bar(counts: dict[str, int], *, narrow: bool) -> dict[str, Any]:
+def _bar(counts: dict[str, int]) -> dict[str, Any]:
     total = max(sum(counts.values()), 1)
     return {
         "data": [_segment(state, n, total) for state, n in counts.items() if n],
@@ -145,7 +143,7 @@ def _bar(counts: dict[str, int], *, narrow: bool) -> dict[str, Any]:
             "margin": {"l": 2, "r": 2, "t": 4, "b": 26},
             "xaxis": {
                 "range": [0, total],
-                "tickvals": [0, total] if narrow else [0, total // 2, total],
+                "tickvals": [0, total],
             },
             "yaxis": {"range": [-0.5, 0.5]},
         },
@@ -202,7 +200,9 @@ def set_apart(study: Study) -> Block:
     reasons = apart["motif"].value_counts()
     notes += [f"Laissés de côté{NBSP}: {n} PST ({why})." for why, n in reasons.items()]
     rows = [[Cell(str(r["slug"])), Cell(str(r["motif"]))] for r in broken.to_dict("records")]
-    title = counted(len(rows), "PST illisible", "PST illisibles") + ", absents de la comparaison"
+    title = counted(len(rows), "PST illisible", "PST illisibles") + plural(
+        len(rows), ", absent de la comparaison", ", absents de la comparaison"
+    )
     table = ElementTable(title, ["PST", "Pourquoi"], rows[:_SHOWN_APART])
     return lists_block([table], notes=notes)
 

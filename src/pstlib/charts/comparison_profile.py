@@ -178,7 +178,7 @@ def _where(quarter: Any) -> str:
 def _distance(row: Mapping[str, Any]) -> str:
     word, side = row["mot"], row["sens"]
     if row["ecart"] == 0:
-        return "égal à"
+        return "à"
     if word == "proche":
         return "proche de"
     if is_missing(word) or not word:

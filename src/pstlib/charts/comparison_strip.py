@@ -72,7 +72,7 @@ def strip(study: Study, rate: str) -> Chart | Block:
         sous_titre=f"{said.nom.capitalize()} de chaque plan au {fr_long_date(study.jour)}{NBSP}: "
         "la barre est le taux ramené vers celui de tous selon la taille du plan, qui fixe l’ordre "
         "; le point, le taux brut. La place n’est pas un rang : regardez la médiane et "
-        "l’intervalle.",
+        f"l’intervalle.{_all_alike(rows)}",
         figure=_figure(rows, study, rate, narrow=False),
         figure_etroite=_figure(rows, study, rate, narrow=True),
         alternative=_alternative(rows, study, rate, said),
@@ -81,6 +81,13 @@ def strip(study: Study, rate: str) -> Chart | Block:
         n=f"{len(rows)} {kind_of(study, plural=True)}",
         legende=role_legend(study, middle="médiane de tous les plans"),
     )
+
+
+def _all_alike(rows: pd.DataFrame) -> str:
+    """Say why all bars are of one height, where chance explains all that differs."""
+    if rows["lisse"].astype("float64").round(6).nunique() > 1:
+        return ""
+    return " Ici la taille des plans suffit à expliquer les écarts : les barres sont égales."
 
 
 def _ordered(study: Study, rate: str) -> pd.DataFrame:

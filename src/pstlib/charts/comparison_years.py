@@ -23,9 +23,12 @@ from pstlib.charts.wording import plotly_text
 from pstlib.comparison.means import MEANS
 from pstlib.comparison.spread import spread, yearly_rates
 from pstlib.comparison.study import Study
+from pstlib.reference.breaks import Break
 from pstlib.text import NBSP, fr_date, fr_number, fr_share, is_missing
 
 _PERCENT = f"{NBSP}%"
+Mark = tuple[float, Break]
+"""Where a break stands on the axis of a panel, and which."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,9 @@ def years(study: Study) -> Chart | Block:
     panels = [
         _panel(study, ordered, ("moment", name), label, 100) for name, label in labels.items()
     ]
-    return _chart(study, panels, "annees", "Situation au 31 décembre de chaque année", breaks=True)
+    days = [pd.Timestamp(day) for day in sorted(rates["date"].unique())]
+    marks = [(_between(days, pd.Timestamp(one.debut)), one) for one in _breaks(study)]
+    return _chart(study, panels, ("annees", "Situation au 31 décembre de chaque année"), marks)
 
 
 def means(study: Study) -> Chart | Block:
@@ -69,7 +74,9 @@ def means(study: Study) -> Chart | Block:
         _panel(study, ordered, ("moment", name), label, 100 if name == "execution" else 1)
         for name, label in MEANS.items()
     ]
-    return _chart(study, panels, "moyens", "Moyens par exercice", breaks=True)
+    marks = [(float(one.debut.year - first), one) for one in _breaks(study)]
+    what = "Moyens par exercice (dépenses ordinaires engagées, population de la même année)"
+    return _chart(study, panels, ("moyens", what), marks)
 
 
 def _panel(
@@ -94,23 +101,23 @@ def _panel(
 
 
 def _chart(
-    study: Study, panels: Sequence[Panel], identifier: str, what: str, *, breaks: bool
+    study: Study, panels: Sequence[Panel], named: tuple[str, str], marks: Sequence[Mark]
 ) -> Chart | Block:
+    identifier, what = named
     known = [panel for panel in panels if panel.ensemble["mediane"].notna().any()]
     if not known:
         text = f"{what}{NBSP}: moins de cinq {kind_of(study, plural=True)} ont un chiffre connu."
         return block("note.html.j2", text, phrases=[text])
     middle = "pairs" if study.slug else kind_of(study, plural=True)
-    note = _breaks(study) if breaks else ""
     return Chart(
         identifiant=identifier,
         titre=_title(known[0], study),
         sous_titre=f"{what}{NBSP}: la bande va du premier au troisième quart de tous les "
         f"{kind_of(study, plural=True)}, le trait est leur médiane"
         + (f" ; en bleu, la médiane des {middle}." if study.slug else ".")
-        + f" {note}",
-        figure=_figure(known, study, narrow=False),
-        figure_etroite=_figure(known, study, narrow=True),
+        + _told(marks),
+        figure=_figure(known, marks, narrow=False),
+        figure_etroite=_figure(known, marks, narrow=True),
         alternative=" ".join(_in_words(panel, study) for panel in known),
         table=_table(known, study),
         source=source(study),
@@ -119,14 +126,49 @@ def _chart(
     )
 
 
-def _breaks(study: Study) -> str:
+def _breaks(study: Study) -> list[Break]:
     first = study.legislature[0]
-    told = [
-        f"{one.libelle} ({fr_date(one.debut)})"
-        for one in study.ruptures
-        if first <= one.debut.year <= study.jour.year
+    return [one for one in study.ruptures if first <= one.debut.year and one.debut <= study.jour]
+
+
+def _between(days: Sequence[pd.Timestamp], day: pd.Timestamp) -> float:
+    """Place a day among those of an axis that has one step a day drawn."""
+    for rank in range(1, len(days)):
+        if days[rank - 1] <= day <= days[rank]:
+            gone = (day - days[rank - 1]) / (days[rank] - days[rank - 1])
+            return round(rank - 1 + float(gone), 2)
+    return -0.2
+
+
+def _told(marks: Sequence[Mark]) -> str:
+    """Name the breaks by the letters that mark them in the drawing."""
+    said = [
+        f"{_letter(rank)}, {one.libelle} ({fr_date(one.debut)})"
+        for rank, (_, one) in enumerate(marks)
     ]
-    return f"Ruptures à garder en tête{NBSP}: {', '.join(told)}." if told else ""
+    return f" Ruptures à garder en tête{NBSP}: {' ; '.join(said)}." if said else ""
+
+
+def _letter(rank: int) -> str:
+    return chr(ord("a") + rank)
+
+
+def _break_lines(
+    marks: Sequence[Mark], suffix: str
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Draw a dotted line at each break of one panel, with its letter."""
+    refs = {"xref": f"x{suffix}", "yref": f"y{suffix} domain"}
+    look = {"color": INK_3, "width": 1, "dash": "dot"}
+    lines = [{"type": "line", **refs, "x0": x, "x1": x, "y0": 0, "y1": 1, "line": look}
+             for x, _ in marks]  # fmt: skip
+    letters = [
+        {
+            **refs, "x": x, "y": 1, "yanchor": "top", "xanchor": "left", "xshift": 2,
+            "text": _letter(rank), "font": {"size": 12, "color": INK_3},
+        }
+        for rank, (x, _) in enumerate(marks)
+    ]  # fmt: skip
+    return lines, letters
 
 
 def _legend(study: Study) -> tuple[tuple[str, str], ...]:
@@ -153,13 +195,14 @@ def _written(value: Any, panel: Panel) -> str:
     return f"{fr_number(float(value), digits)}{panel.unite}"
 
 
-def _figure(panels: Sequence[Panel], study: Study, *, narrow: bool) -> dict[str, Any]:
+def _figure(panels: Sequence[Panel], marks: Sequence[Mark], *, narrow: bool) -> dict[str, Any]:
     """Put the panels side by side, or one under the other on a phone."""
     data: list[dict[str, Any]] = []
     layout: dict[str, Any] = {
         "height": 236 * len(panels) + 20 if narrow else 290,
         "margin": {"l": 8, "r": 8, "t": 30, "b": 30},
         "annotations": [],
+        "shapes": [],
     }
     for rank, panel in enumerate(panels):
         place = _place(rank, len(panels), narrow=narrow)
@@ -169,8 +212,9 @@ def _figure(panels: Sequence[Panel], study: Study, *, narrow: bool) -> dict[str,
             f"xaxis{suffix}": _moments(panel, place["x"], f"y{suffix}"),
             f"yaxis{suffix}": _values(panel, place["y"], f"x{suffix}"),
         }
-        layout["annotations"].append(_panel_title(panel, place))
-    del study
+        lines, letters = _break_lines(marks, suffix)
+        layout["shapes"] += lines
+        layout["annotations"] += [_panel_title(panel, place), *letters]
     return {"data": data, "layout": layout}
 
 

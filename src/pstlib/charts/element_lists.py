@@ -1,14 +1,15 @@
 """Lists of elements as tables: a cell is a text, a status or a day, with a note under it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pstlib.charts.block import Block, block
 from pstlib.charts.theme import status_css
 from pstlib.charts.wording import clean, tidy
+from pstlib.grammar import listing
 from pstlib.model.statuses import STATUS_LABELS
-from pstlib.text import is_missing
+from pstlib.text import NBSP, is_missing
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,11 @@ class Cell:
     css: str = ""
     jour: Any = None
     note: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Tell whether the cell says anything."""
+        return bool(self.texte or self.code or self.note) or not is_missing(self.jour)
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,27 @@ def lists_block(
 ) -> Block:
     """Show sentences, tables that have rows, then notes."""
     summary = " ".join([*phrases, *(f"{t.titre}." for t in tables if t.lignes)])
-    return block("liste.html.j2", summary, tables=tables, phrases=phrases, notes=notes)
+    shown = [_without_empty_columns(table) for table in tables]
+    return block("liste.html.j2", summary, tables=shown, phrases=phrases, notes=notes)
+
+
+def _without_empty_columns(table: ElementTable) -> ElementTable:
+    """Say once, in the title, what is known of no row, instead of a column of « n. c. »."""
+    kept = [
+        place
+        for place in range(len(table.colonnes))
+        if not place or not table.lignes or any(line[place].known for line in table.lignes)
+    ]
+    absent = [name.lower() for place, name in enumerate(table.colonnes) if place not in kept]
+    if not absent:
+        return table
+    return replace(
+        table,
+        titre=f"{table.titre} ({listing(absent)}{NBSP}: n. c.)",
+        colonnes=[table.colonnes[place] for place in kept],
+        lignes=[[line[place] for place in kept] for line in table.lignes],
+        genre="",
+    )
 
 
 def element_cell(row: Mapping[Any, Any], *, note: str = "") -> Cell:
