@@ -554,6 +554,8 @@ DAYS = st.dates(dt.date(1999, 1, 1), dt.date(2099, 12, 31))
 RATES = st.integers(0, 10_000).map(lambda value: value / 100)
 NUMBERS = st.floats(-1e9, 1e9).filter(lambda value: abs(value) > 1e-6 or value == 0)
 YEARS = st.integers(2019, 2024)
+# Two writings of one line, another line, and the name that iA.PST gives to a funding.
+ARTICLES = ["8013/111-01", "8013/11101", "8013/111-01.2020", "xxx/wal-13.2019"]
 
 
 def maybe(strategy: Any) -> Any:
@@ -595,7 +597,7 @@ def psts(draw: Any) -> Pst:
         "budget": [
             {"exercice": draw(YEARS), "version": draw(st.sampled_from(["INITIAL", "MB4"])),
              "service": "O", "type": draw(st.sampled_from("RD")),
-             "article": draw(st.sampled_from(["8013/111-01", "8013/11101", "8013/111-01.2020"])),
+             "article": draw(st.sampled_from(ARTICLES)),
              "fonction": draw(maybe(st.just("8013"))),
              "libelle": draw(maybe(WORDS)), "montant": draw(maybe(AMOUNTS))}
             for _ in range(draw(rows))

@@ -49,13 +49,8 @@ class Budget:
             RefusedRowError: If its article, its amounts or its place in the budget is impossible.
         """
         article = _article(line, row)
-        if not article.agrees_with(row["service"]):
-            unusual = f"le numéro {article.numero} est inhabituel au service {row['service']}"
-            line.doubt("article", f"« {row['article']} »{NBSP}: {unusual}")
-        for column in _PARTS:
-            # A number cell has lost the zeros at the start of a code: the article has them.
-            if not line.has(column) or row[column]:
-                row[column] = getattr(article, column) or row[column]
+        if article:
+            _complete(line, row, article)
         records = [{**row, **amount} for amount in _amounts(line)]
         element, repetition = _element(line, links), _repetition(line)
         known = self.lines.setdefault(
@@ -111,9 +106,24 @@ def _written(text: str | None) -> str | None:
     return article.written if article else text
 
 
-def _article(line: Line, row: Record) -> Article:
+def _complete(line: Line, row: Record, article: Article) -> None:
+    if not article.agrees_with(row["service"]):
+        unusual = f"le numéro {article.numero} est inhabituel au service {row['service']}"
+        line.doubt("article", f"« {row['article']} »{NBSP}: {unusual}")
+    for column in _PARTS:
+        # A number cell has lost the zeros at the start of a code: the article has them.
+        if not line.has(column) or row[column]:
+            row[column] = getattr(article, column) or row[column]
+
+
+def _article(line: Line, row: Record) -> Article | None:
+    """Read the article of a row; None for one that our own sheet marks as let in before."""
     article = parse_article(row["article"])
     if article is None:
+        if _repetition(line):
+            for column in _PARTS:
+                row.setdefault(column, None)
+            return None
         typed = line.value("article")
         changed = "" if isinstance(typed, str) else " (nombre ou date pour le tableur ?)"
         raise RefusedRowError(f"article impossible{NBSP}: « {row['article']} »{changed}")
@@ -139,7 +149,9 @@ def _article(line: Line, row: Record) -> Article:
     return article
 
 
-def _identity(article: Article, row: Record) -> tuple[str, ...]:
+def _identity(article: Article | None, row: Record) -> tuple[str | None, ...]:
+    if article is None:
+        return row["article"], row["projet"]
     return article.line(row["exercice"], row["projet"])
 
 

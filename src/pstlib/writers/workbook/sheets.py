@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from pstlib.model.articles import line_keys
+from pstlib.model.articles import line_keys, parse_article
 from pstlib.model.statuses import Level, Status
 from pstlib.model.tables import FOREIGN_KEYS, TABLES
 from pstlib.reference.workbook import CHOICE, Sheet, choice, labels, list_name
@@ -136,16 +136,19 @@ def _write_column(table: TableSheet, rank: int, name: str) -> None:
 
 
 def _write_repetitions(table: TableSheet) -> None:
-    """Number the rows of one article in one version: read back, the second is no double."""
-    key = line_keys(table.rows) if table.sheet.table == "budget" else []
+    """Number the rows that a person couldn't have written: they are to be read back.
+
+    The second row of one article in one version is no double; an article that can't be read was
+    let in by a source that writes others so.
+    """
+    if table.sheet.table != "budget":
+        return
     rank, form = len(table.sheet.columns), table.formats.get("fixe", "entier")
     seen: Counter[object] = Counter()
-    if len(set(key)) == len(key):
-        return
-    table.page.write_string(HEADER, rank, REPETITION, table.formats.get("entete_libre"))
-    for row, name in enumerate(key, FIRST):
+    for row, name in enumerate(line_keys(table.rows), FIRST):
         seen[name] += 1
-        if seen[name] > 1:
+        if seen[name] > 1 or parse_article(table.rows["article"].iloc[row - FIRST]) is None:
+            table.page.write_string(HEADER, rank, REPETITION, table.formats.get("entete_libre"))
             table.page.write_number(row, rank, seen[name], form)
 
 
