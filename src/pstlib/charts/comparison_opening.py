@@ -200,7 +200,8 @@ def set_apart(study: Study) -> Block:
     reasons = apart["motif"].value_counts()
     notes += [f"Laissés de côté{NBSP}: {n} PST ({why})." for why, n in reasons.items()]
     rows = [[Cell(str(r["slug"])), Cell(str(r["motif"]))] for r in broken.to_dict("records")]
-    title = counted(len(rows), "PST illisible", "PST illisibles") + plural(
+    title = counted(len(rows), "PST illisible", "PST illisibles")
+    title += plural(len(rows), ", absent de la comparaison", ", absents de la comparaison")
         len(rows), ", absent de la comparaison", ", absents de la comparaison"
     )
     table = ElementTable(title, ["PST", "Pourquoi"], rows[:_SHOWN_APART])

@@ -6,8 +6,8 @@ import pandas as pd
 
 MEANS = {
     "execution": "Exécution des dépenses ordinaires",
-    "depenses": "Dépenses ordinaires engagées pour 1 000 habitants",
-    "etp": "Équivalents temps plein pour 1 000 habitants",
+    "depenses": "Dépenses pour 1 000 habitants",
+    "etp": "ETP pour 1 000 habitants",
 }
 _FOR = 1_000
 
