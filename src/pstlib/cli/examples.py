@@ -9,13 +9,13 @@ from pstlib.cli import options
 _TARGET = click.Path(file_okay=False, path_type=Path)
 
 
-@click.group(
+exemple = click.Group(
+    name="exemple",
     short_help="Fait des données fictives pour essayer.",
+    help="Fait des données fictives, pour des démonstrations, des essais et des mesures.",
     subcommand_metavar="COMMANDE [ARGUMENTS]...",
     epilog=options.example("pst exemple region --organismes 20 --vers essai"),
 )
-def exemple() -> None:
-    """Fait des données fictives, pour des démonstrations, des essais et des mesures."""
 
 
 @exemple.command(
