@@ -132,6 +132,15 @@ def test_a_failure_of_the_data_is_told_again_and_not_tried_again(pst: Pst, three
     assert set(_states().values()) == {"fait"}
 
 
+def test_a_report_over_its_time_limit_fails_and_is_tried_again(pst: Pst, donnees: Path) -> None:
+    code, said = _lot(pst, donnees, "--limite-temps", "0.01")
+
+    assert (code, said[0]) == (1, "0 rapport fait, 1 échec")
+    assert any("dépasse sa limite" in line for line in said)
+    assert [entry["cause"] for entry in _journal()] == ["temps"]
+    assert _lot(pst, donnees)[1][0] == "1 rapport fait, 0 échec"
+
+
 def test_a_failure_that_nobody_asks_for_any_more_is_forgotten(pst: Pst, three: Path) -> None:
     identity = three / "autre-2019-2024/pst.yml"
     identity.write_text(identity.read_text("utf-8").replace("2021-12-31", "2018-12-31"), "utf-8")
@@ -164,6 +173,14 @@ def test_shares_make_the_whole_and_leave_the_same_folder(pst: Pst, three: Path) 
 
     assert shares == ["1 rapport fait, 0 échec", "2 rapports faits, 0 échec"]
     assert {name: content for name, (content, _) in _state_of_files().items()} == whole
+
+
+def test_a_share_keeps_what_another_one_refused(pst: Pst, three: Path) -> None:
+    (three / "bon-2019-2024/pst.yml").write_text("slug: [", encoding="utf-8")
+    for share in ("1/2", "2/2"):
+        _lot(pst, three, "--part", share)
+
+    assert _states() == {"autre-2019-2024": "fait", "bon-2019-2024": "echec", SLUG: "fait"}
 
 
 @pytest.mark.parametrize("wrong", ["0/2", "3/2", "1", "a/b", "1/0"])

@@ -172,6 +172,18 @@ def test_a_full_disk_is_one_clear_error_and_the_next_run_does_the_rest(
     assert contents(tiny_disk) == contents(tmp_path / "calme")
 
 
+def test_a_folder_that_may_only_be_read_is_told_before_anything_is_made(
+    many: Path, tiny_disk: Path
+) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", tiny_disk], check=True)  # noqa: S603, S607
+    code, output, error = Lot(many, tiny_disk).end()
+
+    assert (code, output) == (1, "")
+    assert error.count("\n") == 1
+    assert "Fichier inaccessible" in error
+    assert list(tiny_disk.iterdir()) == []
+
+
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     made = Cluster(tmp_path_factory.mktemp("grappe"))

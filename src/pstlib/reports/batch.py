@@ -15,10 +15,10 @@ from pathlib import Path
 
 from pstlib.errors import ReportError
 from pstlib.model import load_identity
-from pstlib.paths import DISK_FULL, alone_in
+from pstlib.paths import DISK_FULL, alone_in, remove_unfinished
 from pstlib.reports import entries
 from pstlib.reports.fingerprints import LABELS, ContentHashes, Fingerprints
-from pstlib.reports.index import write_index
+from pstlib.reports.index import INDEX, write_index
 from pstlib.reports.jobs import Job, Plan
 from pstlib.reports.journal import (
     JOURNAL,
@@ -177,14 +177,15 @@ class Batch:
         slugs, kind = self._plan.asked
         if entry["slug"] not in slugs:
             return Path(self._plan.donnees, entry["slug"]).is_dir()
-        refused = {slug for slug, _ in self._plan.refused}
-        asked_again = entry["rapport"] in self._plan.names | refused
+        asked_again = entry["rapport"] in self._plan.names
         return asked_again or bool(kind and entry["evaluation"] not in (kind, None))
 
     def _absorb(self) -> None:
         """Put into the journal what shares that died left; a living one keeps its own."""
         with alone_in(self._sortie, name=_LIST_LOCK):
             main = self._sortie / JOURNAL
+            for path in (main, self._sortie / INDEX):  # only who holds this lock writes them
+                remove_unfinished(path)
             for path in sorted(self._sortie.glob(PARTS)):
                 lock = path.with_name(path.name.replace("journal", _LOCK).removesuffix(".jsonl"))
                 if path.name == _journal_name(self._part) or not _is_locked(lock):

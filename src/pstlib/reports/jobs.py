@@ -79,9 +79,9 @@ class Job:
 class Plan:
     """What a batch makes (``jobs``), has nothing to make for, and cannot plan, with the reasons.
 
-    ``identities`` holds, by slug, what every readable ``pst.yml`` says; ``names`` the reports of
-    the whole batch, of which ``jobs`` may be one machine's share; ``asked`` the slugs and the kind
-    of evaluation that it is about, None for all kinds.
+    ``identities`` holds, by slug, what every readable ``pst.yml`` says; ``names`` the reports
+    and refused slugs of the whole batch, of which ``jobs`` may be one machine's share; ``asked``
+    the slugs and the kind of evaluation that it is about, None for all kinds.
     """
 
     donnees: Path
@@ -134,6 +134,7 @@ def planned_jobs(
         except OSError as error:
             plan.refused.append((slug, f"pst.yml : {reason(error)}."))
     plan.names.update(job.name for job in plan.jobs)
+    plan.names.update(slug for slug, _ in plan.refused)
     return plan
 
 

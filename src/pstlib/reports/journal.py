@@ -20,6 +20,8 @@ PARTS = "journal-*-de-*.jsonl"
 """The journals of the shares of a batch that several machines make; put into the one at the end."""
 VOLATILE = ("moment", "secondes")
 _SECONDS_BETWEEN_SYNCS = 1.0
+# Windows would write its own line ends without the last one.
+_FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
 
 Entry = dict[str, Any]
 
@@ -42,7 +44,7 @@ class Journal:
 
     def _append(self, entry: Mapping[str, Any]) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
+        handle = os.open(self.path, _FLAGS, 0o644)
         try:
             # A line cut by a former death must not swallow this one.
             left = (b"" if _ends_well(handle) else b"\n") + _line(entry).encode()
