@@ -27,7 +27,7 @@ def handover(ev: Evaluation) -> Block:
         ("À reprendre ou non dans le prochain PST", _left(ev.execution)),
         ("Sans suite dans ce plan", _sentence([given_up(ev.execution)])),
         ("Objectifs opérationnels non ou partiellement atteints, ou non évaluables", _goals(ev)),
-        ("Indicateurs sous leur cible", _indicators(ev.indicateurs)),
+        ("Indicateurs dont la cible n’est pas atteinte", _indicators(ev.indicateurs)),
         ("Synergies à suivre", _synergies(review_synergies(ev).synergies)),
         ("À vérifier auprès des services", _doubts(ev)),
         ("Transmission", _steps(ev.calendrier)),
@@ -64,7 +64,7 @@ def _indicators(rows: pd.DataFrame) -> str:
 
 def _indicator(row: dict[Any, Any]) -> str:
     """Name an indicator with its attainment and, if its target is still to come, its year."""
-    facts = [] if is_missing(row["atteinte"]) else [fr_share(row["atteinte"])]
+    facts = [] if is_missing(row["atteinte"]) else [f"{fr_share(row['atteinte'])} du chemin"]
     if not is_missing(row["cible_echue"]) and not row["cible_echue"]:
         facts.append(f"cible pour fin {row['annee_cible']}")
     return tidy(row["libelle"]) + (f" ({', '.join(facts)})" if facts else "")
