@@ -202,8 +202,6 @@ def set_apart(study: Study) -> Block:
     rows = [[Cell(str(r["slug"])), Cell(str(r["motif"]))] for r in broken.to_dict("records")]
     title = counted(len(rows), "PST illisible", "PST illisibles")
     title += plural(len(rows), ", absent de la comparaison", ", absents de la comparaison")
-        len(rows), ", absent de la comparaison", ", absents de la comparaison"
-    )
     table = ElementTable(title, ["PST", "Pourquoi"], rows[:_SHOWN_APART])
     return lists_block([table], notes=notes)
 
