@@ -129,6 +129,18 @@ def shortened(names: Sequence[str], shown: int = 10) -> str:
     return f"{', '.join(names[:shown])} et {number(hidden)} {plural(hidden, 'autre')}"
 
 
+def cut(name: str, longest: int = 100) -> str:
+    """Keep what a sentence can bear of a name, to the last whole word.
+
+    >>> cut("un nom court"), cut("un nom bien trop long", 12)
+    ('un nom court', 'un nom bien…')
+    """
+    if len(name) <= longest:
+        return name
+    kept = name[: longest + 1]
+    return (kept.rsplit(" ", 1)[0] if " " in kept else kept[:longest]).rstrip(" ,;:.-–(«") + "…"
+
+
 def capitalised(text: str) -> str:
     """Begin a sentence: only the first letter changes."""
     return text[:1].upper() + text[1:]

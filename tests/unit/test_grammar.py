@@ -105,6 +105,12 @@ def test_a_list_names_or_counts_every_part(parts: list[str], shown: int) -> None
     assert (f"{number(hidden)} autre" in text) == (hidden > 0)
 
 
+@given(st.text(max_size=300), st.integers(5, 120))
+def test_a_name_is_never_longer_than_a_sentence_can_bear(name: str, longest: int) -> None:
+    assert len(grammar.cut(name, longest)) <= longest + 1
+    assert grammar.cut(name, 300) == name
+
+
 @given(st.text(max_size=20))
 def test_beginning_a_sentence_changes_its_first_letter_only(text: str) -> None:
     assert capitalised(text).endswith(text[1:])

@@ -11,7 +11,7 @@ from pstlib.charts.execution_report import given_up
 from pstlib.charts.facts import status_words
 from pstlib.charts.wording import clean, tidy
 from pstlib.evaluation import APPRECIATION_LABELS, CALENDAR_LABELS, Evaluation
-from pstlib.grammar import counted, listing, quoted
+from pstlib.grammar import counted, cut, listing, quoted
 from pstlib.model.statuses import Level
 from pstlib.synergies import review_synergies
 from pstlib.synergies.words import PLANNED, UNDER_WAY
@@ -72,7 +72,7 @@ def _indicator(row: dict[Any, Any]) -> str:
 
 def _synergies(rows: pd.DataFrame) -> str:
     """Name the synergies that weaken someone; count those that the next council sees through."""
-    flagged = [quoted(tidy(name)) for name in rows.loc[rows["signalee"], "libelle"]]
+    flagged = [quoted(cut(tidy(name))) for name in rows.loc[rows["signalee"], "libelle"]]
     known = {UNDER_WAY: ("en cours", "en cours"), PLANNED: ("projetée", "projetées")}
     counts = {state: int(rows["etat"].eq(state).sum()) for state in known}
     parts = [f"à revoir{NBSP}: {listing(flagged)}"] if flagged else []

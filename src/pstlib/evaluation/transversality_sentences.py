@@ -6,7 +6,7 @@ import pandas as pd
 
 from pstlib.evaluation.transversality import Role, Transversality
 from pstlib.evaluation.wording import actions
-from pstlib.grammar import capitalised, listing, number, plural, quoted, shortened
+from pstlib.grammar import capitalised, cut, listing, number, plural, quoted, shortened
 from pstlib.text import NBSP
 
 _LEADERS = 3
@@ -60,7 +60,8 @@ def spellings(found: Transversality) -> list[str]:
     """Say which spellings were taken for one name."""
     rows = found.noms.dropna(subset=["nom", "graphies"])
     merged = [
-        f"{quoted(name)} compte aussi {listing([quoted(o) for o in others.split(' ; ')])}"
+        f"{quoted(cut(name))} compte aussi "
+        f"{listing([quoted(cut(other)) for other in others.split(' ; ')])}"
         for name, others in zip(rows["nom"], rows["graphies"], strict=True)
     ]
     return [f"{capitalised(shortened(merged))}."] if merged else []
@@ -105,7 +106,7 @@ def _leaders(carriers: pd.DataFrame, n: int) -> str:
     first = carriers[carriers["n_evaluees"].eq(most)]
     if n == 1 or len(first) > min(_LEADERS, n - 1):
         return ""
-    names = listing(first["nom"].tolist())
+    names = listing([cut(name) for name in first["nom"]])
     if len(first) > 1:
         return f"{NBSP}; les plus chargés, {names}, en ont {number(most, feminine=True)} chacun"
     done, late = (int(first[name].iloc[0]) for name in ("n_TERMINE", "n_en_retard"))
@@ -130,7 +131,7 @@ def _partners(rows: pd.DataFrame, without: int, n_assessed: int) -> str:
     most = int(first["n_evaluees"].iloc[0])
     often = ""
     if len(first) == 1 < len(rows):
-        often = f"{NBSP}; le plus souvent, {first['nom'].iloc[0]} ({actions(most)})"
+        often = f"{NBSP}; le plus souvent, {cut(first['nom'].iloc[0])} ({actions(most)})"
     return f"{subject} {verb}, pour {_part(named, n_assessed)}{often}."
 
 
@@ -141,7 +142,7 @@ def _contributions(found: Transversality, n_assessed: int) -> list[str]:
     if len(plans):
         n = n_assessed - _without(found, Role.PLAN)
         counts = [f"{name} ({actions(int(k))})" for name, k in _pairs(plans)]
-        counts = counts if len(plans) > 1 else plans["nom"].tolist()
+        counts = counts if len(plans) > 1 else [cut(name) for name in plans["nom"]]
         other = "à un autre plan" if len(plans) == 1 else "à d’autres plans"
         verb = plural(n, "contribue", "contribuent")
         whole = _part(n, n_assessed)
@@ -171,4 +172,4 @@ def _goal(name: str) -> str:
 
 
 def _pairs(rows: pd.DataFrame) -> list[tuple[str, int]]:
-    return list(zip(rows["nom"], rows["n_evaluees"], strict=True))
+    return list(zip(map(cut, rows["nom"]), rows["n_evaluees"], strict=True))

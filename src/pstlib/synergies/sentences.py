@@ -7,6 +7,7 @@ import pandas as pd
 
 from pstlib.grammar import (
     capitalised,
+    cut,
     listing,
     number,
     of,
@@ -114,7 +115,9 @@ def _forms(forms: pd.DataFrame) -> str:
     if len(named) < 2:
         return ""
     pairs = zip(named["forme"], named["n"], strict=True)
-    told = shortened([f"{name} ({number(int(n), feminine=True)})" for name, n in pairs], shown=6)
+    told = shortened(
+        [f"{cut(name)} ({number(int(n), feminine=True)})" for name, n in pairs], shown=6
+    )
     gap = f"{NBSP}; la forme {of(number(unknown, feminine=True))} d’entre elles n’est pas connue"
     return f"Leurs formes, par nombre de synergies{NBSP}: {told}{gap if unknown else ''}."
 
@@ -141,7 +144,7 @@ def _weakened(rows: pd.DataFrame) -> list[str]:
 
 
 def _names(rows: pd.DataFrame) -> str:
-    return shortened([quoted(name) for name in rows["libelle"]], shown=3)
+    return shortened([quoted(cut(name)) for name in rows["libelle"]], shown=3)
 
 
 def _savings(review: SynergyReview) -> list[str]:
