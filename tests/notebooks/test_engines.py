@@ -29,8 +29,8 @@ CELLS = {
     "commande": "!echo coquille",
     "commande lue": "lignes = !echo un; echo deux\nlignes",
     "descripteur 1": "import os\nos.system('echo direct'); n = os.write(1, b'brut\\n')",
-    "descripteur 2": "os.write(2, b'erreur brute\\n')",
-    "programme": "import subprocess\nsubprocess.run(['echo', 'sub'])",
+    "descripteur 2": "n = os.write(2, b'erreur brute\\n')",
+    "programme": "import subprocess\nr = subprocess.run(['echo', 'sub'])",
     "programme après texte": "print('avant', flush=True)\n"
     "import time; time.sleep(0.3)\nsubprocess.run(['echo', 'pendant']); time.sleep(0.3)\n"
     "print('après')",
@@ -57,6 +57,7 @@ CELLS = {
     "    def __repr__(self): return 'R'\nR()",
     "image": "from IPython.display import Image\n"
     "Image(data=b'\\x89PNG\\r\\n\\x1a\\n', format='png')",
+    "curseur": "import ipywidgets\nipywidgets.IntSlider(value=3)",
     "question": "try:\n    input('?')\nexcept Exception as e: print(type(e).__name__, e)",
     "mot de passe": "import getpass\n"
     "try:\n    getpass.getpass()\nexcept Exception as e: print(type(e).__name__, e)",
@@ -129,6 +130,7 @@ def alike(outputs: list[nbformat.NotebookNode]) -> list[str]:
 
 def comparable(text: str) -> str:
     text = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UUID", text)
+    text = re.sub(r"[0-9a-f]{32}", "UUID", text)
     text = re.sub(r"/\w+/ipykernel_\d+/\d+\.py|<cellule \d+>", "CELLULE", text)
     text = re.sub(r"(CPU times|Wall time)[^\\]*", r"\1", text)
     return re.sub(r"0x[0-9a-f]+", "ADRESSE", text)
