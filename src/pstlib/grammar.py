@@ -55,20 +55,6 @@ def some(n: int, noun: str, several: str | None = None, *, feminine: bool = Fals
     return f"{number(n, feminine=feminine)} {plural(n, noun, several)}"
 
 
-def among(n: int, total: int, *, feminine: bool = False) -> str:
-    """Write a part of a known total, to be followed by a plural noun.
-
-    >>> among(0, 5), among(1, 5, feminine=True), among(5, 5)
-    ('aucun des cinq', 'une des cinq', 'les cinq')
-    """
-    whole = number(total)
-    if n == total:
-        return f"les {whole}"
-    return f"{number(n, feminine=feminine) if n else some(0, '', feminine=feminine).strip()} " + (
-        f"des {whole}"
-    )
-
-
 def elided(word: str) -> bool:
     """Tell whether « de », « le », « que » lose their vowel before ``word``.
 

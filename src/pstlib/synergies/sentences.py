@@ -62,8 +62,8 @@ def synergy_sentences(review: SynergyReview) -> list[str]:
         return ["Aucune synergie avec la commune ou un autre CPAS n’est connue.", *_marked(review)]
     told = [
         _states(review),
-        _effects(rows[rows["en_vigueur"]]),
         _forms(review.formes),
+        _effects(rows[rows["en_vigueur"]]),
         *_weakened(rows),
         *_savings(review),
         _links(rows),
