@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SCORE_DIGITS = 3
 _CONCEPT, _THEME = "§", "#"
+CONTEXT = ("oo", "os")
 
 
 class Reader:
@@ -152,23 +153,29 @@ def with_theme(tokens: Mapping[str, float], theme: Any, weight: float) -> dict[s
     return dict(tokens) | ({f"{_THEME}{theme}": weight} if told else {})
 
 
+def action_tokens(action: Mapping[Any, Any], reader: Reader) -> dict[str, float]:
+    """Read an action: its title, its ``theme``, and at low weight the titles above it."""
+    weights = reader.thesaurus.poids
+    tokens = with_theme(reader.tokens(action["libelle"]), action["theme"], weights["theme"])
+    for column in CONTEXT:
+        # A concept of the OO is no more than a word of it: the title says what is done.
+        for token in reader.tokens(action[column]):
+            tokens[token] = tokens.get(token, 0.0) + weights["contexte"]
+    return tokens
+
+
 def _triples(
     actions: pd.DataFrame, reader: Reader
 ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    shares = reader.thesaurus.poids
     rows: list[int] = []
     tokens: list[str] = []
     weights: list[float] = []
-    sources = {"libelle": "titre", "oo": "contexte", "os": "contexte"}
-    known = actions.reindex(columns=[*sources, "theme"]).astype("object")
+    known = actions.reindex(columns=["libelle", *CONTEXT, "theme"]).astype("object")
     for row, record in enumerate(known.to_dict("records")):
-        for column, share in sources.items():
-            found = reader.tokens(record[column])
-            if column == "libelle":
-                found = with_theme(found, record["theme"], shares["theme"])
-            rows += [row] * len(found)
-            tokens += found
-            weights += [weight * shares[share] for weight in found.values()]
+        found = action_tokens(record, reader)
+        rows += [row] * len(found)
+        tokens += found
+        weights += found.values()
     return np.array(rows, dtype=int), np.array(tokens, dtype=object), np.array(weights)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection
 
 from pstlib.comparison.similar import Reader, with_theme
 from pstlib.comparison.themes import Classifier, main_theme
@@ -37,13 +36,3 @@ def request_tokens(text: str, reader: Reader, classifier: Classifier) -> dict[st
     """Read a request as a title is read: words, concepts, theme."""
     theme = main_theme(text, classifier)
     return with_theme(reader.tokens(text), theme, reader.thesaurus.poids["theme"])
-
-
-def action_tokens(action: Mapping[Any, Any], reader: Reader) -> dict[str, float]:
-    """Read an action (``libelle``, ``oo``, ``os``, ``theme``) as it was indexed."""
-    weights = reader.thesaurus.poids
-    tokens = with_theme(reader.tokens(action["libelle"]), action["theme"], weights["theme"])
-    for column in ("oo", "os"):
-        for token, weight in reader.tokens(action[column]).items():
-            tokens[token] = tokens.get(token, 0.0) + weight * weights["contexte"]
-    return tokens

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from pstlib.comparison.similar import Reader, shared_tokens, similar
+from pstlib.comparison.similar import Reader, action_tokens, shared_tokens, similar
 from pstlib.comparison.similar_catalogue import Catalogue, with_status
 from pstlib.comparison.similar_duplicates import grouped, same_action
-from pstlib.comparison.similar_queries import action_tokens, corrected, request_tokens
+from pstlib.comparison.similar_queries import corrected, request_tokens
 from pstlib.comparison.themes import Classifier
 from pstlib.comparison.words import stem
 from pstlib.errors import UnknownNameError, UsageError

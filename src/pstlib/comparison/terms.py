@@ -90,7 +90,7 @@ class TermFinder:
 
 def _covers(other: Term, term: Term) -> bool:
     same = other.name == term.name and (other.weight > 0) == (term.weight > 0)
-    return same and other.parts > term.parts
+    return same and abs(other.weight) >= abs(term.weight) and other.parts > term.parts
 
 
 def _anchored(terms: Iterable[Term]) -> dict[str, list[Term]]:

@@ -1,6 +1,7 @@
 """The themes of the actions: what they are, and the words by which a title tells its own."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from pstlib.errors import TableError
+from pstlib.reference.concepts import Thesaurus, load_thesaurus
 from pstlib.reference.loader import find, load_csv, load_yaml, require_keys
 
 THEMES = "themes.yml"
@@ -70,7 +72,7 @@ def load_theme_rules(donnees: Path | str | None = None) -> ThemeRules:
             moyens=tuple(data["moyens"]),
             queues=tuple(data["queues"]),
             classes={name: tuple(words) for name, words in data["classes"].items()},
-            themes=tuple(_theme(code, entry) for code, entry in data["themes"].items()),
+            themes=tuple(_themes(data, load_thesaurus(donnees))),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise TableError(
@@ -100,18 +102,22 @@ def load_manual_themes(rules: ThemeRules, donnees: Path | str | None = None) -> 
     return table[list(_MANUAL_COLUMNS)]
 
 
-def _theme(code: str, entry: dict[str, Any]) -> Theme:
-    words = {str(term): float(weight) for weight, terms in entry["mots"].items() for term in terms}
-    return Theme(
-        code=code,
-        libelle=entry["libelle"],
-        mots=tuple(words.items()),
-        exemples=tuple(entry.get("exemples", ())),
-        libelles_du_plan=tuple(entry.get("libelles_du_plan", ())),
-        odd=tuple(entry.get("odd", ())),
-        cofog=entry.get("cofog"),
-        axe_pcs=entry.get("axe_pcs"),
-    )
+def _themes(data: dict[str, Any], thesaurus: Thesaurus) -> Iterator[Theme]:
+    """Make each theme; the terms of the concepts that it names are its own, unless it has them."""
+    for code, entry in data["themes"].items():
+        concepts = (term for name in entry.get("concepts", ()) for term in thesaurus.concepts[name])
+        words = dict.fromkeys(concepts, float(data["seuils"]["concept"]))
+        words |= {str(t): float(weight) for weight, terms in entry["mots"].items() for t in terms}
+        yield Theme(
+            code=code,
+            libelle=entry["libelle"],
+            mots=tuple(words.items()),
+            exemples=tuple(entry.get("exemples", ())),
+            libelles_du_plan=tuple(entry.get("libelles_du_plan", ())),
+            odd=tuple(entry.get("odd", ())),
+            cofog=entry.get("cofog"),
+            axe_pcs=entry.get("axe_pcs"),
+        )
 
 
 def _refusal(path: Path, found: str) -> TableError:

@@ -1,0 +1,218 @@
+"""What resembles what: concepts, words, slips, near-duplicates, and what is kept."""
+
+import csv
+import datetime as dt
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pstlib.comparison.similar import Reader, build_index, similar
+from pstlib.comparison.similar_catalogue import load_catalogue, with_status
+from pstlib.comparison.similar_duplicates import same_action
+from pstlib.comparison.similar_queries import corrected
+from pstlib.comparison.similar_search import Filters, Request, search
+from pstlib.errors import PstError, UnknownNameError, UsageError
+from pstlib.reference.concepts import load_thesaurus
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader(load_thesaurus())
+
+
+def best(reader: Reader, titles: list[str], asked: str) -> str:
+    index = build_index(pd.DataFrame({"libelle": titles}), reader)
+    return titles[similar(index, reader.tokens(asked))["rang"].iloc[0]]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("surendettement", "Engager un médiateur de dettes"),
+        ("SMD", "Engager un médiateur de dettes"),
+        ("lits MRS", "Agrandir la maison de repos de vingt lits"),
+        ("articles 60", "Multiplier les postes de mise à disposition"),
+        ("epicerie", "Ouvrir un magasin social à prix réduits"),
+    ],
+)
+def test_other_words_for_one_thing_are_found(reader: Reader, asked: str, found: str) -> None:
+    titles = [
+        "Engager un médiateur de dettes",
+        "Agrandir la maison de repos de vingt lits",
+        "Multiplier les postes de mise à disposition",
+        "Ouvrir un magasin social à prix réduits",
+        "Repeindre le hall du siège",
+    ]
+
+    assert best(reader, titles, asked) == found
+
+
+def test_a_title_is_most_like_itself(reader: Reader) -> None:
+    titles = ["Ouvrir une école de devoirs", "Ouvrir une épicerie sociale"]
+    index = build_index(pd.DataFrame({"libelle": titles}), reader)
+
+    found = similar(index, reader.tokens(titles[1]))
+
+    assert found["rang"].tolist()[0] == 1
+    assert found["score"].iloc[0] == pytest.approx(1.0)
+
+
+def test_the_objective_counts_less_than_the_title(reader: Reader) -> None:
+    table = pd.DataFrame(
+        {"libelle": ["Ouvrir une crèche", "Acheter un terrain"], "oo": [None, "Petite enfance"]}
+    )
+
+    found = similar(build_index(table, reader), reader.tokens("crèche petite enfance"))
+
+    assert found["rang"].tolist() == [0, 1]
+
+
+def test_slips_are_corrected_and_known_words_left_alone(reader: Reader) -> None:
+    known = ["epicerie", "sociale", "logement"]
+
+    assert corrected("épicrie socile", known, reader) == "epicerie sociale"
+    assert corrected("épicerie MRS", known, reader) == "épicerie MRS"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("Création d'une épicerie sociale", "Créer une épicerie sociale", True),
+        ("Engager deux aides familiales en 2022", "Engager 2 aides familiales en 2023", True),
+        ("Acceuillir un psychologue", "Accueillir un psychologue", True),
+        ("Développer le télé-travail", "Développer le télétravail", True),
+        ("Rédiger un plan de formation", "Rédiger un plan de communication", False),
+        ("Assurer le suivi des art. 60", "Assurer le suivi des art. 27", False),
+        ("Gérer le fonds social mazout", "Gérer le fonds social de l'eau", False),
+        ("Ouvrir un abri de nuit", "Ouvrir un abri pour vélos", False),
+    ],
+)
+def test_one_other_word_that_counts_keeps_two_actions_apart(
+    reader: Reader, first: str, second: str, same: bool
+) -> None:
+    assert same_action(first, second, reader) is same
+    assert same_action(second, first, reader) is same
+
+
+IDENTITY = """\
+slug: {slug}
+organisme: {name}
+libelle: PST
+exercice_debut: 2019
+exercice_fin: 2024
+fictif: true
+"""
+HEADER = "element_id,parent_id,niveau,position,code,libelle,partage_de\n"
+
+
+def write_pst(folder: Path, slug: str, name: str, titles: dict[str, str], suivi: str) -> None:
+    tables = folder / slug / "tables"
+    tables.mkdir(parents=True)
+    (folder / slug / "pst.yml").write_text(IDENTITY.format(slug=slug, name=name), encoding="utf-8")
+    with (tables / "elements.csv").open("w", encoding="utf-8", newline="") as stream:
+        stream.write(HEADER)
+        lines = csv.writer(stream)
+        lines.writerow(["os1", "", "OS", 1, "OS1", "Bien vivre", ""])
+        lines.writerow(["oo1", "os1", "OO", 1, "OS1.OO1", "Se nourrir", ""])
+        for rank, (element, title) in enumerate(titles.items(), start=1):
+            lines.writerow([element, "oo1", "ACTION", rank, f"OS1.OO1.A{rank}", title, ""])
+    (tables / "suivi.csv").write_text(f"element_id,date_suivi,statut\n{suivi}", encoding="utf-8")
+
+
+@pytest.fixture
+def donnees(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PST_CACHE", str(tmp_path / "cache"))
+    folder = tmp_path / "pst_data"
+    one = {"a1": "Ouvrir une épicerie sociale", "a2": "Repeindre le hall"}
+    history = "a1,2021-06-30,EN_COURS\na1,2023-06-30,TERMINE\n"
+    write_pst(folder, "un-2019-2024", "CPAS d’Un", one, history)
+    other = {"a1": "Ouverture d’une épicerie sociale en 2022", "a2": "Distribuer des colis"}
+    write_pst(folder, "deux-2019-2024", "CPAS de Deux", other, "")
+    return folder
+
+
+def test_near_duplicates_are_put_together_with_who_else_has_them(donnees: Path) -> None:
+    found = search(load_catalogue(donnees), Request("épicerie sociale"), Filters(), donnees)
+
+    first = found.iloc[0]
+    assert {first["organisme"], *first["autres"]} == {"CPAS d’Un", "CPAS de Deux"}
+    assert first["theme"] == "T08"
+    assert first["fictif"]
+
+
+def test_each_near_duplicate_has_its_row_when_asked(donnees: Path) -> None:
+    filters = Filters(rassembler=False)
+
+    found = search(load_catalogue(donnees), Request("épicerie sociale"), filters, donnees)
+
+    assert sorted(found["slug"].head(2)) == ["deux-2019-2024", "un-2019-2024"]
+
+
+@pytest.mark.parametrize(
+    ("date", "status"),
+    [(None, "TERMINE"), (dt.date(2021, 12, 31), "EN_COURS"), (dt.date(2020, 1, 1), "INCONNU")],
+)
+def test_the_status_is_the_last_one_seen_at_the_date(
+    donnees: Path, date: dt.date | None, status: str
+) -> None:
+    catalogue = load_catalogue(donnees)
+    own = catalogue.actions[catalogue.actions["slug"].eq("un-2019-2024")].head(1)
+
+    assert with_status(own, catalogue.suivi, date)["statut"].tolist() == [status]
+
+
+def test_results_can_be_kept_to_a_theme_and_a_status(donnees: Path) -> None:
+    filters = Filters(themes=("T08",), statuts=("TERMINE",))
+
+    found = search(load_catalogue(donnees), Request("épicerie sociale"), filters, donnees)
+
+    assert found[["slug", "element_id"]].to_numpy().tolist() == [["un-2019-2024", "a1"]]
+
+
+def test_an_action_of_ones_own_is_not_its_own_precedent(donnees: Path) -> None:
+    request = Request(action="un-2019-2024:a1")
+
+    found = search(load_catalogue(donnees), request, Filters(), donnees)
+
+    assert found.iloc[0][["slug", "element_id"]].tolist() == ["deux-2019-2024", "a1"]
+    assert ("un-2019-2024", "a1") not in set(zip(found["slug"], found["element_id"], strict=True))
+
+
+def test_the_kept_index_gives_the_same_and_follows_a_change(donnees: Path) -> None:
+    made, kept = load_catalogue(donnees), load_catalogue(donnees)
+    pd.testing.assert_frame_equal(made.actions, kept.actions, check_dtype=False)
+    assert (made.index.matrix != kept.index.matrix).nnz == 0
+
+    path = donnees / "un-2019-2024/tables/elements.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("hall", "toit"), encoding="utf-8")
+
+    assert "Repeindre le toit" in set(load_catalogue(donnees).actions["libelle"])
+
+
+def test_a_plan_that_cannot_be_read_is_left_aside_and_named(donnees: Path) -> None:
+    (donnees / "deux-2019-2024/tables/suivi.csv").write_text(
+        "element_id,date_suivi,statut\na1,hier,TERMINE\n", encoding="utf-8"
+    )
+
+    catalogue = load_catalogue(donnees)
+
+    assert catalogue.refuses == ("deux-2019-2024",)
+    assert set(catalogue.actions["slug"]) == {"un-2019-2024"}
+
+
+@pytest.mark.parametrize(
+    ("request_", "filters", "error", "said"),
+    [
+        (Request("épicerie"), Filters(themes=("T8",)), UnknownNameError, "T08"),
+        (Request("épicerie"), Filters(statuts=("FINI",)), UnknownNameError, "Noms proches"),
+        (Request(action="un-2019:a1"), Filters(), UnknownNameError, "un-2019-2024"),
+        (Request(action="un-2019-2024:a9"), Filters(), UnknownNameError, "a1"),
+        (Request("de la"), Filters(), UsageError, "ne dit pas"),
+    ],
+)
+def test_what_nothing_bears_is_refused_with_the_nearest_names(
+    donnees: Path, request_: Request, filters: Filters, error: type[PstError], said: str
+) -> None:
+    with pytest.raises(error, match=said):
+        search(load_catalogue(donnees), request_, filters, donnees)

@@ -1,0 +1,153 @@
+"""The theme of an action: what its title says, what speaks in its place, and why."""
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pandas as pd
+import pytest
+
+from pstlib.comparison.themes import classify
+from pstlib.errors import TableError
+from pstlib.reference.themes import load_manual_themes, load_theme_rules
+
+ROOT = Path(__file__).parents[3]
+
+
+def actions(*titles: str, **columns: str) -> pd.DataFrame:
+    numbers = [f"a{number}" for number in range(1, len(titles) + 1)]
+    return pd.DataFrame({"element_id": numbers, "libelle": list(titles)}).assign(**columns)
+
+
+@pytest.mark.parametrize(
+    ("title", "theme"),
+    [
+        ("Isoler la toiture du siège", "T24"),
+        ("Aider les ménages à réduire leur facture d'énergie", "T07"),
+        ("Former les seniors à l'informatique", "T13"),
+        ("Former le personnel à l'informatique", "T21"),
+        ("Créer deux logements de transit", "T04"),
+        ("Créer dix lits à la maison de repos", "T01"),
+        ("Améliorer l'accueil au guichet", "T25"),
+        ("Ouvrir une halte-accueil pour les petits enfants", "T09"),
+        ("Ateliers de guidance budgétaire", "T06"),
+        ("Suivre l'exécution du budget extraordinaire", "T20"),
+    ],
+)
+def test_the_public_and_the_aim_tell_trap_pairs_apart(title: str, theme: str) -> None:
+    found = classify(actions(title), load_theme_rules())
+
+    assert found["theme"].tolist() == [theme]
+
+
+def test_accents_case_and_dots_of_abbreviations_do_not_count() -> None:
+    found = classify(actions("EPICERIE SOCIALE", "I.L.A.", "Article 60"), load_theme_rules())
+
+    assert found["theme"].tolist() == ["T08", "T11", "T03"]
+
+
+def test_the_answer_keeps_the_words_that_gave_it() -> None:
+    found = classify(actions("Ouvrir une épicerie sociale"), load_theme_rules())
+
+    assert "épicerie" in found["mots"].iloc[0].split(";")[0]
+    assert found["methode"].tolist() == ["TITRE"]
+    assert found["score"].iloc[0] > 0
+
+
+def test_a_hollow_title_leaves_the_word_to_its_objective() -> None:
+    found = classify(
+        actions("Organiser des ateliers", oo="Prévenir le surendettement"), load_theme_rules()
+    )
+
+    assert found[["theme", "methode"]].to_numpy().tolist() == [["T06", "CONTEXTE"]]
+
+
+def test_a_title_that_tells_is_not_overruled_by_its_objective() -> None:
+    found = classify(
+        actions("Ouvrir une crèche de 21 places", oo="Prévenir le surendettement"),
+        load_theme_rules(),
+    )
+
+    assert found[["theme", "methode"]].to_numpy().tolist() == [["T09", "TITRE"]]
+
+
+def test_a_hollow_title_takes_the_theme_of_the_plan_only_where_it_clearly_is_one_of_ours() -> None:
+    rules = load_theme_rules()
+
+    clear = classify(actions("Phase 2", theme="Logement"), rules)
+    unclear = classify(actions("Phase 2", theme="Axe transversal"), rules)
+
+    assert clear[["theme", "methode"]].to_numpy().tolist() == [["T04", "PLAN"]]
+    assert unclear[["theme", "methode"]].to_numpy().tolist() == [["T99", "AUCUNE"]]
+
+
+def test_what_says_nothing_stays_unclassified() -> None:
+    table = actions("Projet pilote", "").assign(libelle=["Projet pilote", None])
+
+    assert classify(table, load_theme_rules())["theme"].tolist() == ["T99", "T99"]
+
+
+def test_a_theme_set_by_hand_wins() -> None:
+    table = actions(
+        "Ouvrir une épicerie sociale", "Ouvrir une épicerie sociale", slug="x-2019-2024"
+    )
+    manual = pd.DataFrame({"slug": ["x-2019-2024"], "element_id": ["a2"], "theme": ["T12"]})
+
+    found = classify(table, load_theme_rules(), manual)
+
+    assert found["theme"].tolist() == ["T08", "T12"]
+    assert found["methode"].tolist() == ["TITRE", "MANUEL"]
+
+
+def test_no_action_gives_an_empty_table() -> None:
+    found = classify(actions("x").iloc[:0], load_theme_rules())
+
+    assert list(found.columns) == ["element_id", "theme", "autres", "score", "mots", "methode"]
+    assert len(found) == 0
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("x,a1,T98,essai\n", "T98"),
+        ("x,a1,T01,un\nx,a1,T02,deux\n", "déjà nommé"),
+    ],
+)
+def test_themes_set_by_hand_are_refused_with_their_line(
+    tmp_path: Path, lines: str, said: str
+) -> None:
+    folder = tmp_path / "referentiel"
+    folder.mkdir()
+    text = f"slug,element_id,theme,motif\n{lines}"
+    (folder / "themes_manuels.csv").write_text(text, encoding="utf-8")
+
+    with pytest.raises(TableError, match=said):
+        load_manual_themes(load_theme_rules(), tmp_path)
+
+
+@pytest.fixture(scope="module")
+def measuring() -> ModuleType:
+    spec = importlib.util.spec_from_file_location(
+        "measure_themes", ROOT / "scripts/measure_themes.py"
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+# A little under what was measured; the aim of 0.90 on the part set aside is not reached.
+@pytest.mark.parametrize(("part", "floor"), [("dev", 0.95), ("held", 0.74)])
+def test_the_rules_keep_their_measure_on_titles_labelled_by_hand(
+    measuring: ModuleType, part: str, floor: float
+) -> None:
+    assert measuring.measure(part).figures["strict"] >= floor
+
+
+def test_macro_f1_counts_each_theme_the_same(measuring: ModuleType) -> None:
+    wanted = pd.Series(["T01", "T01", "T01", "T02"])
+    given = pd.Series(["T01", "T01", "T02", "T02"])
+
+    # T01: 2·2/(3+2) = 0.8; T02: 2·1/(1+2) = 2/3
+    assert measuring.macro_f1(wanted, given) == pytest.approx((0.8 + 2 / 3) / 2)
