@@ -60,7 +60,7 @@ def chercher(
     le dernier connu.
     """
     from pstlib.comparison.similar_catalogue import load_catalogue
-    from pstlib.comparison.similar_search import Filters, Request, search
+    from pstlib.comparison.similar_search import Filters, Request, Searcher, search
     from pstlib.errors import UsageError
     from pstlib.text import parse_date
 
@@ -79,7 +79,7 @@ def chercher(
         rassembler=forme == "texte",
     )
     catalogue = load_catalogue(donnees)
-    found = search(catalogue, Request(texte, action), filters, donnees)
+    found = search(Searcher.of(catalogue, donnees), Request(texte, action), filters)
     if forme == "json":
         options.say_json({"resultats": [_json_row(row) for row in found.to_dict("records")]})
     else:

@@ -69,6 +69,7 @@ def load_catalogue(donnees: Path | str | None = None) -> Catalogue:
 
 def with_status(actions: pd.DataFrame, suivi: pd.DataFrame, date: dt.date | None) -> pd.DataFrame:
     """Add ``statut`` and ``date_suivi``: the last observation, at ``date`` at the latest."""
+    suivi = suivi[suivi["slug"].isin(actions["slug"].unique())]
     seen = suivi if date is None else suivi[suivi["date_suivi"].le(pd.Timestamp(date))]
     last = seen.sort_values("date_suivi", kind="stable").drop_duplicates(
         ["slug", "element_id"], keep="last"

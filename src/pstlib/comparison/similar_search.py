@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Self
 
 import pandas as pd
 
@@ -47,12 +48,23 @@ class Filters:
     rassembler: bool = True
 
 
-def search(
-    catalogue: Catalogue,
-    request: Request,
-    filters: Filters,
-    donnees: Path | str | None = None,
-) -> pd.DataFrame:
+@dataclass(frozen=True, eq=False)
+class Searcher:
+    """A catalogue with what reads a request, made ready once for many requests."""
+
+    catalogue: Catalogue
+    rules: ThemeRules
+    reader: Reader
+    classifier: Classifier
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, donnees: Path | str | None = None) -> Self:
+        """Make ready the rules of the data folder."""
+        rules = load_theme_rules(donnees)
+        return cls(catalogue, rules, Reader(load_thesaurus(donnees)), Classifier(rules))
+
+
+def search(searcher: Searcher, request: Request, filters: Filters) -> pd.DataFrame:
     """Find the actions that resemble what is asked.
 
     Returns:
@@ -64,10 +76,10 @@ def search(
         UnknownNameError: If the action, a theme or a status has a name that nothing bears.
         UsageError: If the text says nothing.
     """
-    rules, reader = load_theme_rules(donnees), Reader(load_thesaurus(donnees))
+    catalogue, rules, reader = searcher.catalogue, searcher.rules, searcher.reader
     _refuse_unknown("thème", filters.themes, rules.labels)
     _refuse_unknown("statut", filters.statuts, [str(status) for status in Status])
-    tokens, own = _asked(catalogue, request, rules, reader)
+    tokens, own = _asked(searcher, request)
     ranked = similar(catalogue.index, tokens, minimum=reader.thesaurus.seuils["minimum"])
     ranked = ranked[ranked["rang"].ne(own)]
     actions = catalogue.actions.iloc[ranked["rang"]].reset_index(drop=True)
@@ -86,15 +98,14 @@ def search(
     return found.assign(mots=pd.Series(shared, dtype="object"), nom_theme=names)
 
 
-def _asked(
-    catalogue: Catalogue, request: Request, rules: ThemeRules, reader: Reader
-) -> tuple[dict[str, float], int]:
+def _asked(searcher: Searcher, request: Request) -> tuple[dict[str, float], int]:
     """Give the tokens of the request, and the row that it is itself (-1 if none)."""
+    catalogue, reader = searcher.catalogue, searcher.reader
     if request.action is not None:
         row = _row_of(catalogue, request.action)
         return action_tokens(catalogue.actions.iloc[row].to_dict(), reader), row
     text = corrected(request.texte or "", catalogue.mots, reader)
-    tokens = request_tokens(text, reader, Classifier(rules))
+    tokens = request_tokens(text, reader, searcher.classifier)
     if not tokens:
         raise UsageError(
             "La demande ne dit pas ce que l’on cherche",

@@ -11,7 +11,7 @@ from pstlib.comparison.similar import Reader, build_index, similar
 from pstlib.comparison.similar_catalogue import load_catalogue, with_status
 from pstlib.comparison.similar_duplicates import same_action
 from pstlib.comparison.similar_queries import corrected
-from pstlib.comparison.similar_search import Filters, Request, search
+from pstlib.comparison.similar_search import Filters, Request, Searcher, search
 from pstlib.errors import PstError, UnknownNameError, UsageError
 from pstlib.reference.concepts import load_thesaurus
 
@@ -132,8 +132,12 @@ def donnees(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+def searcher(donnees: Path) -> Searcher:
+    return Searcher.of(load_catalogue(donnees), donnees)
+
+
 def test_near_duplicates_are_put_together_with_who_else_has_them(donnees: Path) -> None:
-    found = search(load_catalogue(donnees), Request("épicerie sociale"), Filters(), donnees)
+    found = search(searcher(donnees), Request("épicerie sociale"), Filters())
 
     first = found.iloc[0]
     assert {first["organisme"], *first["autres"]} == {"CPAS d’Un", "CPAS de Deux"}
@@ -144,7 +148,7 @@ def test_near_duplicates_are_put_together_with_who_else_has_them(donnees: Path) 
 def test_each_near_duplicate_has_its_row_when_asked(donnees: Path) -> None:
     filters = Filters(rassembler=False)
 
-    found = search(load_catalogue(donnees), Request("épicerie sociale"), filters, donnees)
+    found = search(searcher(donnees), Request("épicerie sociale"), filters)
 
     assert sorted(found["slug"].head(2)) == ["deux-2019-2024", "un-2019-2024"]
 
@@ -165,7 +169,7 @@ def test_the_status_is_the_last_one_seen_at_the_date(
 def test_results_can_be_kept_to_a_theme_and_a_status(donnees: Path) -> None:
     filters = Filters(themes=("T08",), statuts=("TERMINE",))
 
-    found = search(load_catalogue(donnees), Request("épicerie sociale"), filters, donnees)
+    found = search(searcher(donnees), Request("épicerie sociale"), filters)
 
     assert found[["slug", "element_id"]].to_numpy().tolist() == [["un-2019-2024", "a1"]]
 
@@ -173,7 +177,7 @@ def test_results_can_be_kept_to_a_theme_and_a_status(donnees: Path) -> None:
 def test_an_action_of_ones_own_is_not_its_own_precedent(donnees: Path) -> None:
     request = Request(action="un-2019-2024:a1")
 
-    found = search(load_catalogue(donnees), request, Filters(), donnees)
+    found = search(searcher(donnees), request, Filters())
 
     assert found.iloc[0][["slug", "element_id"]].tolist() == ["deux-2019-2024", "a1"]
     assert ("un-2019-2024", "a1") not in set(zip(found["slug"], found["element_id"], strict=True))
@@ -215,4 +219,4 @@ def test_what_nothing_bears_is_refused_with_the_nearest_names(
     donnees: Path, request_: Request, filters: Filters, error: type[PstError], said: str
 ) -> None:
     with pytest.raises(error, match=said):
-        search(load_catalogue(donnees), request_, filters, donnees)
+        search(searcher(donnees), request_, filters)
