@@ -1,5 +1,6 @@
 """How far a batch is: a bar with rate and remaining time in a terminal, lines elsewhere."""
 
+import datetime as dt
 from types import TracebackType
 from typing import Self
 
@@ -11,7 +12,6 @@ from rich.progress import (
     ProgressColumn,
     Task,
     TextColumn,
-    TimeRemainingColumn,
 )
 from rich.text import Text
 
@@ -34,9 +34,7 @@ class BatchProgress:
             BarColumn(),
             MofNCompleteColumn(),
             TextColumn("{task.fields[failed]}", style="red"),
-            _RateColumn(),
-            TextColumn("reste"),
-            TimeRemainingColumn(),
+            _PaceColumn(),
             console=self._console,
             disable=not self._console.is_terminal,
         )
@@ -72,13 +70,17 @@ class BatchProgress:
         self._console.print(line, markup=False, soft_wrap=True)
 
 
-class _RateColumn(ProgressColumn):
-    """How many reports a minute, or a second where there are many."""
+class _PaceColumn(ProgressColumn):
+    """How many reports a minute or a second since the start, and the time that is left.
+
+    Since the start, and not of late: two that end together would promise thousands a second.
+    """
 
     def render(self, task: Task) -> Text:
-        speed = task.finished_speed or task.speed
-        if not speed:
+        if not task.completed or not task.elapsed:
             return Text("")
-        quick = speed >= 1
-        rate = fr_number(speed if quick else speed * 60, 1)
-        return Text(f"{rate} par {'seconde' if quick else 'minute'}")
+        pace = task.completed / task.elapsed
+        rate = f"{fr_number(pace, 1)} par seconde" if pace >= 1 else ""
+        rate = rate or f"{fr_number(pace * 60, 1)} par minute"
+        left = dt.timedelta(seconds=round((task.remaining or 0) / pace))
+        return Text(f"{rate}, reste {left}", style="cyan")
