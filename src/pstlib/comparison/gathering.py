@@ -7,8 +7,9 @@ import hashlib
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass, fields
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from pstlib.errors import PstError
 from pstlib.evaluation import Evaluation, evaluate
 from pstlib.model import Identity, load, load_identity
 from pstlib.model.cache import recall, remember
-from pstlib.model.folder import list_slugs
+from pstlib.model.folder import IDENTITY_FILE, list_slugs
 from pstlib.model.statuses import Level
 from pstlib.paths import data_folder, reason, sha256_of
 from pstlib.reference.loader import OVERRIDES
@@ -98,10 +99,16 @@ def identities(folder: Path) -> tuple[list[Identity], list[tuple[str, str]]]:
     known, broken = [], []
     for slug in list_slugs(folder):
         try:
-            known.append(load_identity(folder / slug))
+            state = (folder / slug / IDENTITY_FILE).stat()
+            known.append(_identity(folder / slug, state.st_mtime_ns, state.st_size))
         except (PstError, OSError) as error:
             broken.append((slug, _told(error, folder)))
     return known, broken
+
+
+@lru_cache(maxsize=1_000)
+def _identity(folder: Path, _changed: int, _size: int) -> Identity:
+    return load_identity(folder)
 
 
 def _figures(
@@ -146,16 +153,27 @@ def _one_plan(slug: str, *, folder: Path, day: dt.date, program: str) -> tuple[s
     try:
         made_from = f"{program}\n{_listed(folder / slug, 'pst.yml', 'tables/*.csv')}"
         key = hashlib.sha256(made_from.encode()).hexdigest()
-        kept = recall(key, _TABLES)
-        if kept is not None:
-            line = _line(kept.pop("ligne"))
-            return slug, PlanFigures(ligne=line, **kept)
+        with suppress(KeyError):
+            return slug, _kept(key)
         figures = _evaluated(slug, folder, day)
     except (PstError, OSError) as error:
         return slug, _told(error, folder)
     tables = {one.name: getattr(figures, one.name) for one in fields(figures)}
     remember(key, {**tables, "ligne": pd.DataFrame([figures.ligne])})
     return slug, figures
+
+
+@lru_cache(maxsize=1_000)
+def _kept(key: str) -> PlanFigures:
+    """Read figures from the cache, once a process: a report asks for them more than once.
+
+    Raises:
+        KeyError: If they aren't there; that isn't remembered.
+    """
+    tables = recall(key, _TABLES)
+    if tables is None:
+        raise KeyError(key)
+    return PlanFigures(ligne=_line(tables.pop("ligne")), **tables)
 
 
 def _evaluated(slug: str, folder: Path, day: dt.date) -> PlanFigures:
