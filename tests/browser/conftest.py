@@ -52,6 +52,7 @@ def report(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Report:
     makers = {
         "partout-2019-2024": hostile_everywhere,
         "grand-2019-2024": partial(large_plan, actions=375),  # not all are in force in 2021
+        "grand-fin-2019-2024": partial(large_plan, actions=345),  # nor in 2024
     }
 
     def data_of(slug: str) -> Path:

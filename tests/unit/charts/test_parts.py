@@ -74,7 +74,7 @@ def test_progress_hatches_what_is_unknown_and_shows_both_appreciations(petit) ->
     text = words(parts.progress_table(petit))
 
     # OS2: the shared action is done (100), the other is unknown (0 to 100): 50 to 100.
-    assert 'class="barre" style="--min:50.0%;--max:100.0%;' in html
+    assert 'class="barre" style="--min:50%;--max:100%;' in html
     assert "entre 50,0 % et 100,0 %" in text
     # 60 and 10 known, one done, one not begun, over four: 42.5.
     assert "42,5 %" in text
