@@ -22,6 +22,17 @@ def downloaded(button) -> str:
     return Path(download.value.path()).read_text(encoding="utf-8-sig")
 
 
+def every_csv(visit) -> list[str]:
+    """Read every CSV that a page gives; Chromium gives ten in a row to one page."""
+    number = visit(SLUG).page.locator("button.csv").count()
+    firsts = range(0, number, 9)
+    return [
+        downloaded(button)
+        for first in firsts
+        for button in visit(SLUG).page.locator("button.csv").all()[first : first + 9]
+    ]
+
+
 @pytest.mark.parametrize("width", [1280, 420])
 def test_texts_of_every_table_run_nowhere_and_break_no_layout(visit, width: int) -> None:
     seen = visit(SLUG, width)
@@ -49,7 +60,7 @@ def test_texts_are_read_as_they_were_written(visit) -> None:
 
 
 def test_no_formula_is_left_at_the_start_of_a_cell_of_a_csv(visit) -> None:
-    texts = [downloaded(button) for button in visit(SLUG).page.locator("button.csv").all()]
+    texts = every_csv(visit)
     rows = [row for text in texts for row in csv.reader(StringIO(text), delimiter=";")]
     started = [cell for row in rows for cell in row if re.match(r"[=+@\t\r]|-\D", cell)]
 
