@@ -27,6 +27,8 @@ FRENCH_FILES = (
     "src/pstlib/**/*.py",
     "src/pstlib/**/*.yml",
 )
+# Lists of abbreviations and beginnings of words, by which titles are recognised.
+WORD_LISTS = {"concepts.yml", "themes.yml"}
 # What is not prose, in the order in which it is taken away: a template's code can stand inside a
 # tag, and a tag holds slashes as a path does.
 NOT_PROSE = tuple(
@@ -110,6 +112,7 @@ def main(names: list[str]) -> int:
     french = SpellChecker(language="fr", distance=1)
     french.word_frequency.load_words(ACCEPTED.read_text(encoding="utf-8").split())
     every = {path for pattern in FRENCH_FILES for path in ROOT.glob(pattern)}
+    every = {path for path in every if path.name not in WORD_LISTS}
     chosen = every & {Path(name).resolve() for name in names} if names else every
     found = [
         f"{path.relative_to(ROOT)}:{slip}"

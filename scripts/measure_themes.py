@@ -141,7 +141,7 @@ Chaque action reçoit un thème principal et, s’il y a lieu, d’autres. Les r
 leurs poids, dans `themes.yml` (version du {{version}}) et `concepts.yml`{NBSP}: chacun peut les
 corriger, et chaque réponse garde les mots qui l’ont donnée. Quand le titre ne tranche pas, le
 thème que le plan donne lui-même, puis les titres de l’OO et de l’OS (à 30{NBSP}%) parlent. Un thème
-mis à la main dans `referentiel/themes_manuels.csv` l’emporte toujours.
+posé à la main dans `referentiel/themes_manuels.csv` l’emporte toujours.
 """
 _LINKS = """
 Les rapprochements avec les ODD, la COFOG et les axes du PCS sont de l’équipe ; ils n’ont pas été

@@ -12,7 +12,8 @@ from pstlib.cli.lab import lab_command
 
 from .conftest import SLUG, Pst
 
-COMMANDS = ["lire", "importer", "verifier", "lister", "evaluer", "rapport", "lot", "lab"]
+COMMANDS = ["lire", "importer", "verifier", "lister", "evaluer", "rapport", "lot", "chercher"]
+COMMANDS += ["lab"]
 
 
 def test_help_lists_the_commands_in_the_order_of_the_work(pst: Pst) -> None:

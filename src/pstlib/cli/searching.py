@@ -55,9 +55,9 @@ def chercher(
 ) -> None:
     """Cherche dans tous les PST du dossier les actions qui ressemblent à un texte.
 
-    Les accents, les fautes de frappe et les sigles courants ne gênent pas. Les actions presque
-    identiques sont rassemblées (en JSON, chacune a sa ligne). Sans --date-arrete, le statut est
-    le dernier connu.
+    Les accents, les fautes de frappe et les abréviations courantes ne gênent pas. Les actions
+    presque identiques sont rassemblées (en JSON, chacune a sa ligne). Sans --date-arrete, le
+    statut est le dernier connu.
     """
     from pstlib.comparison.similar_catalogue import load_catalogue
     from pstlib.comparison.similar_search import Filters, Request, Searcher, search
