@@ -1,0 +1,57 @@
+"""``pst comparer`` through the real engine, on a small region."""
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.unit.comparison.conftest import CODES, NAMES, slug, write_region
+
+from .conftest import Pst
+
+ASKED = ("comparer", "--date-arrete", "31/12/2021", "--pairs", "province")
+
+
+@pytest.fixture(scope="module")
+def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_region(tmp_path_factory.mktemp("region"))
+
+
+def test_a_comparison_is_a_page_a_notebook_and_figures(pst: Pst, region: Path) -> None:
+    done = pst(*ASKED, "--slug", slug("Cornimes"), "--donnees", region)
+    page = Path(f"reports/comparaison/{slug('Cornimes')}-province-2021-12-31.html")
+
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout == f"{page}\n"
+    figures = json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))
+    assert figures["couverture"]["AFFICHE"] == 6
+    html = page.read_text(encoding="utf-8")
+    assert "erreur-cellule" not in html
+    assert "6 des 10 CPAS figurent dans la comparaison" in html
+    assert "données fictives" in html
+    assert str(region) not in html + page.with_suffix(".ipynb").read_text(encoding="utf-8")
+
+
+def test_no_file_of_an_anonymous_comparison_names_anyone(pst: Pst, region: Path) -> None:
+    done = pst(*ASKED, "--slug", slug("Cornimes"), "--anonyme", "--donnees", region)
+    made = sorted(Path("reports/comparaison").iterdir())
+    places = ("Irchonel", "Jodempré", "Kersbais", "Lobrugnes", "Val-Noir", "Noirmont")
+    slugs = [slug(name).removesuffix("-2019-2024") for name in NAMES]
+    secrets = [*NAMES, *slugs, *CODES, *places, region.name]
+
+    assert done.exit_code == 0
+    assert [path.name for path in made] == [
+        f"anonyme-cpas-etudie-province-2021-12-31.{kind}" for kind in ("html", "ipynb", "json")
+    ]
+    for path in made:
+        text = path.read_text(encoding="utf-8")
+        assert [word for word in secrets if word in text] == [], path.name
+
+
+def test_options_that_cannot_serve_are_refused_in_french(pst: Pst, region: Path) -> None:
+    broken = pst(*ASKED, "--slug", slug("Lobrugnes"), "--donnees", region)
+    early = pst("comparer", "--date-arrete", "2017-01-01", "--donnees", region)
+
+    assert (broken.exit_code, early.exit_code) == (1, 2)
+    assert "n’est pas parmi ceux que l’on compare" in broken.stderr
+    assert "Aucun PST à comparer à cette date" in early.stderr
+    assert not Path("reports").exists()
