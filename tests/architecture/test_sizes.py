@@ -14,6 +14,7 @@ MODULE_LINES = 350
 PACKAGE_LINES = 8_000  # all rooms but those below
 FORMAT_LINES = {  # docs/decisions/0010, 0014: each has its own, so that none eats the method
     "budgets": 1_400,
+    "comparison": 2_300,  # peers and statistics 1,450, themes and like actions 700
     "charts": 4_500,
     "examples": 1_450,  # docs/decisions/0020: invents every table of the model
     "readers": 1_300,

@@ -37,6 +37,12 @@ class Reader:
         left_out = {w for word in thesaurus.verbes for w in words_of(word)}
         self._left_out = {singular(word) for word in left_out}
         self._time = {singular(w) for word in thesaurus.temps for w in words_of(word)}
+        self._gestures = {
+            singular(w): number
+            for number, group in enumerate(thesaurus.gestes)
+            for word in group
+            for w in words_of(word)
+        }
         self._seen: dict[str, dict[str, float]] = {}
 
     def tokens(self, text: Any) -> dict[str, float]:
@@ -61,9 +67,16 @@ class Reader:
             and singular(word) not in self._left_out
         ]
 
+    def gestures(self, text: str) -> set[int]:
+        """Number the groups of verbs that a title holds."""
+        return {
+            self._gestures[w] for word in words_of(text) if (w := singular(word)) in self._gestures
+        }
+
     def content(self, text: str) -> list[str]:
-        """Give the words of a title without those of date and quantity."""
-        return [word for word in self.words(text) if singular(word) not in self._time]
+        """Give the words of a title without those of date, quantity and numbering."""
+        words = (word for word in self.words(text) if len(word) > 1)
+        return [word for word in words if singular(word) not in self._time]
 
     def likeness(self, first: str, second: str) -> float:
         """Give the cosine of two titles, each of their words worth the same."""

@@ -11,7 +11,8 @@ import pandas as pd
 from pstlib.comparison.similar import Reader
 from pstlib.comparison.words import words_of
 
-_SAME_LETTERS = 80
+_SAME_LETTERS, _SAME_JOINED = 80, 90
+_ENOUGH, _ABBREVIATION = 2, 5
 _SAME_START, _SAME_SHARE = 5, 0.6
 
 
@@ -23,21 +24,40 @@ def same_action(first: str, second: str, reader: Reader) -> bool:
     """
     from rapidfuzz import fuzz
 
-    limits = reader.thesaurus.seuils
-    if (
-        reader.likeness(first, second) < limits["doublon"]
-        and fuzz.token_sort_ratio(" ".join(words_of(first)), " ".join(words_of(second)))
-        < limits["orthographe"]
-    ):
+    done, other_done = reader.gestures(first), reader.gestures(second)
+    if done and other_done and done.isdisjoint(other_done):
         return False
-    alone, other = _unmatched(reader.content(first), reader.content(second))
+    here, there = reader.content(first), reader.content(second)
+    alone, other = _unmatched(here, there)
     if not alone and not other:
-        return True
-    # « télé-travail » and « télétravail », « site web » and « site internet »
-    if fuzz.ratio("".join(alone), "".join(other)) >= limits["orthographe"]:
+        return min(len(here), len(there)) >= _ENOUGH or _look_alike(first, second, reader)
+    # « télé-travail » and « télétravail »
+    if fuzz.ratio("".join(alone), "".join(other)) >= _SAME_JOINED:
         return True
     swapped = reader.concept_words(first, second)
-    return len(alone) == len(other) == 1 and {*alone, *other} <= swapped
+    return _look_alike(first, second, reader) and _swap(alone, other, swapped)
+
+
+def _look_alike(first: str, second: str, reader: Reader) -> bool:
+    from rapidfuzz import fuzz
+
+    limits = reader.thesaurus.seuils
+    letters = [" ".join(words_of(title)) for title in (first, second)]
+    return (
+        reader.likeness(first, second) >= limits["doublon"]
+        or fuzz.token_sort_ratio(*letters) >= limits["orthographe"]
+    )
+
+
+def _swap(alone: list[str], other: list[str], swapped: set[str]) -> bool:
+    """Tell whether one concept explains the words that differ.
+
+    They are « site web » and « site internet », or « MRS » and « maison de repos ».
+    """
+    shortest = min(alone, other, key=len)
+    is_swap = len(alone) == len(other) == 1
+    is_abbreviation = len(shortest) == 1 and len(shortest[0]) <= _ABBREVIATION
+    return (is_swap or is_abbreviation) and {*alone, *other} <= swapped
 
 
 def grouped(titles: Sequence[str], same: Callable[[str, str], bool]) -> pd.Series[int]:

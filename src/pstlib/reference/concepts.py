@@ -7,7 +7,7 @@ from pstlib.errors import TableError
 from pstlib.reference.loader import find, load_yaml, require_keys
 
 CONCEPTS = "concepts.yml"
-_KEYS = ("version", "poids", "seuils", "verbes", "vides", "temps", "concepts")
+_KEYS = ("version", "poids", "seuils", "verbes", "gestes", "vides", "temps", "concepts")
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Thesaurus:
         poids: What a word weighs in the title and above it (``contexte``), and what a concept does.
         seuils: From which likeness two actions are one, a word is a slip, an action is alike.
         verbes: Words of what is done, not of what it is done to.
+        gestes: Verbs that keep two titles apart when they are of two groups.
         vides: Words that say nothing.
         temps: Words of date and quantity: two titles that differ by them alone say the same.
         concepts: Terms by concept.
@@ -26,6 +27,7 @@ class Thesaurus:
     poids: dict[str, float]
     seuils: dict[str, float]
     verbes: tuple[str, ...]
+    gestes: tuple[tuple[str, ...], ...]
     vides: frozenset[str]
     temps: tuple[str, ...]
     concepts: dict[str, tuple[str, ...]]
@@ -44,6 +46,7 @@ def load_thesaurus(donnees: Path | str | None = None) -> Thesaurus:
             poids={name: float(value) for name, value in data["poids"].items()},
             seuils={name: float(value) for name, value in data["seuils"].items()},
             verbes=tuple(data["verbes"]),
+            gestes=tuple(tuple(group) for group in data["gestes"]),
             vides=frozenset(data["vides"]),
             temps=tuple(data["temps"]),
             concepts={name: tuple(terms) for name, terms in data["concepts"].items()},
