@@ -82,6 +82,8 @@ def chercher(
     found = search(Searcher.of(catalogue, donnees), Request(texte, action), filters)
     if forme == "json":
         options.say_json({"resultats": [_json_row(row) for row in found.to_dict("records")]})
+        if catalogue.refuses:
+            click.echo(_refused(catalogue.refuses), err=True)
     else:
         options.say(*_lines(found, catalogue))
 
