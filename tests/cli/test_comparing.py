@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.unit.comparison.conftest import CODES, NAMES, slug, write_region
 
+from ..unit.comparison.conftest import CODES, NAMES, slug, write_region
 from .conftest import Pst
 
 ASKED = ("comparer", "--date-arrete", "31/12/2021", "--pairs", "province")

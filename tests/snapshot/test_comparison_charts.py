@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
-from tests.unit.comparison.conftest import NAMES, slug, write_region
 
 from pstlib.charts import comparison as views
 from pstlib.charts.chart import Chart
 from pstlib.comparison.study import Study, compare
+
+from ..unit.comparison.conftest import NAMES, slug, write_region
 
 DRAWINGS = {
     "couverture": views.coverage,

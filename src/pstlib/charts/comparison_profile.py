@@ -78,19 +78,7 @@ def sensitivity_table(study: Study) -> Block:
         slug=study.slug,
         rate="realisation",
     )
-    rows = []
-    for row in found.to_dict("records"):
-        model = study.modeles[str(row["modele"])]
-        middle = fr_share(row["mediane"]) if not is_missing(row["mediane"]) else "–"
-        quarter = row["quart"] if not is_missing(row["quart"]) else _why_none(model.absent)
-        rows.append(
-            [
-                Cell(f"{model.nom} – {model.libelle}"),
-                Cell(str(row["n_connus"])),
-                Cell(middle),
-                Cell(str(quarter)),
-            ]
-        )
+    rows = [_model_row(row, study) for row in found.to_dict("records")]
     quarters = {str(q) for q in found["quart"].dropna()}
     told = (
         "La place du plan ne dépend pas du modèle de pairs."
@@ -104,6 +92,14 @@ def sensitivity_table(study: Study) -> Block:
         rows,
     )
     return lists_block([table], phrases=[told] if quarters else [])
+
+
+def _model_row(row: Mapping[Any, Any], study: Study) -> list[Cell]:
+    model = study.modeles[str(row["modele"])]
+    middle = "–" if is_missing(row["mediane"]) else fr_share(row["mediane"])
+    quarter = _why_none(model.absent) if is_missing(row["quart"]) else str(row["quart"])
+    name = f"{model.nom} – {model.libelle}"
+    return [Cell(name), Cell(str(row["n_connus"])), Cell(middle), Cell(quarter)]
 
 
 def _why_none(absent: str) -> str:

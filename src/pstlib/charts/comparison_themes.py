@@ -102,37 +102,15 @@ def _subtitle(measure: str) -> str:
 
 
 def _figure(study: Study, drawn: _Drawn, *, narrow: bool) -> dict[str, Any]:
-    cells, slugs, codes, measure = drawn
-    _, low, high = _MEASURES[measure]
-    values = [[_value(cells, slug, code, measure) for code in codes] for slug in slugs]
-    known = [v for line in values for v in line if v is not None]
-    label = _NARROW_LABEL if narrow else _LABEL
+    _, slugs, codes, _ = drawn
+    label, above = (_NARROW_LABEL, 44) if narrow else (_LABEL, 132)
     named, found = names(study), roles(study)
     return {
-        "data": [
-            {
-                "type": "heatmap",
-                "z": values,
-                "x": list(range(len(codes))),
-                "y": list(range(len(slugs))),
-                "zmin": 0,
-                "zmax": max(float(np.quantile(known, 0.98)) if known else 1.0, 1.0),
-                "colorscale": [[0, low], [1, high]],
-                "showscale": not narrow,
-                "colorbar": {"thickness": 10, "len": 0.6, "ticksuffix": f"{NBSP}%", "nticks": 4},
-                "xgap": 1,
-                "ygap": 1,
-                "hoverongaps": False,
-                "customdata": [
-                    [_hover(study, cells, slug, code, named) for code in codes] for slug in slugs
-                ],
-                "hovertemplate": "%{customdata}<extra></extra>",
-            }
-        ],
+        "data": [_heat(study, drawn, narrow=narrow)],
         "layout": {
-            "height": len(slugs) * _ROW + 150,
+            "height": len(slugs) * _ROW + above + 18,
             "plot_bgcolor": PANEL,
-            "margin": {"l": label + 8, "r": 8 if narrow else 70, "t": 132, "b": 8},
+            "margin": {"l": label + 8, "r": 8 if narrow else 70, "t": above, "b": 8},
             "xaxis": {
                 "range": [-0.5, len(codes) - 0.5],
                 "side": "top",
@@ -144,11 +122,42 @@ def _figure(study: Study, drawn: _Drawn, *, narrow: bool) -> dict[str, Any]:
             },
             "yaxis": {"range": [len(slugs) - 0.5, -0.5]},
             "annotations": [
-                _name(str(named[slug]), place, label, focus=found.get(slug) == FOCUS)
+                _name(_short(named[slug]) if narrow else named[slug], place, label,
+                      focus=found.get(slug) == FOCUS)
                 for place, slug in enumerate(slugs)
             ],
         },
-    }
+    }  # fmt: skip
+
+
+def _heat(study: Study, drawn: _Drawn, *, narrow: bool) -> dict[str, Any]:
+    cells, slugs, codes, measure = drawn
+    _, low, high = _MEASURES[measure]
+    values = [[_value(cells, slug, code, measure) for code in codes] for slug in slugs]
+    known = [v for line in values for v in line if v is not None]
+    named = names(study)
+    return {
+        "type": "heatmap",
+        "z": values,
+        "x": list(range(len(codes))),
+        "y": list(range(len(slugs))),
+        "zmin": 0,
+        "zmax": max(float(np.quantile(known, 0.98)) if known else 1.0, 1.0),
+        "colorscale": [[0, low], [1, high]],
+        "showscale": not narrow,
+        "colorbar": {"thickness": 10, "len": 0.6, "ticksuffix": f"{NBSP}%", "nticks": 4},
+        "xgap": 1,
+        "ygap": 1,
+        "hoverongaps": False,
+        "customdata": [[_hover(study, cells, slug, code, named) for code in codes]
+                       for slug in slugs],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }  # fmt: skip
+
+
+def _short(name: str) -> str:
+    """Leave « CPAS de » out where there is no room for it."""
+    return name.removeprefix("CPAS de ").removeprefix("CPAS d’")
 
 
 def _cells(rows: pd.DataFrame) -> Cells:

@@ -238,12 +238,8 @@ def _named_study(
 ) -> Study:
     term, day = when
     sources = peer_sources(folder, year=day.year)
-    compared = put_side_by_side(
-        gathered.plans,
-        term=term,
-        awaited=_awaited(folder, asked, term),
-        type_admin=asked.type_admin,
-    )
+    awaited, kind = _awaited(folder, asked, term), asked.type_admin
+    compared = put_side_by_side(gathered.plans, term=term, awaited=awaited, type_admin=kind)
     models = peer_models(sources)
     own = next((p.ligne["ins"] for p in gathered.plans if p.ligne["slug"] == asked.slug), None)
     found = replace(compared, ecartes=gathered.ecartes.reset_index(drop=True))
