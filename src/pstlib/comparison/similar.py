@@ -37,6 +37,7 @@ class Reader:
         left_out = {w for word in thesaurus.verbes for w in words_of(word)}
         self._left_out = {singular(word) for word in left_out}
         self._time = {singular(w) for word in thesaurus.temps for w in words_of(word)}
+        self._contents: dict[str, list[str]] = {}
         self._gestures = {
             singular(w): number
             for number, group in enumerate(thesaurus.gestes)
@@ -75,8 +76,10 @@ class Reader:
 
     def content(self, text: str) -> list[str]:
         """Give the words of a title without those of date, quantity and numbering."""
-        words = (word for word in self.words(text) if len(word) > 1)
-        return [word for word in words if singular(word) not in self._time]
+        if text not in self._contents:
+            words = (word for word in self.words(text) if len(word) > 1)
+            self._contents[text] = [word for word in words if singular(word) not in self._time]
+        return self._contents[text]
 
     def likeness(self, first: str, second: str) -> float:
         """Give the cosine of two titles, each of their words worth the same."""

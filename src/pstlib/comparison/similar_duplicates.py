@@ -34,8 +34,11 @@ def same_action(first: str, second: str, reader: Reader) -> bool:
     # « télé-travail » and « télétravail »
     if fuzz.ratio("".join(alone), "".join(other)) >= _SAME_JOINED:
         return True
-    swapped = reader.concept_words(first, second)
-    return _look_alike(first, second, reader) and _swap(alone, other, swapped)
+    return (
+        _may_be_swapped(alone, other)
+        and _look_alike(first, second, reader)
+        and {*alone, *other} <= reader.concept_words(first, second)
+    )
 
 
 def _look_alike(first: str, second: str, reader: Reader) -> bool:
@@ -49,15 +52,14 @@ def _look_alike(first: str, second: str, reader: Reader) -> bool:
     )
 
 
-def _swap(alone: list[str], other: list[str], swapped: set[str]) -> bool:
-    """Tell whether one concept explains the words that differ.
+def _may_be_swapped(alone: list[str], other: list[str]) -> bool:
+    """Tell whether the words that differ may be two ways to name one concept.
 
     They are « site web » and « site internet », or « MRS » and « maison de repos ».
     """
     shortest = min(alone, other, key=len)
-    is_swap = len(alone) == len(other) == 1
     is_abbreviation = len(shortest) == 1 and len(shortest[0]) <= _ABBREVIATION
-    return (is_swap or is_abbreviation) and {*alone, *other} <= swapped
+    return is_abbreviation or len(alone) == len(other) == 1
 
 
 def grouped(titles: Sequence[str], same: Callable[[str, str], bool]) -> pd.Series[int]:

@@ -25,7 +25,7 @@ from pstlib.reference.themes import ThemeRules, load_theme_rules
 from pstlib.text import fold, nearest
 
 _WRITTEN = re.compile(r"\w+")
-_DEPTH = 5
+_DEPTH = 4
 """How many times the wished number of results is looked at for near-duplicates."""
 
 
