@@ -21,6 +21,7 @@ FRENCH_FILES = (
     "docs/commandes.md",
     "docs/dictionnaire.md",
     "docs/glossaire.md",
+    "docs/grappe.md",
     "docs/methode.md",
     "notebooks/*.ipynb",
     "src/pstlib/**/*.j2",

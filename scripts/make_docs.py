@@ -110,7 +110,7 @@ def _helps_below(group: click.Group, above: click.Context) -> Iterator[str]:
 
 def _section(title: str, help_text: str) -> str:
     lines = "\n".join(line.rstrip() for line in help_text.splitlines())
-    return f"## {title}\n\n```text\n{lines}\n```\n"
+    return f"## `{title}`\n\n```text\n{lines}\n```\n"
 
 
 PAGES: Mapping[str, Callable[[], str]] = {

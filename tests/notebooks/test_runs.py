@@ -19,8 +19,9 @@ KINDS = {"10_evaluation_mi_parcours": "mi-parcours", "20_evaluation_finale": "fi
 SECTIONS = [
     "Synthèse", "Qualité des données", "Le plan", "Avancement", "Indicateurs",
     "Échéances et retards", "Moyens financiers", "Moyens humains",
-    "Déclaration de politique sociale", "À ajuster", "Actualisations du plan", "Calendrier légal",
-    "Méthode", "Toutes les actions", "Sources et provenance",
+    "Déclaration de politique sociale", "Transversalité", "Synergies", "À ajuster",
+    "Actualisations du plan", "Calendrier légal", "Méthode", "Toutes les actions",
+    "Sources et provenance",
 ]  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def load_breaks(donnees: Path | str | None = None) -> tuple[Break, ...]:
             raise TableError(
                 "Rupture de série sans date",
                 where=str(path),
-                found=f"debut : « {entry['debut']} »",
+                found=f"date de début : « {entry['debut']} »",
                 todo="Écrivez la date sous la forme 2021-07-14.",
             )
         found.append(Break(**{name: entry[name] for name in _FIELDS}))

@@ -31,7 +31,9 @@ _CSV_LINK = re.compile(
 # heads it; a table of a report has thousands.
 _CELL_ENDS = re.compile(r'</t[dhr]>\s*|(?<=<th) scope="row"(?=>)')
 # Nor does it ask quotes around a word; no text of the data can hold a bare quote.
-_WORD = re.compile(r'(?<=<)(tr id|tr class|td class|i class|th scope|span class|p class)="([\w~.-]+)"(?=>)')
+_WORD = re.compile(
+    r'(?<=<)(tr id|tr class|td class|i class|th scope|span class|p class)="([\w~.-]+)"(?=>)'
+)
 # The forms of a chart, as ``charts`` writes them: JSON that holds no ``<``.
 _FIGURE = re.compile(
     r'<script type="application/json" class="figure-donnees">(?P<json>[^<]*)</script>'
