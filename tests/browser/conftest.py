@@ -4,7 +4,6 @@ import datetime as dt
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -71,9 +70,7 @@ def report(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Report:
             **{"evaluation": "mi-parcours", "date_arrete": dt.date(2021, 12, 31), **form},
         )
         if not job.file("html").is_file():
-            # playwright keeps a loop running in this thread; a notebook runs its own.
-            with ThreadPoolExecutor(1) as pool:
-                pool.submit(run_report, job).result()
+            run_report(job)
         return job.file("html")
 
     return make

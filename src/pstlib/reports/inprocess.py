@@ -17,6 +17,8 @@ import tempfile
 import types
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ipykernel.zmqshell import ZMQInteractiveShell
@@ -44,7 +46,18 @@ def run_here(nb_man: Any, kernel_name: str, **kwargs: Any) -> None:
     log_output = kwargs.get("log_output", False)
     client = _Client(nb_man, kernel_name=kernel_name, log=logger, log_output=log_output, **options)
     with _own_world(kwargs.get("environment", {})):
-        client.run(kwargs.get("on_end"))
+        _outside_a_loop(partial(client.run, kwargs.get("on_end")))
+
+
+def _outside_a_loop(run: Callable[[], None]) -> None:
+    """Run cells, which have a loop of their own, where none runs: JupyterLab's may be here."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        run()
+    else:
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            pool.submit(run).result()
 
 
 class _Client(PapermillNotebookClient):  # type: ignore[misc]

@@ -1,5 +1,6 @@
 """Notebooks run with checked parameters, in the Python of ``pst``, and give the same bytes."""
 
+import asyncio
 import json
 import sys
 from pathlib import Path
@@ -120,6 +121,15 @@ def test_quitting_in_a_cell_is_told(notebook: MakeNotebook, tmp_path: Path) -> N
 
     with pytest.raises(DeadNotebookError, match="Le processus Python du rapport s’est arrêté"):
         execute(path, {"slug": "essai"}, donnees=tmp_path)
+
+
+def test_a_notebook_runs_where_a_loop_runs_already(notebook: MakeNotebook, tmp_path: Path) -> None:
+    path = notebook("import asyncio", "await asyncio.sleep(0)", "print('fait')")
+
+    async def as_in_jupyterlab() -> nbformat.NotebookNode:
+        return execute(path, {"slug": "essai"}, donnees=tmp_path, engine="rapide")
+
+    assert _printed(asyncio.run(as_in_jupyterlab())) == "fait\n"
 
 
 @pytest.mark.parametrize("engine", ENGINES)
