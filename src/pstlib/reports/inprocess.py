@@ -52,8 +52,10 @@ def run_here(nb_man: Any, kernel_name: str, **kwargs: Any) -> None:
 def _outside_a_loop(run: Callable[[], None]) -> None:
     """Run cells, which have a loop of their own, where none runs: JupyterLab's may be here."""
     try:
-        asyncio.get_running_loop()
+        here: object = asyncio.get_running_loop()
     except RuntimeError:
+        here = None
+    if here is None:  # not inside the handler: errors of cells would seem to come from this one
         run()
     else:
         with ThreadPoolExecutor(max_workers=1) as pool:
