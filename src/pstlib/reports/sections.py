@@ -181,7 +181,8 @@ def _told_once(forms: dict[str, Any]) -> dict[str, Any]:
 
 def _differing(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     changed = {name: value for name, value in after.items() if before.get(name, ...) != value}
-    return changed | dict.fromkeys(before.keys() - after.keys())
+    # In the order of ``before``: a set's changes with each process, and the page with it.
+    return changed | {name: None for name in before if name not in after}
 
 
 def _taken_out(html: Markup, drawings: list[str]) -> Markup:
