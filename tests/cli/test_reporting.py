@@ -1,8 +1,6 @@
 """``pst rapport`` through the real engine, on a small PST."""
 
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -36,25 +34,6 @@ def test_report_is_a_page_a_notebook_and_figures_and_is_listed(pst: Pst, donnees
         *("--donnees", donnees),
     )
     assert json.loads(files[f"{BASE}.json"]) == json.loads(asked.stdout)
-
-
-def test_a_report_is_the_same_to_the_byte_whatever_the_order_of_sets(
-    root: Path, tmp_path: Path
-) -> None:
-    made, start = [], "from pstlib.cli import main; main()"
-    for seed in ("1", "2"):
-        command = ["rapport", "valrive-2019-2024", "--evaluation", "finale"]
-        options = ["--date-arrete", "2024-06-30", "--donnees", root / "pst_data"]
-        folder = tmp_path / seed
-        subprocess.run(  # noqa: S603
-            [sys.executable, "-c", start, *command, *options, "--sortie", folder],
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            check=True,
-            capture_output=True,
-        )
-        made.append(_files(folder))
-
-    assert made[0] == made[1]
 
 
 def test_report_names_no_folder_of_the_machine(pst: Pst, donnees: Path) -> None:
