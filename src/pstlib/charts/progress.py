@@ -89,7 +89,8 @@ def _row(row: Mapping[Any, Any], nested: bool) -> dict[str, Any]:  # noqa: FBT00
         "classe": "sous-oo" if nested else str(row["niveau"]).lower(),
         "nom": numbered(row["code"], row["libelle"]),
         "n": pursued,
-        "terminees": int(row["n_TERMINE"]),
+        # Nothing is known to be done where no status is known: that isn't zero.
+        "terminees": None if row["n_INCONNU"] == pursued else int(row["n_TERMINE"]),
         "barre": _bar(row),
         "avancement": _progress_words(row),
         "attendu": fr_percent(row["attendu"]),

@@ -83,6 +83,14 @@ def test_progress_hatches_what_is_unknown_and_shows_both_appreciations(petit) ->
     assert "Le recours est étranger au Centre." in text
 
 
+def test_no_known_status_gives_no_count_of_done_actions(petit: Evaluation) -> None:
+    figures = petit.objectifs.assign(n_TERMINE=0, n_INCONNU=petit.objectifs["n_poursuivies"])
+    text = words(parts.progress_table(dataclasses.replace(petit, objectifs=figures)))
+
+    assert "n. c. sur 4" in text
+    assert "0 sur" not in text
+
+
 def test_deadlines_show_the_one_late_action(petit: Evaluation) -> None:
     chart = parts.deadlines(petit)
 
