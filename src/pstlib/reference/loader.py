@@ -1,10 +1,10 @@
 """Find and read reference data: the packaged files, and those that take their place."""
 
 import io
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import yaml
@@ -19,6 +19,7 @@ except ImportError:
 PACKAGED = Path(__file__).parent / "data"
 OVERRIDES = "referentiel"
 _DATA_SUFFIXES = (".yml", ".csv")
+_Made = TypeVar("_Made")
 
 
 def overridden(donnees: Path | str | None = None) -> list[str]:
@@ -29,16 +30,40 @@ def overridden(donnees: Path | str | None = None) -> list[str]:
     return [name for name in packaged_names() if (folder / name).is_file()]
 
 
-def packaged_names() -> list[str]:
+@cache
+def packaged_names() -> tuple[str, ...]:
     """Name the reference files that the package ships, in alphabetical order."""
-    return sorted(path.name for path in PACKAGED.iterdir() if path.suffix in _DATA_SUFFIXES)
+    return tuple(sorted(path.name for path in PACKAGED.iterdir() if path.suffix in _DATA_SUFFIXES))
 
 
 def find(name: str, donnees: Path | str | None = None) -> Path:
     """Give the file to read for ``name``: the one of the data folder, else the packaged one."""
-    if name in overridden(donnees):
-        return Path(str(donnees)) / OVERRIDES / name
-    return PACKAGED / name
+    own = Path(donnees) / OVERRIDES / name if donnees is not None else None
+    return own if own and name in packaged_names() and own.is_file() else PACKAGED / name
+
+
+def once_read(load: Callable[[Path | str | None], _Made]) -> Callable[..., _Made]:
+    """Make again what ``load`` makes of the reference files only after one of them changed.
+
+    The result is shared between calls: read it, don't change it.
+    """
+
+    @lru_cache(maxsize=8)
+    def made(donnees: Path | str | None, _files: object) -> _Made:
+        return load(donnees)
+
+    @wraps(load)
+    def given(donnees: Path | str | None = None) -> _Made:
+        return made(donnees, _files(donnees))
+
+    return given
+
+
+def _files(donnees: Path | str | None) -> tuple[tuple[Path, int, int], ...]:
+    """Say which reference files there are, when each was changed, and its size."""
+    own = [] if donnees is None else (Path(donnees) / OVERRIDES).glob("*")
+    states = ((path, path.stat()) for path in (*PACKAGED.iterdir(), *own))
+    return tuple((path, state.st_mtime_ns, state.st_size) for path, state in states)
 
 
 def load_yaml(name: str, donnees: Path | str | None = None) -> Any:

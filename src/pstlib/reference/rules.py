@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pstlib.reference.calendar import LegalCalendar, load_calendar
-from pstlib.reference.loader import overridden
+from pstlib.reference.loader import once_read, overridden
 from pstlib.reference.method import Method, load_method
 from pstlib.reference.money import MoneyReference, load_money_reference
 
@@ -19,6 +19,7 @@ class Rules:
     replaced: tuple[str, ...] = ()
 
 
+@once_read
 def load_rules(donnees: Path | str | None = None) -> Rules:
     """Read the rules of an evaluation of the data folder.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pstlib.errors import TableError
-from pstlib.reference.loader import find, load_yaml, require_keys
+from pstlib.reference.loader import find, load_yaml, once_read, require_keys
 
 SYNERGIES = "synergies.yml"
 
@@ -36,6 +36,7 @@ class SynergyLaw:
     principe: dict[str, str]
 
 
+@once_read
 def load_synergy_law(donnees: Path | str | None = None) -> SynergyLaw:
     """Read what the law asks of synergies.
 

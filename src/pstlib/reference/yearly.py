@@ -81,7 +81,10 @@ def _read(name: str, donnees: Path | str | None, *, key: list[str]) -> pd.DataFr
     table = table.reset_index(drop=True)
     numbers = [column for column in ("indice", "population") if column in table]
     return table.assign(
-        **{column: pd.Series([_number(text) for text in table[column]]) for column in numbers}
+        **{
+            column: pd.Series([_number(text) for text in table[column].tolist()])
+            for column in numbers
+        }
     )
 
 
@@ -108,8 +111,8 @@ def _wrong_cells(table: pd.DataFrame) -> list[str]:
     return [
         f"ligne {line}, colonne {column} : « {value} » – attendu : {_EXPECTED[column]}"
         for column in map(str, table)
-        for line, value in table[column].items()
-        if not _is_sound(column, value)
+        for wrong in [{v for v in table[column].unique() if not _is_sound(column, v)}]
+        for line, value in table.loc[table[column].isin(wrong), column].items()
     ]
 
 
@@ -144,12 +147,10 @@ def _number(text: str) -> Decimal | None:
 
 
 def _repeats(table: pd.DataFrame, key: list[str]) -> list[str]:
-    names = [" ".join(values) for values in zip(*(table[column] for column in key), strict=True)]
-    pairs = zip(table.index, names, strict=True)
+    repeats = table[table.duplicated(key)]
     return [
-        f"ligne {line} : {name} figure déjà plus haut"
-        for rank, (line, name) in enumerate(pairs)
-        if name in names[:rank]
+        f"ligne {line} : {' '.join(values)} figure déjà plus haut"
+        for line, values in zip(repeats.index, repeats[key].to_numpy(), strict=True)
     ]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pstlib.errors import TableError
-from pstlib.reference import load_method, load_yaml, method_items
+from pstlib.reference import load_method, load_rules, load_yaml, method_items
 
 
 def override(folder: Path, text: str) -> Path:
@@ -80,3 +80,14 @@ def test_the_documentation_prints_the_packaged_thresholds(root: Path) -> None:
     printed = dict(re.findall(r"^\| `(\w+)` \| `([^`]+)` \|", text, re.MULTILINE))
 
     assert printed == {key: str(value) for key, value in load_yaml("methode.yml").items()}
+
+
+def test_rules_are_read_again_only_after_a_file_changed(tmp_path: Path) -> None:
+    changed = override(tmp_path, "peremption_mois: 6\n") / "referentiel" / "methode.yml"
+
+    before, same = load_rules(tmp_path), load_rules(tmp_path)
+    changed.write_text("peremption_mois: 18\n", encoding="utf-8")
+    after = load_rules(tmp_path)
+
+    assert same is before
+    assert (before.method.peremption_mois, after.method.peremption_mois) == (6, 18)
