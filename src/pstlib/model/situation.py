@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from pstlib.model.statuses import ActionType, Level, Status
+from pstlib.text import is_missing
 
 if TYPE_CHECKING:
     from pstlib.model.pst import Pst
 
 OBSERVED_COLUMNS = ["statut", "statut_source", "taux_avancement", "sante", "commentaire"]
+Parents = dict[str, Any]
+"""What holds each element, in the order of the plan; missing for a root."""
 _LEAF_LEVELS = (Level.ACTION, Level.SUB_ACTION)
 
 
@@ -40,27 +44,24 @@ def situation(pst: Pst, date: dt.date) -> pd.DataFrame:
         - ``type_effectif``: PST, PERENNE or HORS_CHAMP, a sub-action taking its action's;
         - ``contradiction``: two different observations bear the last date; the last was taken.
     """
-    elements = pst.elements[_within_versions(pst, date)]
-    plan = _in_plan_order(elements)
-    plan = plan.assign(original_id=_originals(pst.elements).reindex(plan["element_id"]).to_numpy())
-    parents = _parents(plan)
-    plan = plan.assign(
-        os_id=_nearest(plan, parents, Level.OS),
-        oo_id=_nearest(plan, parents, Level.OO),
-        type_effectif=_effective_types(plan),
-        feuille=_leaves(plan),
-    )
-    seen = plan.merge(
-        _last_observations(pst.suivi, date),
-        how="left",
-        left_on="original_id",
-        right_on="observe_id",
-        validate="many_to_one",
-    ).drop(columns="observe_id")
-    unknown = seen["niveau"].isin(_LEAF_LEVELS) & seen["statut"].isna()
-    return seen.assign(
-        statut=seen["statut"].mask(unknown, str(Status.UNKNOWN)),
-        contradiction=seen["contradiction"].eq(True),  # noqa: FBT003 - missing counts as no
+    day = pd.Timestamp(date)
+    plan = pst.elements.take(_in_plan_order(pst, day)).reset_index(drop=True)
+    parents, levels = _parents(plan), plan["niveau"].tolist()
+    originals = _originals([*parents], pst.elements)
+    texts = {
+        "original_id": originals,
+        "os_id": _nearest(parents, levels, Level.OS),
+        "oo_id": _nearest(parents, levels, Level.OO),
+        "type_effectif": _effective_types(plan, parents),
+    }
+    observed = _observed(originals, pst.suivi, day)
+    states = zip(levels, observed["statut"].tolist(), strict=True)
+    unknown = [level in _LEAF_LEVELS and is_missing(status) for level, status in states]
+    status = observed["statut"].mask(np.array(unknown, dtype=bool), str(Status.UNKNOWN))
+    return plan.assign(
+        **{name: pd.Series(cells, dtype="str") for name, cells in texts.items()},
+        feuille=pd.Series(_leaves(parents, levels, originals), dtype=bool),
+        **observed.assign(statut=status),
     )
 
 
@@ -74,14 +75,12 @@ def memberships(plan: pd.DataFrame) -> pd.DataFrame:
     Returns:
         Columns ``element_id`` and ``membre_id``, both identifiers of rows of ``plan``.
     """
-    parents = _parents(plan)
-    leaves = plan.loc[plan["feuille"], "element_id"]
-    places = _places(plan)
+    chains, places = _chains(_parents(plan)), _places(plan)
     pairs: dict[tuple[str, str], None] = {}
-    for leaf in leaves:
-        for holder in _chain(leaf, parents):
+    for leaf in plan.loc[plan["feuille"], "element_id"].tolist():
+        for holder in chains[leaf]:
             for place in places[holder]:
-                pairs |= {(above, leaf): None for above in _chain(place, parents)}
+                pairs |= {(above, leaf): None for above in chains[place]}
     return pd.DataFrame(list(pairs), columns=["element_id", "membre_id"], dtype="str")
 
 
@@ -93,80 +92,77 @@ def version_dates(pst: Pst, column: str) -> pd.Series[Any]:
     return pd.Series(found, index=pst.elements.index)
 
 
-def _within_versions(pst: Pst, date: dt.date) -> pd.Series[bool]:
-    day = pd.Timestamp(date)
-    entered, left = version_dates(pst, "version_entree"), version_dates(pst, "version_sortie")
-    return (entered.isna() | entered.le(day)) & (left.isna() | left.gt(day))
-
-
-def _in_plan_order(elements: pd.DataFrame) -> pd.DataFrame:
+def _in_plan_order(pst: Pst, day: pd.Timestamp) -> list[int]:
     """Walk the tree from its roots; what hangs below an element out of the plan is not reached."""
-    ranked = elements.sort_values("position", kind="stable", na_position="last")
+    entered, left = version_dates(pst, "version_entree"), version_dates(pst, "version_sortie")
+    within = (entered.isna() | entered.le(day)) & (left.isna() | left.gt(day))
+    ids, parents = pst.elements["element_id"].tolist(), pst.elements["parent_id"].tolist()
+    ranks = pst.elements["position"].to_numpy(dtype="float64", na_value=np.inf)
     children: dict[Any, list[int]] = {}
-    for row, parent in zip(ranked.index.to_numpy(), ranked["parent_id"], strict=True):
+    for row in np.argsort(ranks, kind="stable").tolist():
+        parent = parents[row]
         children.setdefault(parent if isinstance(parent, str) else None, []).append(row)
-    ids = elements["element_id"]
+    kept = within.tolist()
     order: list[int] = []
     waiting = children.get(None, [])[::-1]
     while waiting:
         row = waiting.pop()
-        order.append(row)
-        waiting += children.get(ids[row], [])[::-1]
-    return elements.loc[order].reset_index(drop=True)
+        if kept[row]:
+            order.append(row)
+            waiting += children.get(ids[row], [])[::-1]
+    return order
 
 
-def _originals(elements: pd.DataFrame) -> pd.Series[str]:
+def _originals(ids: Sequence[str], elements: pd.DataFrame) -> list[str]:
     """Follow ``partage_de`` to the action that is itself no repetition."""
-    shared = elements.dropna(subset="partage_de")
-    source = dict(zip(shared["element_id"], shared["partage_de"], strict=True))
-    found = {}
-    for element in elements["element_id"]:
+    cells = zip(elements["element_id"].tolist(), elements["partage_de"].tolist(), strict=True)
+    source = {element: shared for element, shared in cells if not is_missing(shared)}
+    found = []
+    for element in ids:
         origin = element
         while origin in source:
             origin = source[origin]
-        found[element] = origin
-    return pd.Series(found, dtype="str")
+        found.append(origin)
+    return found
 
 
-def _parents(plan: pd.DataFrame) -> dict[str, Any]:
-    return dict(zip(plan["element_id"], plan["parent_id"], strict=True))
+def _nearest(parents: Parents, levels: Sequence[str], level: Level) -> list[str | None]:
+    """Give the nearest element of a level, itself included; parents come before children."""
+    found: dict[str, str | None] = {}
+    for (element, parent), own in zip(parents.items(), levels, strict=True):
+        found[element] = element if own == level else found.get(parent)
+    return list(found.values())
 
 
-def _chain(element: str, parents: Mapping[str, Any]) -> list[str]:
-    """Give the element and all that hold it, upwards."""
-    chain: list[str] = []
-    node: Any = element
-    while node in parents:
-        chain.append(node)
-        node = parents[node]
-    return chain
+def _effective_types(plan: pd.DataFrame, parents: Parents) -> list[str | None]:
+    own = plan["type_action"].fillna(str(ActionType.PST)).tolist()
+    by_id = dict(zip(parents, own, strict=True))
+    rows = zip(parents.values(), plan["niveau"].tolist(), own, strict=True)
+    return [by_id.get(up) if level == Level.SUB_ACTION else kind for up, level, kind in rows]
 
 
-def _nearest(plan: pd.DataFrame, parents: Mapping[str, Any], level: Level) -> pd.Series[str]:
-    levels = dict(zip(plan["element_id"], plan["niveau"], strict=True))
-    found = [
-        next((above for above in _chain(element, parents) if levels[above] == level), None)
-        for element in plan["element_id"]
-    ]
-    return pd.Series(found, index=plan.index, dtype="str")
-
-
-def _effective_types(plan: pd.DataFrame) -> pd.Series[str]:
-    own = plan["type_action"].fillna(str(ActionType.PST))
-    by_id = dict(zip(plan["element_id"], own, strict=True))
-    is_sub = plan["niveau"].eq(Level.SUB_ACTION)
-    return own.mask(is_sub, plan["parent_id"].map(by_id))
-
-
-def _leaves(plan: pd.DataFrame) -> pd.Series[bool]:
-    subs = plan.loc[plan["niveau"].eq(Level.SUB_ACTION), "parent_id"]
-    lowest = plan["niveau"].isin(_LEAF_LEVELS) & ~plan["element_id"].isin(subs)
+def _leaves(parents: Parents, levels: Sequence[str], originals: Sequence[str]) -> list[bool]:
+    rows = list(zip(parents, levels, originals, strict=True))
+    above = {parents[element] for element, level, _ in rows if level == Level.SUB_ACTION}
     # Of the places of one shared action, the original stands for all; without it, the first.
-    is_original = plan["element_id"].eq(plan["original_id"])
-    first = ~plan.assign(second=~is_original).sort_values("second", kind="stable").duplicated(
-        "original_id"
-    )
-    return lowest & first.sort_index()
+    firsts = dict(zip(reversed(originals), reversed(parents), strict=True))
+    chief = firsts | {original: original for original in firsts if original in parents}
+    return [
+        level in _LEAF_LEVELS and element not in above and chief[original] == element
+        for element, level, original in rows
+    ]
+
+
+def _chains(parents: Parents) -> dict[str, list[str]]:
+    """Give each element with all that hold it, upwards; parents come before children."""
+    chains: dict[str, list[str]] = {}
+    for element, parent in parents.items():
+        chains[element] = [element, *chains.get(parent, [])]
+    return chains
+
+
+def _parents(plan: pd.DataFrame) -> Parents:
+    return dict(zip(plan["element_id"].tolist(), plan["parent_id"].tolist(), strict=True))
 
 
 def _places(plan: pd.DataFrame) -> dict[str, list[str]]:
@@ -177,18 +173,29 @@ def _places(plan: pd.DataFrame) -> dict[str, list[str]]:
     return {element: places for places in groups.values() for element in places}
 
 
-def _last_observations(suivi: pd.DataFrame, date: dt.date) -> pd.DataFrame:
-    known = suivi[suivi["date_suivi"].le(pd.Timestamp(date))]
-    last_day = known.groupby("element_id")["date_suivi"].transform("max")
-    last = known[known["date_suivi"].eq(last_day)]
-    differing = last.drop_duplicates(["element_id", "statut", "taux_avancement"])
-    contradicted = differing.loc[differing.duplicated("element_id"), "element_id"]
-    chosen = last.drop_duplicates("element_id", keep="last")
-    return (
-        chosen[["element_id", "date_suivi", *OBSERVED_COLUMNS]]
-        .assign(
-            observe_id=chosen["element_id"],
-            contradiction=chosen["element_id"].isin(contradicted),
-        )
-        .drop(columns="element_id")
-    )
+def _observed(originals: Sequence[str], suivi: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """Give the last observation of each element; of several of one day, the last written."""
+    rows = _last_rows(suivi, day)
+    found = suivi[["date_suivi", *OBSERVED_COLUMNS]].set_axis(range(len(suivi)))
+    last = found.reindex([rows.get(original, [-1])[-1] for original in originals])
+    several = {element: found.iloc[same] for element, same in rows.items() if len(same) > 1}
+    differing = {
+        element
+        for element, same in several.items()
+        if len(same.drop_duplicates(["statut", "taux_avancement"])) > 1
+    }
+    contradiction = [original in differing for original in originals]
+    return last.set_axis(range(len(last))).assign(contradiction=contradiction)
+
+
+def _last_rows(suivi: pd.DataFrame, day: pd.Timestamp) -> dict[str, list[int]]:
+    """Give by element the rows of the last day up to ``day``."""
+    elements, days = suivi["element_id"].tolist(), suivi["date_suivi"].to_numpy()
+    last: dict[str, list[int]] = {}
+    for row in np.flatnonzero(days <= day.to_datetime64()).tolist():
+        known = last.get(elements[row])
+        if known is None or days[row] > days[known[0]]:
+            last[elements[row]] = [row]
+        elif days[row] == days[known[0]]:
+            known.append(row)
+    return last
