@@ -14,7 +14,7 @@ from pstlib.cli import main as pst
 from pstlib.cli.french import speak_french
 from pstlib.model import Identity
 from pstlib.model.columns import EXPECTED
-from pstlib.model.tables import FOREIGN_KEYS, TABLES
+from pstlib.model.tables import LINKS, TABLES
 from pstlib.paths import write_atomically
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -69,7 +69,7 @@ def _table(name: str, schema: pa.DataFrameSchema) -> str:
 
 
 def _row(table: str, column: pa.Column) -> str:
-    links = {(source, key): f"`{to}.{target}`" for source, key, to, target in FOREIGN_KEYS}
+    links = {(source, key): f"`{to}.{target}`" for source, key, to, target in LINKS}
     notes = [_content(column), "unique" if column.unique else "", links.get((table, column.name))]
     cells = [
         f"`{column.name}`",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pstlib.model.tables import SYNERGY_DOMAINS, SYNERGY_STATES
+from pstlib.model.synergy_tables import SYNERGY_DOMAINS, SYNERGY_STATES
 
 CPAS = ("valrive-2019-2024", "valrive-2025-2030")
 COMMUNE = "commune-valrive-2019-2024"

@@ -12,7 +12,7 @@ from pstlib.budgets.execution import unbudgeted
 from pstlib.budgets.lines import KEY, amounts_by_version, budget_lines, read_articles
 from pstlib.budgets.links import attach
 from pstlib.model.articles import parse_article
-from pstlib.model.checks import COLUMNS, ERROR, INFO, WARNING, Finding, per_row
+from pstlib.model.findings import COLUMNS, ERROR, INFO, WARNING, Finding, per_row
 from pstlib.model.pst import Pst
 from pstlib.model.situation import situation
 from pstlib.reference.nomenclature import Nomenclature

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pstlib.budgets.places import Places
-from pstlib.model.checks import COLUMNS, ERROR, INFO, WARNING
+from pstlib.model.findings import COLUMNS, ERROR, INFO, WARNING
 from pstlib.text import NBSP, fr_number, is_missing
 
 SOUND, OVER, UNCLEAR = "", "PART_DEPASSEE", "PART_MANQUANTE"

@@ -11,7 +11,7 @@ import pandas as pd
 from pstlib.budgets.execution import YEARLY, silent_years, unbudgeted
 from pstlib.budgets.means import art60_notes
 from pstlib.model import Pst
-from pstlib.model.checks import ERROR, INFO, WARNING
+from pstlib.model.findings import ERROR, INFO, WARNING
 from pstlib.reference.money import MoneyReference
 from pstlib.text import NBSP, fr_date, fr_euro, fr_number
 

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from pstlib.model.findings import COLUMNS, ERROR, INFO, WARNING, Finding, per_row
 from pstlib.model.pst import Pst
 from pstlib.model.situation import version_dates
 from pstlib.model.statuses import FINAL_STATUSES, Level, Status
-
-COLUMNS = ["gravite", "table", "ligne", "element_id", "probleme", "conseil"]
-ERROR, WARNING, INFO = "erreur", "avertissement", "info"
+from pstlib.model.synergy_checks import check_synergies
 
 
 def check(pst: Pst) -> pd.DataFrame:
@@ -25,30 +24,13 @@ def check(pst: Pst) -> pd.DataFrame:
         *_dates(pst),
         *_observations(pst),
         *_versions(pst),
+        *check_synergies(pst),
     ]
     order = {ERROR: 0, WARNING: 1, INFO: 2}
     problems = pd.DataFrame(found, columns=COLUMNS).astype({"ligne": "Int64"})
     return problems.sort_values(
         "gravite", key=lambda g: g.map(order), kind="stable", ignore_index=True
     )
-
-
-Finding = tuple[str, str, int | None, str | None, str, str]
-
-
-def per_row(
-    rows: pd.DataFrame, gravity: str, table: str, problem: str, advice: str
-) -> Iterator[Finding]:
-    """Give one finding per row; ``{column}`` in ``problem`` is replaced by the row's value."""
-    if rows.empty:  # the usual case; turning a table without rows into records takes time
-        return
-    for index, row in zip(rows.index.to_numpy(), rows.to_dict("records"), strict=True):
-        shown = {
-            str(name): f"{value:%d/%m/%Y}" if isinstance(value, pd.Timestamp) else value
-            for name, value in row.items()
-        }
-        subject = row.get("element_id")
-        yield gravity, table, int(index) + 1, subject, problem.format(**shown), advice
 
 
 def _structure(pst: Pst) -> Iterator[Finding]:

@@ -114,3 +114,8 @@ def amount(meaning: str, *, needed: bool = False) -> pa.Column:
         lambda amounts: amounts.abs().lt(LIMIT), error=EXPECTED["montant"], ignore_na=True
     )
     return column("montant", meaning, needed=needed, check=check)
+
+
+def schema(title: str, columns: dict[str, pa.Column]) -> pa.DataFrameSchema:
+    """Make the schema of a table: these columns and no other, in this order."""
+    return pa.DataFrameSchema(columns, title=title, strict=True, ordered=True)

@@ -2,8 +2,20 @@
 
 import pandera.pandas as pa
 
-from pstlib.model.columns import amount, choice, date, integer, key, number, pattern, text, year
+from pstlib.model.columns import (
+    amount,
+    choice,
+    date,
+    integer,
+    key,
+    number,
+    pattern,
+    schema,
+    text,
+    year,
+)
 from pstlib.model.statuses import OBSERVED_STATUSES, ActionType, Level
+from pstlib.model.synergy_tables import SYNERGY_KEYS, SYNERGY_LINKS, SYNERGY_TABLES
 
 SERVICES = ("O", "E")
 BUDGET_TYPES = ("R", "D")
@@ -17,25 +29,6 @@ REVISION_REASONS = (
 )
 DIRECTIONS = ("HAUSSE", "BAISSE", "MAINTIEN")
 STAFF_STATUSES = ("STATUTAIRE", "CONTRACTUEL", "APE", "ART60", "ART61", "AUTRE")
-SYNERGY_DOMAINS = (
-    "GRH",
-    "INFORMATIQUE",
-    "ASSURANCES",
-    "MARCHES_PUBLICS",
-    "FINANCES",
-    "TECHNIQUE",
-    "BATIMENT",
-    "ARCHIVES",
-    "COMMUNICATION",
-    "BIEN_ETRE",
-    "DPO",
-    "PCS",
-    "ACTION_SOCIALE",
-    "AUTRE",
-)
-SYNERGY_STATES = ("EXISTANTE", "EN_COURS", "PROJETEE", "ABANDONNEE")
-SERVICE_EFFECTS = ("MEILLEUR", "IDENTIQUE", "MOINDRE", "INCONNU")
-ANSWERS = ("OUI", "NON", "EN_PARTIE", "SANS_OBJET", "INCONNU")
 APPRECIATIONS = (
     "ATTEINT",
     "EN_BONNE_VOIE",
@@ -50,13 +43,7 @@ APPRECIATIONS = (
 _BUDGET_VERSION = r"INITIAL|MB[1-9]\d?|ENGAGEMENTS|IMPUTATIONS|DROITS_NETS|COMPTE"
 
 
-def _table(
-    title: str, columns: dict[str, pa.Column], unique: list[str] | None = None
-) -> pa.DataFrameSchema:
-    return pa.DataFrameSchema(columns, title=title, strict=True, ordered=True, unique=unique)
-
-
-ELEMENTS = _table(
+ELEMENTS = schema(
     "Éléments du plan : volets, objectifs, actions et sous-actions",
     {
         "element_id": key("Identifiant stable de l’élément", unique=True),
@@ -89,7 +76,7 @@ ELEMENTS = _table(
         "lieu": text("Place dans la source : page, ligne ou cellule"),
     },
 )
-SUIVI = _table(
+SUIVI = schema(
     "Suivi : l’état d’un élément relevé à une date",
     {
         "element_id": key("Élément observé"),
@@ -102,7 +89,7 @@ SUIVI = _table(
         "source": text("Fichier ou personne d’où vient le relevé"),
     },
 )
-VERSIONS = _table(
+VERSIONS = schema(
     "Versions : adoption et actualisations du PST",
     {
         "version": key("Nom de la version", unique=True),
@@ -112,7 +99,7 @@ VERSIONS = _table(
         "commentaire": text("Commentaire"),
     },
 )
-INDICATEURS = _table(
+INDICATEURS = schema(
     "Indicateurs",
     {
         "indicateur_id": key("Identifiant de l’indicateur", unique=True),
@@ -126,7 +113,7 @@ INDICATEURS = _table(
         "annee_cible": year("Année visée"),
     },
 )
-MESURES = _table(
+MESURES = schema(
     "Mesures des indicateurs",
     {
         "indicateur_id": key("Indicateur mesuré"),
@@ -134,7 +121,7 @@ MESURES = _table(
         "valeur": number("Valeur mesurée"),
     },
 )
-BUDGET = _table(
+BUDGET = schema(
     "Budget : un montant sur un article, dans une version",
     {
         "exercice": year("Exercice", needed=True),
@@ -156,7 +143,7 @@ BUDGET = _table(
         "montant": amount("Montant en euros, au cent près"),
     },
 )
-LIENS_BUDGET = _table(
+LIENS_BUDGET = schema(
     "Liens entre le budget et les éléments",
     {
         "element_id": key("Élément financé"),
@@ -167,7 +154,7 @@ LIENS_BUDGET = _table(
         "part": number("Part attribuée à l’élément, de 0 à 1", 0, 1),
     },
 )
-FINANCEMENTS = _table(
+FINANCEMENTS = schema(
     "Sources de financement déclarées",
     {
         "element_id": key("Élément financé"),
@@ -177,7 +164,7 @@ FINANCEMENTS = _table(
         "commentaire": text("Commentaire"),
     },
 )
-PROJECTIONS = _table(
+PROJECTIONS = schema(
     "Projections pluriannuelles",
     {
         "element_id": key("Élément projeté"),
@@ -188,7 +175,7 @@ PROJECTIONS = _table(
         "montant": amount("Montant projeté en euros"),
     },
 )
-EFFECTIFS = _table(
+EFFECTIFS = schema(
     "Effectifs : moyens humains",
     {
         "exercice": year("Exercice", needed=True),
@@ -198,45 +185,18 @@ EFFECTIFS = _table(
         "etp": number("Équivalents temps plein", 0),
     },
 )
-SYNERGIES = _table(
-    "Synergies entre commune et CPAS ou entre CPAS",
-    {
-        "synergie_id": key("Identifiant de la synergie", unique=True),
-        "libelle": key("Intitulé"),
-        "domaine": choice("Domaine", SYNERGY_DOMAINS),
-        "forme": text("Forme de coopération"),
-        "partenaires": text("Partenaires, séparés par « ; »"),
-        "etat": choice("État", SYNERGY_STATES),
-        "element_id": text("Élément du PST qui la porte"),
-        "economie_estimee": amount("Économie estimée, en euros"),
-        "economie_constatee": amount("Économie constatée, en euros"),
-        "effet_service": choice("Effet sur le service au citoyen", SERVICE_EFFECTS),
-        "date_debut": date("Début"),
-        "convention": text("Convention"),
-        "commentaire": text("Commentaire"),
-    },
-)
-REPONSES = _table(
-    "Réponses aux listes de questions sur les synergies",
-    {
-        "synergie_id": key("Synergie concernée"),
-        "liste": key("Liste de questions"),
-        "question": key("Question"),
-        "reponse": choice("Réponse", ANSWERS, needed=True),
-        "commentaire": text("Commentaire"),
-    },
-)
-DEMARCHES = _table(
+DEMARCHES = schema(
     "Démarches légales accomplies",
     {
         "demarche": key("Démarche, selon le calendrier légal"),
+        "exercice": year("Exercice d’une démarche à refaire chaque année ; vide pour les autres"),
         "date": date("Date de la démarche"),
         "autorite": text("Organe qui décide"),
         "decision": text("Référence de la décision"),
         "remarque": text("Remarque"),
     },
 )
-DPS = _table(
+DPS = schema(
     "Projets de la déclaration de politique sociale",
     {
         "projet_id": key("Identifiant du projet", unique=True),
@@ -246,7 +206,7 @@ DPS = _table(
         "element_id": text("Élément du PST qui le traduit"),
     },
 )
-COUNCIL_APPRECIATIONS = _table(
+COUNCIL_APPRECIATIONS = schema(
     "Appréciations données par le conseil",
     {
         "element_id": key("Objectif apprécié"),
@@ -268,8 +228,7 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "financements": FINANCEMENTS,
     "projections": PROJECTIONS,
     "effectifs": EFFECTIFS,
-    "synergies": SYNERGIES,
-    "reponses": REPONSES,
+    **SYNERGY_TABLES,
     "demarches": DEMARCHES,
     "dps": DPS,
     "appreciations": COUNCIL_APPRECIATIONS,
@@ -288,12 +247,16 @@ FOREIGN_KEYS: tuple[tuple[str, str, str, str], ...] = (
     ("financements", "element_id", "elements", "element_id"),
     ("projections", "element_id", "elements", "element_id"),
     ("effectifs", "element_id", "elements", "element_id"),
-    ("synergies", "element_id", "elements", "element_id"),
-    ("reponses", "synergie_id", "synergies", "synergie_id"),
     ("dps", "element_id", "elements", "element_id"),
     ("appreciations", "element_id", "elements", "element_id"),
 )
-"""Links between tables: table, column, table it points to, column it points to."""
+"""Links that must hold: table, column, table it points to, column it points to."""
+
+REPEATED_STEPS = ("ACTUALISATION",)
+"""Steps that a PST may take as often as it wants: their date tells one from another."""
+
+LINKS: tuple[tuple[str, str, str, str], ...] = (*FOREIGN_KEYS, *SYNERGY_LINKS)
+"""All links, with those that may point to nothing: the row is kept, and told as doubtful."""
 
 ROW_KEYS: dict[str, tuple[str, ...]] = {
     "elements": ("element_id",),
@@ -306,9 +269,8 @@ ROW_KEYS: dict[str, tuple[str, ...]] = {
     "financements": ("element_id", "source", "exercice"),
     "projections": ("element_id", "service", "type", "groupe_economique", "exercice"),
     "effectifs": ("exercice", "element_id", "service", "statut"),
-    "synergies": ("synergie_id",),
-    "reponses": ("synergie_id", "liste", "question"),
-    "demarches": ("demarche",),
+    **SYNERGY_KEYS,
+    "demarches": ("demarche", "exercice", "date"),
     "dps": ("projet_id",),
     "appreciations": ("element_id", "date", "autorite"),
 }

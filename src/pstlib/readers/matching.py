@@ -73,7 +73,11 @@ def match(known: pd.DataFrame, read: pd.DataFrame, links: Mapping[str, str]) -> 
 
 
 def resolve(
-    known: pd.DataFrame, references: Iterable[str], links: Mapping[str, str]
+    known: pd.DataFrame,
+    references: Iterable[str],
+    links: Mapping[str, str],
+    *,
+    keep_unknown: bool = False,
 ) -> dict[str, str | None]:
     """Find the elements to which the rows of a source refer by identifier, code, number or title.
 
@@ -81,6 +85,7 @@ def resolve(
         known: Table ``elements`` of the PST.
         references: What the rows say.
         links: What the user decided: reference → identifier in the PST, or ``ignorer``.
+        keep_unknown: Whether a reference that names no element stays as it is.
 
     Returns:
         Reference → identifier in the PST, None for one to ignore.
@@ -97,6 +102,8 @@ def resolve(
         if len(fits) == 1:
             (only,) = fits
             found[reference] = None if only == IGNORED else only
+        elif keep_unknown and not fits:
+            found[reference] = reference
         else:
             told = f"peut être {', '.join(sorted(fits))}" if fits else "n’est aucun élément du PST"
             doubts.append(f"« {reference} » {told}")

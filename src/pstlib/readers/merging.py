@@ -10,7 +10,8 @@ import pandas as pd
 from pstlib.errors import SourceError
 from pstlib.model import Identity, Pst, conform
 from pstlib.model.articles import line_keys
-from pstlib.model.tables import FOREIGN_KEYS, ROW_KEYS, TABLES
+from pstlib.model.synergy_tables import SYNERGY_LINKS
+from pstlib.model.tables import LINKS, REPEATED_STEPS, ROW_KEYS, TABLES
 from pstlib.readers.differences import Differences
 from pstlib.readers.doubts import tell_far_years, tell_previous_amounts
 from pstlib.readers.matching import match, records, refuse_vain_links, resolve
@@ -22,6 +23,7 @@ _COMMON_WORDS = {
     *("de", "du", "des", "l", "la", "le", "les"),
 }
 _OBSERVED = ["statut", "statut_source", "taux_avancement", "sante", "commentaire"]
+_LASTING = {(table, column) for table, column, *_ in SYNERGY_LINKS}
 _FIXED = ("element_id", "parent_id", "position", "code")
 
 
@@ -273,7 +275,7 @@ def _named(reading: Reading) -> set[str]:
     """Give what a source names elements by: its codes, and the references of its other rows."""
     columns = [
         reading.tables[table][column]
-        for table, column, target, _ in FOREIGN_KEYS
+        for table, column, target, _ in LINKS
         if target == "elements" and column in reading.tables.get(table, ())
     ]
     return set(reading.elements["code"]).union(*(column.dropna() for column in columns))
@@ -287,11 +289,12 @@ def _pointed(
     links: Mapping[str, str],
 ) -> pd.DataFrame:
     """Point the rows of a table at the elements of the PST; rows to ignore are left out."""
-    for source, column, target, _ in FOREIGN_KEYS:
+    for source, column, target, _ in LINKS:
         if (source, target) != (name, "elements") or column not in table:
             continue
         said = [v for v in table[column].dropna().unique() if v not in ids]
-        targets = {**ids, **resolve(elements, said, links)}
+        lasting = (source, column) in _LASTING
+        targets = {**ids, **resolve(elements, said, links, keep_unknown=lasting)}
         pointed = table[column].map(lambda v, to=targets: v if is_missing(v) else to[v])
         table = table.assign(**{column: pointed})[~(table[column].notna() & pointed.isna())]
     return table
@@ -316,6 +319,9 @@ def _keys(table: pd.DataFrame, name: str) -> pd.Series:
         lines = (tuple(str(part or "") for part in key) for key in line_keys(table))
         named = [(*line[:4], "/".join(line[4:6]), *line[6:]) for line in lines]
         return pd.Series(named, index=table.index, dtype=object)
+    if name == "demarches":
+        # Most steps are taken once (a year): another date corrects the first one.
+        table = table.assign(date=table["date"].where(table["demarche"].isin(REPEATED_STEPS)))
     columns = [table[column].astype(object) for column in ROW_KEYS[name]]
     keys = [
         tuple(None if is_missing(v) else str(v) for v in row) for row in zip(*columns, strict=True)

@@ -1,7 +1,7 @@
 """The legal calendar as dated data: which steps, who, when, on what ground."""
 
 import datetime as dt
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +41,29 @@ class LegalStep:
 
 
 @dataclass(frozen=True)
+class YearlyStep:
+    """One step of the report on synergies, to be taken for each exercice.
+
+    ``quand`` says when in the year, as far as the law does; ``statut`` is ``verifie`` where the
+    step was read in a source, ``a_verifier`` where it must not be shown as official.
+    """
+
+    demarche: str
+    libelle: str
+    acteur: str
+    verbe: str
+    quand: str
+    reference: str
+    statut: str
+
+
+@dataclass(frozen=True)
 class LegalCalendar:
-    """The legal steps, the law they come from, and when it was last checked."""
+    """The legal steps, the law they come from, and when it was last checked.
+
+    ``annuelles`` are the steps to be taken again each year, in their order; a file that takes the
+    place of ours may have none.
+    """
 
     texte: str
     delais: str
@@ -51,6 +72,7 @@ class LegalCalendar:
     sources: tuple[str, ...]
     renouvellements: tuple[int, ...]
     etapes: tuple[LegalStep, ...]
+    annuelles: tuple[YearlyStep, ...] = ()
 
     def steps(self, day: dt.date) -> list[LegalStep]:
         """List the steps valid for a council installed on ``day``, in the order of the file."""
@@ -69,13 +91,15 @@ def load_calendar(donnees: Path | str | None = None) -> LegalCalendar:
     """
     path = find(CALENDAR, donnees)
     data = load_yaml(CALENDAR, donnees)
-    require_keys(data, [field.name for field in fields(LegalCalendar)], path)
+    needed = [field.name for field in fields(LegalCalendar) if field.default is MISSING]
+    require_keys(data, needed, path)
     try:
         return LegalCalendar(
             **{key: data[key] for key in ("texte", "delais", "zone", "verifie_le")},
             sources=tuple(source["titre"] for source in data["sources"]),
             renouvellements=tuple(data["renouvellements"]),
             etapes=tuple(_step(step) for step in data["etapes"]),
+            annuelles=tuple(YearlyStep(**step) for step in data.get("annuelles") or ()),
         )
     except (KeyError, TypeError) as error:
         raise TableError(

@@ -59,3 +59,27 @@ def test_a_calendar_without_its_keys_is_refused(
 
     with pytest.raises(TableError, match=said):
         load_calendar(tmp_path)
+
+
+def test_the_yearly_steps_of_synergies_are_apart_from_the_steps_of_a_pst() -> None:
+    law = load_calendar()
+
+    assert [step.demarche for step in law.annuelles] == [
+        "SYNERGIES_PROJET_RAPPORT",
+        "SYNERGIES_CONCERTATION",
+        "SYNERGIES_SEANCE_CONJOINTE",
+        "SYNERGIES_ADOPTION_COMMUNE",
+        "SYNERGIES_ADOPTION_CPAS",
+        "SYNERGIES_ANNEXE_BUDGET",
+    ]
+    assert {step.statut for step in law.annuelles} == {"verifie", "a_verifier"}
+    assert not {step.demarche for step in law.annuelles} & {step.demarche for step in law.etapes}
+
+
+def test_a_calendar_of_before_the_yearly_steps_still_reads(tmp_path: Path) -> None:
+    text = (PACKAGED / "calendrier_legal.yml").read_text(encoding="utf-8")
+    path = tmp_path / "referentiel" / "calendrier_legal.yml"
+    path.parent.mkdir()
+    path.write_text(text.split("annuelles:")[0], encoding="utf-8")
+
+    assert load_calendar(tmp_path).annuelles == ()

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from pstlib.model.tables import FOREIGN_KEYS, TABLES
+from pstlib.model.tables import LINKS, TABLES
 from pstlib.readers.tables import cells
 from pstlib.readers.tables.headers import title_key
 from pstlib.readers.tables.ledger import Ledger, RefusedRowError
@@ -19,7 +19,7 @@ from pstlib.reference.nomenclature import load_nomenclature
 from pstlib.text import NBSP
 
 Record = dict[str, Any]
-_TARGETS = {(table, column): target for table, column, target, _ in FOREIGN_KEYS}
+_TARGETS = {(table, column): target for table, column, target, _ in LINKS}
 _VOTED = ("version", "montant")
 _STEMS = {"indicateurs": "i", "synergies": "sy", "dps": "d"}
 

@@ -7,7 +7,7 @@ from xlsxwriter import Workbook
 
 from pstlib.model import Pst
 from pstlib.model.table_files import empty_table
-from pstlib.model.tables import FOREIGN_KEYS
+from pstlib.model.tables import LINKS
 from pstlib.reference.workbook import Sheet, labels, layout, list_name, sheets
 from pstlib.writers.workbook.formats import BLUE, PALE_BLUE, Formats
 from pstlib.writers.workbook.front import GUIDE, IDENTITY, write_guide, write_identity
@@ -70,7 +70,7 @@ def _add_pages(book: Workbook, *, quick: bool) -> dict[str, str]:
 
 
 def _table(book: Workbook, formats: Formats, sheet: Sheet, pst: Pst | None) -> TableSheet:
-    targets = {target for table, _, target, _ in FOREIGN_KEYS if table == sheet.table}
+    targets = {target for table, _, target, _ in LINKS if table == sheet.table}
     titles = {target: _titles(pst, target) for target in targets}
     rows = pst.tables[sheet.table] if pst else empty_table(sheet.table)
     return TableSheet(book, book.get_worksheet_by_name(sheet.name), formats, sheet, rows, titles)
@@ -88,7 +88,7 @@ def _write_lists(book: Workbook, formats: Formats, tables: list[TableSheet]) -> 
     names = [list_name(t.sheet.table, column) for t in tables for column in t.sheet.columns]
     used = list(dict.fromkeys(name for name in names if name and labels(name)))
     rank = write_lists(book, page, formats, used)
-    targets = {target for _, _, target, _ in FOREIGN_KEYS}
+    targets = {target for _, _, target, _ in LINKS}
     for table in tables:
         if table.sheet.table in targets:
             formula = write_choices(page, rank, table)

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from pstlib.model.articles import line_keys, parse_article
 from pstlib.model.statuses import Level, Status
-from pstlib.model.tables import FOREIGN_KEYS, TABLES
+from pstlib.model.tables import LINKS, TABLES
 from pstlib.reference.workbook import CHOICE, Sheet, choice, labels, list_name
 from pstlib.text import is_missing
 from pstlib.writers.workbook.cells import Cell, kind_shown
@@ -78,7 +78,7 @@ class TableSheet:
 
     def target(self, name: str) -> str | None:
         """Name the table that a column points to, None for most columns."""
-        links = {(table, column): target for table, column, target, _ in FOREIGN_KEYS}
+        links = {(table, column): target for table, column, target, _ in LINKS}
         return links.get((self.sheet.table, name))
 
     def needed(self, name: str) -> bool:

@@ -1,0 +1,109 @@
+"""What looks wrong in the tables of synergies: links to nothing, reasons that are missing."""
+
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+
+from pstlib.model.findings import WARNING, Finding, per_row
+from pstlib.model.pst import Pst
+from pstlib.model.synergy_tables import SYNERGY_LINKS
+from pstlib.model.table_files import physical_lines
+from pstlib.text import name_key, parts_of
+
+
+def check_synergies(pst: Pst) -> Iterator[Finding]:
+    """List what deserves a look in the tables of synergies; every row is kept all the same."""
+    yield from _lost_links(pst)
+    yield from _lost_synergies_of_matrix(pst)
+    yield from _missing_reasons(pst)
+    yield from _strange_partners(pst)
+
+
+def _lost_links(pst: Pst) -> Iterator[Finding]:
+    """Find the links to nothing, each with its file and line."""
+    for name, column, target, target_column in SYNERGY_LINKS:
+        table, known = pst.tables[name], pst.tables[target][target_column]
+        lost = table[table[column].notna() & ~table[column].isin(known)]
+        yield from per_row(
+            pd.DataFrame({"lu": lost[column], "place": _places(pst, name, lost)}),
+            WARNING,
+            name,
+            f"{{place}}, colonne {column} : « {{lu}} » ne désigne rien dans {target}",
+            "Corrigez la référence ; la ligne est gardée et le rapport la signale.",
+        )
+
+
+def _places(pst: Pst, name: str, rows: pd.DataFrame) -> list[str]:
+    """Give the file and the line of rows, or the row's rank where there is no file."""
+    path = pst.dossier / "tables" / f"{name}.csv" if pst.dossier else None
+    ranks = [int(rank) for rank in rows.index.to_numpy()]
+    if not ranks or path is None or not path.is_file():
+        return [f"{name}, rangée {rank + 1}" for rank in ranks]
+    lines = physical_lines(path)
+    return [f"tables/{name}.csv, ligne {lines[rank]}" for rank in ranks]
+
+
+def _lost_synergies_of_matrix(pst: Pst) -> Iterator[Finding]:
+    table, known = pst.matrice_cooperation, set(pst.synergies["synergie_id"])
+    lost = [[part for part in parts_of(cell) if part not in known] for cell in table["synergies"]]
+    doubtful = table[[bool(parts) for parts in lost]]
+    named = ["», «".join(parts) for parts in lost if parts]
+    shown = pd.DataFrame({"lu": named, "place": _places(pst, "matrice_cooperation", doubtful)})
+    yield from per_row(
+        shown.set_index(doubtful.index),
+        WARNING,
+        "matrice_cooperation",
+        "{place}, colonne synergies : « {lu} » ne désigne rien dans synergies",
+        "Corrigez la référence ; la ligne est gardée.",
+    )
+
+
+def _missing_reasons(pst: Pst) -> Iterator[Finding]:
+    life = pst.suivi_synergies
+    silent = life[life["etat"].eq("ABANDONNEE") & life["motif"].isna()]
+    yield from per_row(
+        silent,
+        WARNING,
+        "suivi_synergies",
+        "{synergie_id} abandonnée le {date} sans motif",
+        "Donnez le motif : le rapport annuel le demande.",
+    )
+    given_up = pst.synergies["etat"].eq("ABANDONNEE")
+    told = pst.synergies["commentaire"].notna() | pst.synergies["synergie_id"].isin(
+        life.loc[life["motif"].notna(), "synergie_id"]
+    )
+    yield from per_row(
+        pst.synergies[given_up & ~told],
+        WARNING,
+        "synergies",
+        "{synergie_id} abandonnée sans motif",
+        "Donnez le motif dans suivi_synergies ou en commentaire.",
+    )
+
+
+def _strange_partners(pst: Pst) -> Iterator[Finding]:
+    """Find the gains of those who are no partner of the synergy."""
+    own = _proper(pst.identite.organisme)
+    partners = {
+        row["synergie_id"]: {own, *map(_proper, parts_of(row["partenaires"]))}
+        for row in pst.synergies.to_dict("records")
+    }
+    gains = pst.gains_synergies
+    strange = [
+        synergy in partners and _proper(partner) not in partners[synergy]
+        for synergy, partner in zip(gains["synergie_id"], gains["partenaire"], strict=True)
+    ]
+    rows = gains[strange]
+    yield from per_row(
+        rows.assign(place=_places(pst, "gains_synergies", rows)),
+        WARNING,
+        "gains_synergies",
+        "{place} : « {partenaire} » n’est pas un partenaire de {synergie_id}",
+        "Corrigez le nom, ou ajoutez ce partenaire à la synergie.",
+    )
+
+
+def _proper(name: str) -> str:
+    """Reduce a name to what tells it from others, without its article."""
+    return re.sub(r"^(?:l['’]|l[ae]s? )", "", name_key(name))
