@@ -6,7 +6,7 @@ from .folder import load_identity as load_identity
 from .identity import Identity as Identity
 from .identity import PlannedEvaluation as PlannedEvaluation
 from .pst import Pst as Pst
-from .situation import memberships as memberships
-from .situation import situation as situation
 from .table_files import conform as conform
 from .table_files import read_table as read_table
+from .situation import memberships as memberships
+from .situation import situation as situation
