@@ -87,35 +87,80 @@ def shared(plan: Any) -> set[str]:
     return {key for key, n in counts.items() if n > 1}
 
 
-def states(rows: list[Row], day: str) -> dict[str, str]:
+Life = dict[str, list[Row]]
+
+
+def states(rows: list[Row], life: Life, day: str) -> dict[str, str]:
     """The state of each synergy at the day."""
-    return {row["synergie_id"]: state(row, day) for row in rows}
+    return {row["synergie_id"]: state(row, life, day) for row in rows}
 
 
-def state(row: Row, day: str) -> str:
+def lived(row: Row, life: Life, day: str) -> list[Row]:
+    """The follow-up of a synergy up to the day, the last row last."""
+    return sorted(
+        (one for one in life.get(row["synergie_id"], []) if one["date"] <= day),
+        key=lambda one: one["date"],
+    )
+
+
+def state(row: Row, life: Life, day: str) -> str:
+    if life.get(row["synergie_id"]):
+        past = lived(row, life, day)
+        return past[-1]["etat"] if past else "A_VENIR"
     if row["etat"] != "ABANDONNEE" and row["date_debut"] > day:
         return "A_VENIR"
     return row["etat"] or "INCONNU"
 
 
-def savings(rows: list[Row], day: str, column: str) -> tuple[int, Fraction]:
+def amount(row: Row, life: Life, day: str, column: str) -> str:
+    """An amount in writing: the observed one is the last dated, if any ever was."""
+    followed = [one for one in life.get(row["synergie_id"], []) if one["economie_constatee"]]
+    if column != "economie_constatee" or not followed:
+        return row[column]
+    past = [one for one in lived(row, life, day) if one["economie_constatee"]]
+    return past[-1]["economie_constatee"] if past else ""
+
+
+def effect(row: Row, life: Life, day: str) -> str:
+    """The effect on the service, known once the synergy is in the last state ever written."""
+    follow_up = sorted(life.get(row["synergie_id"], []), key=lambda one: one["date"])
+    if state(row, life, day) == "A_VENIR":
+        return "INCONNU"
+    if follow_up and follow_up[-1]["etat"] != state(row, life, day):
+        return "INCONNU"
+    return row["effet_service"] or "INCONNU"
+
+
+def savings(rows: list[Row], life: Life, day: str, column: str) -> tuple[int, Fraction]:
     """How many amounts are known among the synergies in force, and their sum."""
     known = [
-        Fraction(row[column])
+        Fraction(written)
         for row in rows
-        if state(row, day) in ("EXISTANTE", "EN_COURS") and row[column]
+        if state(row, life, day) in ("EXISTANTE", "EN_COURS")
+        and (written := amount(row, life, day, column))
     ]
     return len(known), sum(known, Fraction(0))
 
 
-def flagged(rows: list[Row], day: str) -> set[str]:
+def flagged(rows: list[Row], life: Life, day: str) -> set[str]:
     """The synergies, not dropped, that weaken the service or cost more than they save."""
     return {
         row["synergie_id"]
         for row in rows
-        if state(row, day) not in ("ABANDONNEE", "A_VENIR")
-        and (row["effet_service"] == "MOINDRE" or row["economie_constatee"].startswith("-"))
+        if state(row, life, day) not in ("ABANDONNEE", "A_VENIR")
+        and (
+            effect(row, life, day) == "MOINDRE"
+            or amount(row, life, day, "economie_constatee").startswith("-")
+        )
     }
+
+
+def life_of(folder: Path, independent: Any) -> Life:
+    """The follow-up of the synergies of a plan, in the order of the file."""
+    found: Life = {}
+    for row in independent.rows_of(folder, "suivi_synergies"):
+        found.setdefault(row["synergie_id"], []).append(row)
+    return found
 
 
 def rows_of(folder: Path, independent: Any) -> list[Row]:

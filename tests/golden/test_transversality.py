@@ -63,14 +63,16 @@ def test_synergies_are_the_same_when_computed_twice(
 ) -> None:
     second = independent_transversality
     rows = second.rows_of(pst_data / slug, independent)
+    life = second.life_of(pst_data / slug, independent)
     review = review_synergies(evaluate(loaded[slug], date_arrete=date))
     table = review.synergies
 
-    assert dict(zip(table["synergie_id"], table["etat"], strict=True)) == second.states(rows, date)
-    assert set(table.loc[table["signalee"], "synergie_id"]) == second.flagged(rows, date)
+    states = second.states(rows, life, date)
+    assert dict(zip(table["synergie_id"], table["etat"], strict=True)) == states
+    assert set(table.loc[table["signalee"], "synergie_id"]) == second.flagged(rows, life, date)
     running = review.economies.set_index("perimetre").loc[FORCE]
     for kind in ("estimee", "constatee"):
-        known, total = second.savings(rows, date, f"economie_{kind}")
+        known, total = second.savings(rows, life, date, f"economie_{kind}")
         assert running[f"n_{kind}s"] == known
         assert (0 if is_missing(running[kind]) else Fraction(running[kind])) == total
 

@@ -1,8 +1,8 @@
 """The synergies of a PST at a date: by domain, state and form, effect first, savings apart.
 
-The table ``synergies`` dates the start of a synergy, not its states: these are the last ones
-written. One that starts after the day is told apart (A_VENIR): its effect isn't
-known and it saves nothing yet.
+The state and the observed saving are those of the day, where their follow-up says them, else the
+last ones written. One that comes after the day is told apart (A_VENIR): its effect isn't known and
+it saves nothing yet.
 """
 
 import datetime as dt
@@ -14,11 +14,12 @@ from typing import Any
 import pandas as pd
 
 from pstlib.evaluation import Evaluation
+from pstlib.model import Pst
 from pstlib.model.columns import AMOUNT
 from pstlib.model.statuses import Level
 from pstlib.reference.synergies import SynergyLaw, load_synergy_law
+from pstlib.synergies.life import standing
 from pstlib.synergies.words import (
-    AHEAD,
     DOMAIN_LABELS,
     DROPPED,
     IN_FORCE,
@@ -35,7 +36,8 @@ REVIEWED = [
     "synergie_id", "libelle", "domaine", "forme", "partenaires", "etat", "effet",
     "economie_estimee", "economie_constatee", "date_debut", "convention", "commentaire",
     "element_id", "code", "niveau", "libelle_element", "os_id", "statut", "lien", "en_vigueur",
-    "alerte", "signalee",
+    "alerte", "signalee", "date_etat", "motif", "date_economie", "datee",
+    "atteint",
 ]  # fmt: skip
 SERVICE, COST = "SERVICE", "COUT"
 COUNTED = ["domaine", "etat", "effet", "n"]
@@ -54,6 +56,7 @@ class SynergyReview:
         loi: What the law asks each year, and the rule that all win.
         synergies: One row per synergy, by state then domain: ``REVIEWED``. ``etat``, ``domaine``
             and ``effet`` are INCONNU where they aren't given; ``etat`` is A_VENIR before the start;
+            ``date_etat``, ``motif``, ``date_economie``, ``datee``, ``atteint``: see ``standing``;
             ``lien`` says whether its element is in the plan at the day (``AU_PLAN``), was or will
             be (``HORS_PLAN``), isn't in the table (``INTROUVABLE``) or isn't named
             (``SANS_LIEN``); ``alerte``, not for the dropped: the service gets worse (SERVICE), or
@@ -84,7 +87,7 @@ def review_synergies(evaluation: Evaluation) -> SynergyReview:
         TableError: If ``synergies.yml`` of the data folder is refused.
     """
     pst, plan, day = evaluation.pst, evaluation.plan, evaluation.date_arrete
-    rows = _reviewed(pst.synergies, pst.elements, plan, day)
+    rows = _reviewed(pst, plan, day)
     return SynergyReview(
         jour=day,
         loi=load_synergy_law(pst.dossier.parent if pst.dossier else None),
@@ -97,19 +100,21 @@ def review_synergies(evaluation: Evaluation) -> SynergyReview:
     )
 
 
-def _reviewed(
-    synergies: pd.DataFrame, elements: pd.DataFrame, plan: pd.DataFrame, day: dt.date
-) -> pd.DataFrame:
+def _reviewed(pst: Pst, plan: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+    synergies = pst.synergies
     places = _followed(plan).rename(columns={"libelle": "libelle_element"})
-    state, ahead = synergies["etat"].fillna(UNKNOWN), synergies["date_debut"].gt(pd.Timestamp(day))
-    rows = synergies.assign(
-        domaine=synergies["domaine"].fillna(UNKNOWN),
-        etat=state.mask(ahead & state.ne(DROPPED), AHEAD),
-        lien=_links(synergies["element_id"], elements, plan),
-        # Before it begins, it has changed and saved nothing yet, whatever was found later.
-        effet=synergies["effet_service"].mask(ahead).fillna(UNKNOWN),
-        economie_constatee=synergies["economie_constatee"].mask(ahead),
-    ).merge(places, how="left", on="element_id")
+    found = standing(synergies, pst.suivi_synergies, day)
+    undated = synergies.drop(columns=["etat", "economie_constatee"])
+    rows = (
+        undated.join(found)
+        .assign(
+            domaine=synergies["domaine"].fillna(UNKNOWN),
+            lien=_links(synergies["element_id"], pst.elements, plan),
+            # The effect was written with the last state: before it, nobody knew.
+            effet=synergies["effet_service"].where(found["atteint"]).fillna(UNKNOWN),
+        )
+        .merge(places, how="left", on="element_id")
+    )
     alarms = _alarms(rows)
     rows = rows.assign(
         en_vigueur=rows["etat"].isin(IN_FORCE), alerte=alarms, signalee=alarms.notna()

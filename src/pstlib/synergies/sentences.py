@@ -57,19 +57,27 @@ def synergy_sentences(review: SynergyReview) -> list[str]:
 
     What isn't known is said; where no synergy is recorded, one sentence says so.
     """
-    rows = review.synergies
-    if rows.empty:
+    if review.synergies.empty:
         return ["Aucune synergie avec la commune ou un autre CPAS n’est connue.", *_marked(review)]
     told = [
-        _states(review),
-        _forms(review.formes),
-        _effects(rows[rows["en_vigueur"]]),
-        *_weakened(rows),
-        *_savings(review),
-        _links(rows),
+        *state_sentences(review),
+        *effect_sentences(review),
+        *saving_sentences(review),
+        _links(review.synergies),
         *_marked(review),
     ]
     return [sentence for sentence in told if sentence]
+
+
+def state_sentences(review: SynergyReview) -> list[str]:
+    """Say how many synergies are in each state, and take each form."""
+    return [text for text in (_states(review), _forms(review.formes)) if text]
+
+
+def effect_sentences(review: SynergyReview) -> list[str]:
+    """Say what the synergies in force do to the service, and which are to be reviewed."""
+    rows = review.synergies
+    return [_effects(rows[rows["en_vigueur"]]), *_weakened(rows)]
 
 
 def _states(review: SynergyReview) -> str:
@@ -147,7 +155,7 @@ def _names(rows: pd.DataFrame) -> str:
     return shortened([quoted(cut(name)) for name in rows["libelle"]], shown=3)
 
 
-def _savings(review: SynergyReview) -> list[str]:
+def saving_sentences(review: SynergyReview) -> list[str]:
     """Say the savings estimated and observed apart, each over what is known."""
     scopes = {row["perimetre"]: row for row in review.economies.to_dict("records")}
     running, both = scopes[FORCE], scopes[BOTH_KNOWN]

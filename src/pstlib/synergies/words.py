@@ -39,3 +39,39 @@ EFFECT_LABELS = {
     UNKNOWN: "Non connu",
 }
 """Effect on the service to citizens."""
+
+BALANCE_LABELS = {
+    "GAGNANT": "Gagnant",
+    "NEUTRE": "Neutre",
+    "AFFAIBLI": "Affaibli",
+    UNKNOWN: "Non connu",
+}
+"""What a synergy does to one partner."""
+VERDICT_LABELS = {
+    "AFFAIBLI": "Un partenaire affaibli",
+    "INCOMPLET": "Bilan incomplet",
+    "AUCUN_AFFAIBLI": "Aucun affaibli",
+    "TOUS": "Tous gagnent",
+}
+"""What a synergy does to all its partners, what needs a look first."""
+STEP_LABELS = {
+    "FAIT": "fait",
+    "FAIT_EN_RETARD": "fait en retard",
+    "MANQUANT": "manquant",
+    "A_FAIRE": "à faire",
+    "NON_DOCUMENTE": "non documenté",
+}
+"""How a step of the report of a year stands."""
+CONTRACT_LABELS = {
+    "EN_COURS": "En cours",
+    "A_VENIR": "À venir",
+    "ECHU": "Échu",
+    "SANS_DATE": "Dates non connues",
+}
+CONTRADICTION_LABELS = {
+    "ETAT": "l’état",
+    "BILAN": "le bilan",
+    "ECONOMIE_ESTIMEE": "l’économie estimée",
+    "ECONOMIE_CONSTATEE": "l’économie constatée",
+}
+"""What two partners contradict each other on, with its article."""

@@ -1,0 +1,92 @@
+"""What takes the synergies of both partners: matches, contradictions, what one alone writes of."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pstlib.evaluation import Evaluation
+from pstlib.synergies import contradictions as against
+from pstlib.synergies.autonomy import answers_at
+from pstlib.synergies.both_sides import PAIRED, alone, paired
+from pstlib.synergies.links import dead_links
+from pstlib.synergies.partners import names_partner
+from pstlib.synergies.review import SynergyReview, review_synergies
+
+ALONE = ["cote", "synergie_id", "libelle", "etat"]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class TwoSides:
+    """The synergies of this side beside those of the other, empty tables where there is none.
+
+    Attributes:
+        revue: The synergies of the other side; None without one.
+        paires: The synergies that both write of: ``both_sides.PAIRED``.
+        effets: The effect on the service that each sees: ``contradictions.EFFECTS``.
+        contradictions: Where they contradict each other: ``contradictions.CONTRADICTIONS``.
+        reponses: Questions that they answer differently: ``contradictions.ANSWERS``.
+        seuls: Synergies between the two that one alone writes of: ``ALONE``; ``cote`` names it.
+        liens: Links of either side to what isn't there: ``links.DEAD``.
+    """
+
+    revue: SynergyReview | None
+    paires: pd.DataFrame
+    effets: pd.DataFrame
+    contradictions: pd.DataFrame
+    reponses: pd.DataFrame
+    seuls: pd.DataFrame
+    liens: pd.DataFrame
+
+
+def two_sides(ours: Evaluation, review: SynergyReview, theirs: Evaluation | None) -> TwoSides:
+    """Put what the two sides write of their synergies beside each other.
+
+    Args:
+        ours: This side at the day.
+        review: Its synergies.
+        theirs: The other side at the same day, if there is one.
+    """
+    links = dead_links(ours.pst, review)
+    if theirs is None:
+        return _without_partner(review, links)
+    other, day = review_synergies(theirs), ours.date_arrete
+    own, their = ours.pst, theirs.pst
+    mine = review.synergies[names_partner(review.synergies, ours.identite, theirs.identite)]
+    yours = other.synergies[names_partner(other.synergies, theirs.identite, ours.identite)]
+    pairs = paired(mine, yours)
+    said = ((ours.identite, own.gains_synergies), (theirs.identite, their.gains_synergies))
+    return TwoSides(
+        revue=other,
+        paires=pairs,
+        effets=against.effects(pairs, mine, yours),
+        contradictions=_stacked(
+            against.states(pairs, mine, yours), against.gains(pairs, *said, year=day.year)
+        ),
+        reponses=against.answers(
+            pairs, answers_at(own.reponses, day), answers_at(their.reponses, day)
+        ),
+        seuls=_stacked(
+            alone(mine, pairs["synergie_id"]).assign(cote=ours.identite.organisme)[ALONE],
+            alone(yours, pairs["synergie_id_partenaire"]).assign(cote=theirs.identite.organisme)[
+                ALONE
+            ],
+        ),
+        liens=_stacked(links, dead_links(their, other)),
+    )
+
+
+def _without_partner(review: SynergyReview, links: pd.DataFrame) -> TwoSides:
+    pairs, none = pd.DataFrame(columns=PAIRED, dtype="str"), review.synergies.iloc[:0]
+    return TwoSides(
+        revue=None,
+        paires=pairs,
+        effets=against.effects(pairs, none, none),
+        contradictions=against.states(pairs, none, none),
+        reponses=pd.DataFrame(columns=against.ANSWERS, dtype="str"),
+        seuls=pd.DataFrame(columns=ALONE, dtype="str"),
+        liens=links,
+    )
+
+
+def _stacked(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    return pd.concat([first, second], ignore_index=True)
