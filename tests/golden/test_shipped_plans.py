@@ -92,8 +92,65 @@ def test_commune_and_cpas_list_the_same_synergies(pst_data: Path) -> None:
         for slug, other in ((COMMUNE, "CPAS de Valrive"), (CPAS[0], "Commune de Valrive"))
     ]
 
-    assert seen[0] == seen[1]
+    differing = [(ours, theirs) for theirs, ours in zip(*seen, strict=True) if ours != theirs]
+    # On purpose: the state of sy22, and nothing else.
+    assert [(ours[0], ours[4], theirs[4]) for ours, theirs in differing] == [
+        ("sy22", "EXISTANTE", "EN_COURS")
+    ]
+    assert [row[:4] + row[5:] for row in seen[0]] == [row[:4] + row[5:] for row in seen[1]]
     assert len(seen[0]) == 24
+
+
+def test_two_sides_contradict_each_other_where_it_is_meant(pst_data: Path) -> None:
+    ours, theirs = (
+        {
+            (row["synergie_id"], row["partenaire"], row["exercice"]): row["economie_constatee"]
+            for row in rows(pst_data / slug, "gains_synergies")
+        }
+        for slug in (CPAS[0], COMMUNE)
+    )
+    elements = {row["element_id"] for row in rows(pst_data / COMMUNE, "elements")}
+    links = {
+        row["synergie_id"]: row["element_id"]
+        for row in rows(pst_data / COMMUNE, "synergies")
+        if row["element_id"]
+    }
+
+    assert {
+        key: (ours[key], theirs[key]) for key in ours.keys() & theirs if ours[key] != theirs[key]
+    } == {("sy25", "la Commune de Valrive", "2023"): ("4200.00", "7900.00")}
+    assert {one: link for one, link in links.items() if link not in elements} == {
+        "sy22": "os4-oo3-a6"
+    }
+
+
+@pytest.mark.parametrize("slug", CPAS)
+def test_the_follow_up_of_synergies_ends_in_the_state_they_are_said_to_have(
+    pst_data: Path, slug: str
+) -> None:
+    said = {row["synergie_id"]: row["etat"] for row in rows(pst_data / slug, "synergies")}
+    last: dict[str, str] = {}
+    dates: dict[str, str] = {}
+    for row in rows(pst_data / slug, "suivi_synergies"):
+        assert dates.get(row["synergie_id"], "") < row["date"]
+        dates[row["synergie_id"]], last[row["synergie_id"]] = row["date"], row["etat"]
+
+    assert last == said
+
+
+@pytest.mark.parametrize("slug", [*CPAS, COMMUNE])
+def test_the_other_tables_of_synergies_name_synergies_that_are_there(
+    pst_data: Path, slug: str
+) -> None:
+    known = {row["synergie_id"] for row in rows(pst_data / slug, "synergies")}
+    named = {
+        row["synergie_id"]
+        for table in ("suivi_synergies", "gains_synergies", "contrats_conjoints", "reponses")
+        if (pst_data / slug / "tables" / f"{table}.csv").is_file()
+        for row in rows(pst_data / slug, table)
+    }
+
+    assert named <= known
 
 
 def test_synergies_show_every_domain_and_state_and_what_goes_wrong(pst_data: Path) -> None:

@@ -47,7 +47,7 @@ def _places(pst: Pst, name: str, rows: pd.DataFrame) -> list[str]:
 def _lost_synergies_of_matrix(pst: Pst) -> Iterator[Finding]:
     table, known = pst.matrice_cooperation, set(pst.synergies["synergie_id"])
     lost = [[part for part in parts_of(cell) if part not in known] for cell in table["synergies"]]
-    doubtful = table[[bool(parts) for parts in lost]]
+    doubtful = table[pd.Series([bool(parts) for parts in lost], table.index, dtype=bool)]
     named = ["», «".join(parts) for parts in lost if parts]
     shown = pd.DataFrame({"lu": named, "place": _places(pst, "matrice_cooperation", doubtful)})
     yield from per_row(
@@ -94,7 +94,7 @@ def _strange_partners(pst: Pst) -> Iterator[Finding]:
         synergy in partners and _proper(partner) not in partners[synergy]
         for synergy, partner in zip(gains["synergie_id"], gains["partenaire"], strict=True)
     ]
-    rows = gains[strange]
+    rows = gains[pd.Series(strange, gains.index, dtype=bool)]
     yield from per_row(
         rows.assign(place=_places(pst, "gains_synergies", rows)),
         WARNING,
