@@ -1,11 +1,13 @@
 """Runs a notebook through papermill, its parameters checked before anything starts."""
 
 import contextlib
+import copy
 import itertools
 import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +29,8 @@ _TYPES: Mapping[str, type] = {"str": str, "bool": bool, "int": int, "float": flo
 _TYPE_NAMES = {"str": "un texte", "bool": "oui ou non", "int": "un entier", "float": "un nombre"}
 _HEADING = re.compile(r"^#{1,6}\s+(.+)$", re.MULTILINE)
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_LANGUAGE = {"kernel_name": "python3", "language": "python"}
+_NOTEBOOKS = 8
 _IOPUB_SECONDS = 60  # a busy machine may be slow to hand over a large chart
 
 
@@ -57,9 +61,7 @@ def check_parameters(notebook: Path, parameters: Mapping[str, object]) -> None:
         UnknownNameError: If the notebook has no such parameter.
         ReportError: If a value is not of the parameter's type.
     """
-    import papermill  # type: ignore[import-untyped]
-
-    known = papermill.inspect_notebook(str(notebook))
+    known = _parameters_of(notebook.read_text(encoding="utf-8"))
     for name, value in parameters.items():
         if name not in known:
             near = ", ".join(nearest(name, known)) or ", ".join(known) or "aucun"
@@ -99,13 +101,14 @@ def execute(
         CellError: If a cell fails; the message says in which section.
         DeadNotebookError: If the process of the notebook ends.
     """
-    import nbformat
-    import papermill
+    import papermill  # type: ignore[import-untyped]
+    from papermill.execute import remove_error_markers  # type: ignore[import-untyped]
+    from papermill.parameterize import parameterize_notebook  # type: ignore[import-untyped]
 
-    source = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
-    # ``execute_notebook`` whole would also write the executed notebook twice, to nowhere.
-    prepared = papermill.execute_notebook(
-        source, None, dict(parameters), prepare_only=True, kernel_name="python3", language="python"
+    # As ``execute_notebook``, which would also write the notebook several times, to nowhere.
+    source = _loaded(notebook.read_text(encoding="utf-8"))
+    prepared = remove_error_markers(
+        parameterize_notebook(copy.deepcopy(source), dict(parameters), **_LANGUAGE)
     )
     variables = {DATA_VARIABLE: str(donnees.resolve())}
     try:
@@ -120,9 +123,28 @@ def execute(
     return _without_clock(executed)
 
 
+@lru_cache(maxsize=_NOTEBOOKS)
+def _loaded(content: str) -> "NotebookNode":
+    """Read a notebook as papermill does; a batch reads the same few time and again."""
+    import nbformat
+    from papermill.iorw import load_notebook_node  # type: ignore[import-untyped]
+
+    read = nbformat.reads(content, as_version=4)  # type: ignore[no-untyped-call]
+    loaded: NotebookNode = load_notebook_node(read)
+    return loaded
+
+
+@lru_cache(maxsize=_NOTEBOOKS)
+def _parameters_of(content: str) -> dict[str, dict[str, Any]]:
+    import papermill
+
+    known: dict[str, dict[str, Any]] = papermill.inspect_notebook(copy.deepcopy(_loaded(content)))
+    return known
+
+
 def _run(prepared: "NotebookNode", **options: Any) -> "NotebookNode":
     from papermill.engines import papermill_engines  # type: ignore[import-untyped]
-    from papermill.execute import raise_for_execution_errors  # type: ignore[import-untyped]
+    from papermill.execute import raise_for_execution_errors
 
     executed: NotebookNode = papermill_engines.execute_notebook_with_engine(
         nb=prepared, kernel_name="python3", progress_bar=False, **options

@@ -1,5 +1,6 @@
 """Turns an executed notebook into the HTML page of a report, through nbconvert."""
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader
@@ -57,7 +58,7 @@ def export_html(
         "css": style() if standalone else None,
         "js": _inline_scripts() if standalone else None,
     }
-    html, _ = ReportExporter().from_notebook_node(_shown(nb), {"rapport": values})
+    html, _ = _exporter().from_notebook_node(_shown(nb), {"rapport": values})
     _check_figures(count_figures(nb), html.count(FIGURE_MARK))
     return html
 
@@ -91,6 +92,7 @@ class ReportExporter(TemplateExporter):
             template_file="rapport.html.j2",
             template_paths=[],
             extra_loaders=[PackageLoader("pstlib.reports", "template")],
+            optimistic_validation=True,  # once, not after each of eleven preprocessors
             **kwargs,
         )
 
@@ -111,6 +113,12 @@ class ReportExporter(TemplateExporter):
             "politique": security_policy,
         }
         return environment
+
+
+@cache
+def _exporter() -> ReportExporter:
+    """Give the exporter, its template compiled once."""
+    return ReportExporter()
 
 
 def _inline_scripts() -> dict[str, str]:

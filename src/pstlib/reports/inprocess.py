@@ -25,7 +25,8 @@ from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.error import StdinNotImplementedError
 from jupyter_client.session import Session
-from nbclient.exceptions import DeadKernelError
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbformat.notebooknode import from_dict
 from papermill.clientwrap import PapermillNotebookClient  # type: ignore[import-untyped]
 from papermill.log import logger  # type: ignore[import-untyped]
 from traitlets import Type
@@ -37,6 +38,10 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 Message = dict[str, Any]
+_SHOWN = {
+    "display_data": ("metadata", "data"),
+    "execute_result": ("metadata", "data", "execution_count"),
+}
 _CLIENT_OPTIONS = ("on_cell_start", "allow_errors", "force_raise_errors")
 
 
@@ -77,6 +82,34 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
             self.loop.close()
         self.nb.metadata["language_info"] = language_info()
         self.set_widgets_metadata()
+
+    def papermill_execute_cells(self) -> None:
+        """Run the cells; papermill notes times for a file, and reads them back, only for a file."""
+        if self.nb_man.output_path:
+            super().papermill_execute_cells()
+            return
+        for index, cell in enumerate(self.nb.cells):
+            try:
+                self.execute_cell(cell, index)
+            except CellExecutionError as error:
+                self.nb_man.cell_exception(cell, cell_index=index, exception=error)
+                break
+
+    def output(
+        self, outs: list["NotebookNode"], msg: Message, display_id: str | None, cell_index: int
+    ) -> "NotebookNode | None":
+        """Keep an output, which the whole notebook is checked with when it is written.
+
+        nbclient checks each alone, by the slow one of nbformat's two validators.
+        """
+        kind, content = msg["msg_type"], msg["content"]
+        hooked = self.output_hook_stack[msg["parent_header"]["msg_id"]]
+        if kind not in _SHOWN or display_id or hooked or self.clear_before_next_output:
+            kept: NotebookNode | None = super().output(outs, msg, display_id, cell_index)
+            return kept
+        fields = {name: content[name] for name in _SHOWN[kind]}
+        outs.append(from_dict({"output_type": kind, **fields}))  # type: ignore[no-untyped-call]
+        return outs[-1]
 
     def execute_cell(self, cell: "NotebookNode", cell_index: int) -> "NotebookNode":
         # A cell of a kernel finds a loop that runs. ``asyncio.run`` would keep the first Ctrl-C.
@@ -174,13 +207,13 @@ async def _run_cell(shell: Any, source: str) -> Message:
         transformed = shell.transform_cell(source)
     except Exception:
         transformed, failure = source, sys.exc_info()
-    form = {"transformed_cell": transformed, "preprocessing_exc_tuple": failure}
-    if shell.should_run_async(source, **form):
-        result = await shell.run_cell_async(source, store_history=True, **form)
-        shell.events.trigger("post_execute")
-        shell.events.trigger("post_run_cell", result)
-    else:
-        result = shell.run_cell(source, store_history=True)
+    # As ipykernel's ``run_cell``, which awaits the same after transforming the cell once more.
+    shell._last_traceback, shell._last_traceback_during_displayhook = None, False
+    result = await shell.run_cell_async(
+        source, store_history=True, transformed_cell=transformed, preprocessing_exc_tuple=failure
+    )
+    shell.events.trigger("post_execute")
+    shell.events.trigger("post_run_cell", result)
     error = result.error_before_exec or result.error_in_exec
     if isinstance(error, KeyboardInterrupt):
         raise error
