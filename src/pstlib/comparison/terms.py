@@ -57,6 +57,11 @@ class TermFinder:
         there = [t for part in held for t in self._by_anchor.get(part, ()) if t.parts <= held]
         return [term for term in there if not any(_covers(other, term) for other in there)]
 
+    def telling(self, term: Term, tidied: str) -> list[str]:
+        """Give the words of a tidied title that make a term be there, in their order."""
+        words = (word for word in WORD.findall(tidied) if word not in self._empty)
+        return [word for word in words if not self._parts_of(word).isdisjoint(term.parts)]
+
     @cached_property
     def _all_parts(self) -> frozenset[str]:
         return frozenset(p for terms in self._by_anchor.values() for t in terms for p in t.parts)
