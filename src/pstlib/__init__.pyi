@@ -7,3 +7,4 @@ from .model import load as load
 from .model import load_all as load_all
 from .model.folder import load_table as load_table
 from .readers import read as read
+from .synergies.study import study_synergies as study_synergies

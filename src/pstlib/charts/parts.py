@@ -18,7 +18,7 @@ from pstlib.charts.progress import progress_table
 from pstlib.charts.provenance import provenance
 from pstlib.charts.revisions import revisions
 from pstlib.charts.staff import staff, staff_places
-from pstlib.charts.synergies import synergies
+from pstlib.charts.synergies.section import synergies
 from pstlib.charts.timeline import deadlines
 from pstlib.charts.transitions import transition_matrix, transitions
 from pstlib.charts.transversality import carriers, partnerships, shared_actions

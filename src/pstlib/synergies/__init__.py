@@ -2,5 +2,12 @@
 
 from pstlib.synergies.review import SynergyReview, review_synergies
 from pstlib.synergies.sentences import synergy_sentences
+from pstlib.synergies.study import SynergyStudy, study_synergies
 
-__all__ = ["SynergyReview", "review_synergies", "synergy_sentences"]
+__all__ = [
+    "SynergyReview",
+    "SynergyStudy",
+    "review_synergies",
+    "study_synergies",
+    "synergy_sentences",
+]

@@ -10,7 +10,7 @@ from pstlib.charts.block import Block, block
 from pstlib.charts.element_lists import Cell, ElementTable, element_cell, lists_block, status_cell
 from pstlib.charts.wording import clean, tidy
 from pstlib.evaluation import Evaluation
-from pstlib.grammar import capitalised, counted, listing, quoted
+from pstlib.grammar import capitalised, counted, listing, number, quoted
 from pstlib.model.statuses import STATUS_LABELS
 from pstlib.reference.synergies import SynergyLaw
 from pstlib.synergies import SynergyReview, review_synergies, synergy_sentences
@@ -53,31 +53,32 @@ def synergies(ev: Evaluation) -> Block:
         phrases=sentences,
         titre=f"Synergies par domaine et par état, au {fr_long_date(review.jour)}",
         etats=[STATE_LABELS[state] for state in states],
-        domaines=_domains(review, states),
-        legende=[_mark(effect, 1) for effect in EFFECT_LABELS],
-        lignes=[_line(row) for row in review.synergies.to_dict("records")],
+        domaines=marks_by_domain(review, states),
+        legende=[mark(effect, 1) for effect in EFFECT_LABELS],
+        lignes=[line(row) for row in review.synergies.to_dict("records")],
         source=f"table des synergies, {ev.identite.organisme}",
-        table=_table(review.synergies),
-        economies=_savings(review.economies),
-        notes=[*_undated(review), *_law(review.loi)],
+        table=full_table(review.synergies),
+        economies=saving_lines(review.economies),
+        notes=[*dated_note(review), *law_notes(review.loi)],
     )
     return Block(shown.html + _marked(review), shown.resume)
 
 
-def _mark(effect: str, n: int) -> dict[str, str]:
+def mark(effect: str, n: int) -> dict[str, str]:
+    """Give the sign of an effect, as many times as there are, its colour, and the words of it."""
     sign, css = _MARKS[effect]
     count = "" if n == 1 else f"{n} "
     return {"signes": sign * n, "css": css, "mots": f"{count}{_MARK_WORDS[effect]}"}
 
 
-def _domains(review: SynergyReview, states: list[str]) -> list[dict[str, Any]]:
+def marks_by_domain(review: SynergyReview, states: list[str]) -> list[dict[str, Any]]:
     """Give the marks of each domain by state, the better effects first."""
     keys = ["domaine", "etat", "effet"]
     counts = {tuple(row[k] for k in keys): row["n"] for row in review.tableau.to_dict("records")}
     lines = []
     for domain, label in DOMAIN_LABELS.items():
         cells = [
-            [_mark(e, int(counts[domain, s, e])) for e in EFFECT_LABELS if (domain, s, e) in counts]
+            [mark(e, int(counts[domain, s, e])) for e in EFFECT_LABELS if (domain, s, e) in counts]
             for s in states
         ]
         n = sum(int(found) for (held, _, _), found in counts.items() if held == domain)
@@ -86,7 +87,8 @@ def _domains(review: SynergyReview, states: list[str]) -> list[dict[str, Any]]:
     return lines
 
 
-def _line(row: Mapping[Any, Any]) -> dict[str, Any]:
+def line(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """Write a synergy as a line of the list: what, how it stands, what it does, what it saves."""
     dropped = row["etat"] == DROPPED
     linked = row["lien"] == IN_PLAN
     return {
@@ -94,10 +96,10 @@ def _line(row: Mapping[Any, Any]) -> dict[str, Any]:
         "detail": _detail(row),
         "etat": STATE_LABELS[row["etat"]],
         "depuis": _since(row),
-        "marque": _mark(row["effet"], 1) | {"mots": ""},
+        "marque": mark(row["effet"], 1) | {"mots": ""},
         "effet": EFFECT_LABELS[row["effet"]],
         "alerte": _ALARMS.get(row["alerte"], ""),
-        "raison": tidy(row["commentaire"]) if dropped or row["signalee"] else "",
+        "raison": _why(row) if dropped or row["signalee"] else "",
         "estimee": fr_euro(row["economie_estimee"]),
         "constatee": fr_euro(row["economie_constatee"]),
         "code": clean(row["code"] if linked else row["element_id"]),
@@ -109,6 +111,16 @@ def _detail(row: Mapping[Any, Any]) -> str:
     partners = clean(row["partenaires"])
     parts = [clean(row["forme"]), f"avec {partners}" if partners else "", clean(row["convention"])]
     return f"{NBSP}; ".join(part for part in parts if part)
+
+
+def _why(row: Mapping[Any, Any]) -> str:
+    """Give the reason of a drop that is dated, else what is written of the synergy."""
+    dropped = row["etat"] == DROPPED and not is_missing(row["motif"])
+    return (
+        f"{tidy(row['motif'])} ({fr_date(row['date_etat'])})"
+        if dropped
+        else tidy(row["commentaire"])
+    )
 
 
 def _since(row: Mapping[Any, Any]) -> str:
@@ -124,7 +136,7 @@ def _link(row: Mapping[Any, Any]) -> str:
     return "" if is_missing(row["statut"]) else STATUS_LABELS[row["statut"]].lower()
 
 
-def _savings(table: pd.DataFrame) -> list[dict[str, Any]]:
+def saving_lines(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Give the savings of each state, then of what is existing or under way together."""
     names = {**STATE_LABELS, FORCE: "Existantes ou en cours"}
     kept = [row for row in table.to_dict("records") if row["perimetre"] in names]
@@ -140,7 +152,8 @@ def _savings(table: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _table(rows: pd.DataFrame) -> pd.DataFrame:
+def full_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give the synergies with French headers and words, as they are taken away."""
     names = {
         "synergie_id": "Synergie", "libelle": "Intitulé", "domaine": "Domaine", "forme": "Forme",
         "partenaires": "Partenaires", "etat": "État", "effet": "Effet sur le service",
@@ -166,20 +179,36 @@ def _marked(review: SynergyReview) -> Markup:
     return lists_block([ElementTable(title, columns, lines)]).html
 
 
-def _undated(review: SynergyReview) -> list[str]:
-    if review.synergies.empty:
+def dated_note(review: SynergyReview) -> list[str]:
+    """Say which states are those of the day, and which are only the last ones written."""
+    rows = review.synergies
+    if rows.empty:
         return []
+    dated, total = int(rows["datee"].sum()), len(rows)
     text = (
-        "La table date le début des synergies, non leurs états, leurs effets ni leurs économies"
-        f"{NBSP}: ce sont les derniers connus, tels que le CPAS les a écrits. Une économie qui "
-        "n’est pas connue n’est jamais comptée pour zéro."
+        "L’état et l’économie constatée sont ceux de la date d’arrêt, lus dans le suivi des "
+        f"synergies, pour {number(dated, feminine=True)} des {number(total)} synergies"
+        if dated and total > 1
+        else "L’état et l’économie constatée sont lus dans le suivi de la synergie"
+        if dated
+        else "Aucun suivi ne date l’état des synergies"
     )
-    if review.synergies["etat"].eq(AHEAD).any():
-        text += f" Une synergie qui débute après la date d’arrêt est dite {quoted('à venir')}."
+    if dated < total:
+        text += f"{NBSP}; pour {'les autres' if dated else 'toutes'}, ce sont les derniers connus"
+    text += (
+        ". L’économie estimée et l’effet sur le service ne sont pas datés. Les montants sont ceux "
+        "que l’organisme écrit pour lui, uniques ou annuels sans que rien ne le dise. Une économie "
+        "qui n’est pas connue n’est jamais comptée pour zéro."
+    )
+    if rows["etat"].eq(AHEAD).any():
+        text += (
+            " Une synergie dont le début, ou le premier état, vient après la date d’arrêt est "
+            f"dite {quoted('à venir')}."
+        )
     return [text]
 
 
-def _law(law: SynergyLaw) -> list[str]:
+def law_notes(law: SynergyLaw) -> list[str]:
     """Say what the law asks each year, what of it was read in a source, and the rule."""
     sure = [duty for duty in law.obligations if duty.statut == "verifie"]
     doubt = [duty.texte for duty in law.obligations if duty.statut != "verifie"]

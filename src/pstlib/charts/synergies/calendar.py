@@ -1,0 +1,95 @@
+"""The report of each year as a grid: steps by exercice, done, late, missing or to come."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from pstlib.charts.block import Block, block
+from pstlib.charts.synergies.view import own_source
+from pstlib.charts.wording import tidy
+from pstlib.grammar import capitalised, counted
+from pstlib.synergies.study import SynergyStudy
+from pstlib.synergies.study_sentences import year_sentences
+from pstlib.synergies.words import STEP_LABELS
+from pstlib.synergies.yearly import DONE, DONE_LATE, MISSING, NOT_TOLD, TO_DO
+from pstlib.text import NBSP, fr_date, is_missing
+
+_MARKS = {
+    DONE: ("●", "ok"), DONE_LATE: ("◆", "moyen-texte"), MISSING: ("■", "mal"),
+    TO_DO: ("○", "ne"), NOT_TOLD: ("–", "ne"),
+}  # fmt: skip
+
+
+def yearly_report(study: SynergyStudy) -> Block:
+    """Draw the steps of the report of each exercice."""
+    steps = study.etapes
+    sentences = year_sentences(study)
+    years = list(dict.fromkeys(steps["exercice"]))
+    return block(
+        "cooperation.html.j2",
+        " ".join(sentences),
+        identifiant="synergies-calendrier",
+        phrases=sentences,
+        titre="Étapes du rapport annuel, par exercice",
+        genre="annees",
+        entete="Étape",
+        colonnes=[str(year) for year in years],
+        lignes=[
+            _line(steps[steps["demarche"].eq(name)]) for name in dict.fromkeys(steps["demarche"])
+        ],
+        legende=", ".join(f"{sign} {STEP_LABELS[state]}" for state, (sign, _) in _MARKS.items())
+        + f". Le retard se compte depuis le {_due(study)} de l’exercice.",
+        source=own_source(study, "table demarches"),
+        csv=_csv(steps),
+        notes=[*_remarks(steps), f"{study.axes.calendrier}."],
+    )
+
+
+def _due(study: SynergyStudy) -> str:
+    month, day = study.axes.repere
+    return f"{day:02}/{month:02}"
+
+
+def _line(rows: pd.DataFrame) -> dict[str, Any]:
+    told = rows.to_dict("records")
+    first = told[0]
+    doubt = "" if first["statut"] == "verifie" else " (à vérifier)"
+    return {
+        "nom": first["libelle"],
+        "note": f"{capitalised(first['acteur'])} – {first['reference']}{doubt}",
+        "cases": [[_mark(row)] for row in told],
+    }
+
+
+def _mark(row: Mapping[Any, Any]) -> dict[str, Any]:
+    sign, css = _MARKS[row["etat"]]
+    date = "" if is_missing(row["date"]) else fr_date(row["date"])
+    late = f" (+{row['jours']} j)" if row["etat"] == DONE_LATE else ""
+    words = f"{date}{late}" if date else STEP_LABELS[row["etat"]]
+    disorder = " avant l’étape précédente" if row["desordre"] else ""
+    return {
+        "signe": sign,
+        "css": css,
+        "texte": f"{words}{disorder}",
+        "fort": row["etat"] == MISSING,
+    }
+
+
+def _remarks(steps: pd.DataFrame) -> list[str]:
+    rows = steps[steps["remarque"].notna()].to_dict("records")
+    told = [f"{r['exercice']}, {r['libelle'].lower()}{NBSP}: {tidy(r['remarque'])}" for r in rows]
+    if not told:
+        return []
+    lines = " ".join(text if text.endswith((".", "!", "?")) else f"{text}." for text in told)
+    return [f"{counted(len(told), 'remarque')} au dossier. {lines}"]
+
+
+def _csv(steps: pd.DataFrame) -> pd.DataFrame:
+    names = {
+        "exercice": "Exercice", "libelle": "Étape", "acteur": "Qui", "date": "Date",
+        "etat": "État", "jours": "Jours après le repère", "decision": "Décision",
+        "remarque": "Remarque", "reference": "Référence",
+    }  # fmt: skip
+    said = steps.assign(etat=steps["etat"].map(STEP_LABELS).astype("str"))
+    return said[list(names)].rename(columns=names)

@@ -1,0 +1,66 @@
+"""The study of synergies as plain JSON: the figures of its report, and nothing more."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from pstlib.synergies.review import SynergyReview
+from pstlib.synergies.study import SynergyStudy
+from pstlib.text import is_missing
+
+_SYNERGY = [
+    "synergie_id", "libelle", "domaine", "forme", "partenaires", "etat", "date_etat", "motif",
+    "effet", "economie_estimee", "economie_constatee", "date_economie", "element_id", "lien",
+    "alerte",
+]  # fmt: skip
+
+
+def to_json(study: SynergyStudy) -> dict[str, Any]:
+    """Give the figures of a study as what JSON holds: ISO dates, amounts as text, null unknown."""
+    sides = study.cotes
+    return {
+        "synergies_de": study.identite.slug,
+        "avec": study.autre.slug if study.autre else None,
+        "date_arrete": study.jour.isoformat(),
+        "fictif": study.fictif,
+        "synergies": _review(study.revue),
+        "synergies_du_partenaire": _review(sides.revue) if sides.revue else None,
+        "vie": _records(study.vie),
+        "economies": _records(study.revue.economies),
+        "economies_par_exercice": _records(study.exercices),
+        "bilans": _records(study.bilans),
+        "verdicts": _records(study.verdicts),
+        "autonomie": _records(study.autonomie),
+        "questions_ouvertes": _records(study.questions),
+        "matrice": _records(study.matrice),
+        "contrats": _records(study.contrats),
+        "calendrier": _records(study.etapes),
+        "appariees": _records(sides.paires),
+        "effets": _records(sides.effets),
+        "contradictions": _records(sides.contradictions),
+        "reponses_differentes": _records(sides.reponses),
+        "un_seul_cote": _records(sides.seuls),
+        "liens_morts": _records(sides.liens),
+        "partenaires_inconnus": _records(study.inconnus),
+    }
+
+
+def _review(review: SynergyReview) -> list[dict[str, Any]]:
+    return _records(review.synergies[_SYNERGY])
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    rows = table.astype("object").to_dict("records")
+    return [{str(name): _plain(value) for name, value in row.items()} for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    if is_missing(value):
+        return None
+    if isinstance(value, dt.datetime):  # pandas' Timestamp is one
+        return value.date().isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    return value.item() if hasattr(value, "item") else value
