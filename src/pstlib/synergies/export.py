@@ -43,6 +43,7 @@ def to_json(study: SynergyStudy) -> dict[str, Any]:
         "reponses_differentes": _records(sides.reponses),
         "un_seul_cote": _records(sides.seuls),
         "liens_morts": _records(sides.liens),
+        "propositions": _records(study.propositions),
         "partenaires_inconnus": _records(study.inconnus),
     }
 

@@ -15,6 +15,7 @@ from pstlib.reference import load_rules
 from pstlib.reference.cooperation import Cooperation, load_cooperation
 from pstlib.synergies.autonomy import answers_at, autonomy_questions, open_questions, touched
 from pstlib.synergies.contracts import joint_contracts
+from pstlib.synergies.detection import DETECTED, detect_pairs
 from pstlib.synergies.gains import balances, verdicts, yearly
 from pstlib.synergies.life import life
 from pstlib.synergies.matrix import cooperation_matrix
@@ -46,6 +47,7 @@ class SynergyStudy:
         etapes: The report of each year: ``yearly.STEPS``.
         inconnus: Partners that no loaded organisation is: ``partners.UNKNOWN_PARTNERS``.
         cotes: What takes both sides.
+        propositions: Actions of both plans that could be shared: ``detection.DETECTED``.
     """
 
     evaluation: Evaluation
@@ -64,6 +66,7 @@ class SynergyStudy:
     etapes: pd.DataFrame
     inconnus: pd.DataFrame
     cotes: TwoSides
+    propositions: pd.DataFrame
 
     @property
     def jour(self) -> dt.date:
@@ -127,7 +130,14 @@ def study_synergies(
         **_own_tables(ours, review, known),
         inconnus=unknown_partners(review.synergies, pst.identite, known),
         cotes=two_sides(ours, review, theirs),
+        propositions=_proposals(pst, partner, day),
     )
+
+
+def _proposals(pst: Pst, partner: Pst | None, day: dt.date) -> pd.DataFrame:
+    if partner is None:
+        return pd.DataFrame(columns=DETECTED)
+    return detect_pairs(pst, partner, date_arrete=day)
 
 
 def last_observed(pst: Pst) -> dt.date:

@@ -15,6 +15,7 @@ from pstlib.synergies.gains import ALL_WIN, NONE_LOSES, NOT_KNOWN, SOME_LOSE
 from pstlib.synergies.partners import with_article
 from pstlib.synergies.sentences import effect_sentences, state_sentences
 from pstlib.synergies.study import SynergyStudy
+from pstlib.synergies.suggestions import ACCEPTED, PROPOSED, REJECTED
 from pstlib.synergies.words import CONTRADICTION_LABELS, DROPPED
 from pstlib.synergies.yearly import DONE, DONE_LATE, MISSING, NOT_TOLD, TO_DO
 from pstlib.text import NBSP, fr_euro, is_missing
@@ -302,6 +303,36 @@ def side_sentences(study: SynergyStudy) -> list[str]:
     return [*told, *_dead(sides.liens), *_unknown(study.inconnus)]
 
 
+def proposal_sentences(study: SynergyStudy) -> list[str]:
+    """Say how many pairs of actions could be shared, and what was decided of them."""
+    rows, other = study.propositions, study.autre
+    if other is None:
+        return []
+    if rows.empty:
+        return ["Aucune action des deux plans ne paraît pouvoir se partager."]
+    counts = {str(name): int(n) for name, n in rows["decision"].value_counts().items()}
+    words = {
+        PROPOSED: ("est proposée", "sont proposées"),
+        ACCEPTED: ("a été acceptée", "ont été acceptées"),
+        REJECTED: ("a été rejetée", "ont été rejetées"),
+    }
+    parts = [
+        f"{_all_of(counts[name], len(rows))} {plural(counts[name], *words[name])}"
+        for name in words
+        if name in counts
+    ]
+    whole = capitalised(some(len(rows), "paire d’actions", "paires d’actions", feminine=True))
+    linked = int(rows["liee"].astype(bool).sum())
+    verb = plural(linked, "correspond", "correspondent")
+    subject = f"{number(linked, feminine=True)} {verb} à une synergie"
+    tail = f"{NBSP}; {subject} que les deux côtés décrivent" if linked else ""
+    return [f"{whole} des deux plans{NBSP}: {listing(parts)}{tail}."]
+
+
+def _all_of(n: int, total: int) -> str:
+    return "toutes" if n == total > 1 else number(n, feminine=True)
+
+
 def _alone(rows: pd.DataFrame) -> list[str]:
     told = []
     for side in dict.fromkeys(rows["cote"]):
@@ -316,13 +347,14 @@ def _alone(rows: pd.DataFrame) -> list[str]:
 def _disagreements(rows: pd.DataFrame) -> list[str]:
     if rows.empty:
         return []
-    named = []
+    points: dict[str, list[str]] = {}
     for row in rows.to_dict("records"):
         year = "" if is_missing(row["exercice"]) else f" de {row['exercice']}"
-        named.append(f"{CONTRADICTION_LABELS[row['genre']]}{year} de {quoted(cut(row['libelle']))}")
-    n = len(named)
-    points = f"{number(n)} {plural(n, 'point')}"
-    return [f"Les deux côtés se contredisent sur {points}{NBSP}: {shortened(named, 6)}."]
+        word = f"{CONTRADICTION_LABELS[row['genre']].lower()}{year}"
+        points.setdefault(row["libelle"], []).append(word)
+    named = [f"{quoted(cut(name))} ({', '.join(words)})" for name, words in points.items()]
+    whole = f"{number(len(rows))} {plural(len(rows), 'point')}"
+    return [f"Les deux côtés se contredisent sur {whole}{NBSP}: {shortened(named, 6)}."]
 
 
 def _dead(rows: pd.DataFrame) -> list[str]:

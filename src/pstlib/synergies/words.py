@@ -69,9 +69,9 @@ CONTRACT_LABELS = {
     "SANS_DATE": "Dates non connues",
 }
 CONTRADICTION_LABELS = {
-    "ETAT": "l’état",
-    "BILAN": "le bilan",
-    "ECONOMIE_ESTIMEE": "l’économie estimée",
-    "ECONOMIE_CONSTATEE": "l’économie constatée",
+    "ETAT": "État",
+    "BILAN": "Bilan",
+    "ECONOMIE_ESTIMEE": "Économie estimée",
+    "ECONOMIE_CONSTATEE": "Économie constatée",
 }
-"""What two partners contradict each other on, with its article."""
+"""What two partners contradict each other on."""

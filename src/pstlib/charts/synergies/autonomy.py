@@ -5,11 +5,12 @@ import pandas as pd
 from pstlib.charts.block import Block
 from pstlib.charts.element_lists import Cell, ElementTable
 from pstlib.charts.synergies.view import own_source, text_cell, view
-from pstlib.grammar import capitalised, counted, plural
+from pstlib.charts.wording import tidy
+from pstlib.grammar import capitalised
 from pstlib.synergies.study import SynergyStudy
 from pstlib.synergies.study_sentences import autonomy_sentences
 from pstlib.synergies.words import STATE_LABELS
-from pstlib.text import NBSP, is_missing
+from pstlib.text import NBSP, is_missing, parts_of
 
 _ANSWERS = {
     "OUI": "oui", "NON": "non", "EN_PARTIE": "en partie", "SANS_OBJET": "sans objet",
@@ -19,20 +20,21 @@ _STATUS = {"verifie": "vérifié", "a_verifier": "à vérifier"}
 
 
 def autonomy(study: SynergyStudy) -> Block:
-    """Show what stays with the CPAS, then what each synergy leaves open of it."""
+    """Show what stays with the CPAS, what may touch it, then what each synergy leaves open."""
     kept = [
-        (text_cell(one.libelle), text_cell(capitalised(one.texte)),
-         text_cell(one.reference, _STATUS.get(one.statut, one.statut)))
+        (text_cell(one.libelle, capitalised(one.texte)),
+         text_cell(one.reference, _STATUS.get(one.statut, one.statut)),
+         Cell(_who_touches(study, one.libelle) or "aucune"))
         for one in study.axes.garde
     ]  # fmt: skip
-    n = len(study.autonomie)
-    title = f"{counted(n, 'synergie')} {plural(n, 'peut', 'peuvent')} y toucher"
+    columns = ("Synergie", "Questions posées", "Restent ouvertes", "Dont bloquantes")
+    asked = _asked(study)
     return view(
         "synergies-autonomie",
         [
-            ElementTable("Ce qui reste au CPAS", ("Quoi", "C’est-à-dire", "Référence"), kept),
-            ElementTable(title, ("Synergie", "Peut toucher", "Questions posées", "Restent ouvertes",
-                                 "Dont bloquantes"), _touched(study)),
+            ElementTable("Ce qui reste au CPAS, et les synergies qui peuvent y toucher",
+                         ("Quoi", "Référence", "Synergies"), kept),
+            ElementTable(f"Listes de questions remplies{NBSP}: {len(asked)}", columns, asked),
             _open(study),
         ],
         _csv(study.questions),
@@ -42,17 +44,20 @@ def autonomy(study: SynergyStudy) -> Block:
     )  # fmt: skip
 
 
-def _touched(study: SynergyStudy) -> list[list[Cell]]:
-    rows = []
-    for row in study.autonomie.to_dict("records"):
-        asked = int(row["n_questions"])
-        counts = [asked, row["n_ouvertes"], row["n_bloquantes"]] if asked else ["aucune", "–", "–"]
-        names = row["touche"].replace(" ; ", ", ").lower()
-        rows.append(
-            [text_cell(row["libelle"], STATE_LABELS[row["etat"]]), text_cell(capitalised(names)),
-             *(Cell(str(count)) for count in counts)]
-        )  # fmt: skip
-    return rows
+def _who_touches(study: SynergyStudy, name: str) -> str:
+    rows = study.autonomie
+    kept = rows[[name in parts_of(cell) for cell in rows["touche"]]]
+    return " ; ".join(tidy(label) for label in kept["libelle"])
+
+
+def _asked(study: SynergyStudy) -> list[list[Cell]]:
+    rows = study.autonomie[study.autonomie["n_questions"].gt(0)].to_dict("records")
+    names = ("n_questions", "n_ouvertes", "n_bloquantes")
+    return [
+        [text_cell(row["libelle"], STATE_LABELS[row["etat"]]),
+         *(Cell(str(row[name])) for name in names)]
+        for row in rows
+    ]  # fmt: skip
 
 
 def _open(study: SynergyStudy) -> ElementTable:

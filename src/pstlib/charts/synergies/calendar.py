@@ -8,7 +8,7 @@ import pandas as pd
 from pstlib.charts.block import Block, block
 from pstlib.charts.synergies.view import own_source
 from pstlib.charts.wording import tidy
-from pstlib.grammar import capitalised, counted
+from pstlib.grammar import capitalised, counted, listing
 from pstlib.synergies.study import SynergyStudy
 from pstlib.synergies.study_sentences import year_sentences
 from pstlib.synergies.words import STEP_LABELS
@@ -16,7 +16,7 @@ from pstlib.synergies.yearly import DONE, DONE_LATE, MISSING, NOT_TOLD, TO_DO
 from pstlib.text import NBSP, fr_date, is_missing
 
 _MARKS = {
-    DONE: ("●", "ok"), DONE_LATE: ("◆", "moyen-texte"), MISSING: ("■", "mal"),
+    DONE: ("●", "ok"), DONE_LATE: ("◆", "tardif"), MISSING: ("■", "mal"),
     TO_DO: ("○", "ne"), NOT_TOLD: ("–", "ne"),
 }  # fmt: skip
 
@@ -31,7 +31,8 @@ def yearly_report(study: SynergyStudy) -> Block:
         " ".join(sentences),
         identifiant="synergies-calendrier",
         phrases=sentences,
-        titre="Étapes du rapport annuel, par exercice",
+        remarques=_remarks(steps),
+        titre=_title(steps),
         genre="annees",
         entete="Étape",
         colonnes=[str(year) for year in years],
@@ -42,8 +43,21 @@ def yearly_report(study: SynergyStudy) -> Block:
         + f". Le retard se compte depuis le {_due(study)} de l’exercice.",
         source=own_source(study, "table demarches"),
         csv=_csv(steps),
-        notes=[*_remarks(steps), f"{study.axes.calendrier}."],
+        notes=[f"{study.axes.calendrier}."],
     )
+
+
+def _title(steps: pd.DataFrame) -> str:
+    """Count the steps by how they stand."""
+    counts = steps["etat"].value_counts()
+    words = {
+        DONE: ("faite à temps", "faites à temps"),
+        DONE_LATE: ("faite en retard", "faites en retard"),
+        MISSING: ("manquante", "manquantes"), TO_DO: ("à faire", "à faire"),
+        NOT_TOLD: ("non documentée", "non documentées"),
+    }  # fmt: skip
+    told = [counted(int(counts[s]), *words[s]) for s in words if s in counts]
+    return f"Étapes du rapport annuel, par exercice{NBSP}: {listing(told)}"
 
 
 def _due(study: SynergyStudy) -> str:
@@ -78,11 +92,12 @@ def _mark(row: Mapping[Any, Any]) -> dict[str, Any]:
 
 def _remarks(steps: pd.DataFrame) -> list[str]:
     rows = steps[steps["remarque"].notna()].to_dict("records")
-    told = [f"{r['exercice']}, {r['libelle'].lower()}{NBSP}: {tidy(r['remarque'])}" for r in rows]
-    if not told:
-        return []
-    lines = " ".join(text if text.endswith((".", "!", "?")) else f"{text}." for text in told)
-    return [f"{counted(len(told), 'remarque')} au dossier. {lines}"]
+    told = [
+        f"{row['exercice']}, {row['libelle'][:1].lower()}{row['libelle'][1:]}{NBSP}: "
+        f"{tidy(row['remarque'])}"
+        for row in rows
+    ]
+    return [text if text.endswith((".", "!", "?")) else f"{text}." for text in told]
 
 
 def _csv(steps: pd.DataFrame) -> pd.DataFrame:

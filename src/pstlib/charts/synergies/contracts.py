@@ -9,7 +9,7 @@ from pstlib.charts.block import Block
 from pstlib.charts.element_lists import Cell, ElementTable
 from pstlib.charts.synergies.view import euro_cell, own_source, text_cell, view
 from pstlib.charts.wording import tidy
-from pstlib.grammar import counted, plural
+from pstlib.grammar import counted
 from pstlib.synergies.contracts import NOTICE, RUNNING
 from pstlib.synergies.study import SynergyStudy
 from pstlib.synergies.study_sentences import contract_sentences
@@ -32,8 +32,7 @@ def contracts(study: SynergyStudy) -> Block:
     running = int(table["etat"].eq(RUNNING).sum())
     n = len(table)
     title = (
-        f"{counted(n, 'marché conjoint', 'marchés conjoints')}, "
-        f"{running} {plural(running, 'en cours')}, par date de fin"
+        f"{counted(n, 'marché conjoint', 'marchés conjoints')}, {running} en cours, par date de fin"
     )
     columns = ("Marché", "Pilote", "Période", "État", "Montant attribué", "Part de l’organisme")
     return view(

@@ -1,5 +1,7 @@
 """The dashboard: marks by domain and state, forms and partners, the synergies one by one."""
 
+from typing import Any
+
 import pandas as pd
 
 from pstlib.charts.block import Block, block
@@ -17,7 +19,7 @@ from pstlib.synergies.sentences import effect_sentences, saving_sentences, state
 from pstlib.synergies.study import SynergyStudy
 from pstlib.synergies.study_sentences import NOTHING, yearly_saving_sentences
 from pstlib.synergies.words import EFFECT_LABELS, STATE_LABELS
-from pstlib.text import fr_long_date
+from pstlib.text import fr_euro, fr_long_date
 
 _SYNERGIES = "tables synergies et suivi_synergies"
 
@@ -69,9 +71,23 @@ def savings(study: SynergyStudy) -> Block:
         " ".join(sentences),
         phrases=sentences,
         economies=saving_lines(review.economies),
+        exercices=_yearly(study.exercices),
         source=own_source(study, "tables synergies, suivi_synergies et gains_synergies"),
         table=_by_state(review.economies),
     )
+
+
+def _yearly(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Write the savings of each exercice and partner."""
+    return [
+        {
+            **{str(key): value for key, value in row.items()},
+            "nom": f"{row['exercice']}, {row['partenaire']}",
+            "estimee": fr_euro(row["estimee"]),
+            "constatee": fr_euro(row["constatee"]),
+        }
+        for row in table.to_dict("records")
+    ]
 
 
 def _by_state(table: pd.DataFrame) -> pd.DataFrame:

@@ -1,13 +1,14 @@
 """Who gains: the balance of each partner, the flag where one is weakened; both sides' effects."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from pstlib.charts.block import Block
 from pstlib.charts.element_lists import Cell, ElementTable
-from pstlib.charts.synergies.view import euro_cell, own_source, source, text_cell, view
+from pstlib.charts.synergies.view import own_source, source, text_cell, view
+from pstlib.charts.wording import tidy
 from pstlib.grammar import capitalised, number, plural
 from pstlib.synergies.gains import SOME_LOSE
 from pstlib.synergies.study import SynergyStudy
@@ -20,7 +21,7 @@ from pstlib.synergies.words import (
     UNKNOWN,
     VERDICT_LABELS,
 )
-from pstlib.text import NBSP
+from pstlib.text import NBSP, fr_euro, is_missing
 
 _SIGNS = {"GAGNANT": "▲", "NEUTRE": "●", "AFFAIBLI": "▼", UNKNOWN: "○"}
 _HEADINGS = {
@@ -37,12 +38,15 @@ def winners(study: SynergyStudy) -> Block:
     order = {name: rank for rank, name in enumerate(VERDICT_LABELS)}
     verdict = dict(zip(study.verdicts["synergie_id"], study.verdicts["verdict"], strict=True))
     ranked = known.assign(rang=known["synergie_id"].map(verdict).map(order).fillna(len(order)))
-    rows = ranked.sort_values("rang", kind="stable").to_dict("records")
-    columns = ("Synergie", "Partenaire", "Bilan", "Économie estimée", "Économie constatée", "Motif")
+    groups = ranked.sort_values("rang", kind="stable").groupby("synergie_id", sort=False)
+    lines = [
+        line for key, rows in groups for line in _lines(rows.to_dict("records"), verdict.get(key))
+    ]
+    columns = ("Synergie", study.identite.organisme, "Partenaire")
     title = f"Bilan de chaque partenaire, au dernier exercice déclaré{NBSP}: {_title(study)}"
     return view(
         "synergies-gagnants",
-        [ElementTable(title, columns, [_line(row, verdict) for row in rows], genre="bilans")],
+        [ElementTable(title, columns, lines, genre="bilans")],
         _csv(study.bilans),
         origin=own_source(study, "tables gains_synergies et suivi_synergies"),
         phrases=win_sentences(study),
@@ -65,19 +69,29 @@ def _title(study: SynergyStudy) -> str:
     return f"{number(n, feminine=True)} {plural(n, 'synergie')} {verb} un partenaire"
 
 
-def _line(row: Mapping[Any, Any], verdict: Mapping[Any, Any]) -> list[Cell]:
-    dropped = row["etat"] == DROPPED
-    about = STATE_LABELS[row["etat"]] if dropped else VERDICT_LABELS[verdict[row["synergie_id"]]]
-    year = "" if pd.isna(row["exercice"]) else f"exercice {row['exercice']}"
-    balance = f"{_SIGNS[row['bilan']]} {BALANCE_LABELS[row['bilan']]}"
-    return [
-        text_cell(row["libelle"], about),
-        text_cell(row["partenaire"], year),
-        Cell(balance, note=_why(row)),
-        euro_cell(row["economie_estimee"]),
-        euro_cell(row["economie_constatee"]),
-        text_cell(row["motif"]),
-    ]
+def _lines(rows: Sequence[Mapping[Any, Any]], verdict: str | None) -> list[list[Cell]]:
+    """Put this organisation's balance beside that of each partner, one a line."""
+    own, others = rows[0], rows[1:]
+    about = VERDICT_LABELS[verdict] if verdict else STATE_LABELS[own["etat"]]
+    first = [text_cell(own["libelle"], about), _balance(own)]
+    if not others:
+        return [[*first, Cell("aucun partenaire nommé")]]
+    return [[*first, _balance(row, name=row["partenaire"])] for row in others]
+
+
+def _balance(row: Mapping[Any, Any], *, name: str = "") -> Cell:
+    words = f"{_SIGNS[row['bilan']]} {BALANCE_LABELS[row['bilan']]}"
+    return Cell(f"{words} ({tidy(name)})" if name else words, note=_details(row))
+
+
+def _details(row: Mapping[Any, Any]) -> str:
+    """Say what a balance rests on: what was computed first, then the amounts, then the reason."""
+    year = "" if is_missing(row["exercice"]) else f" en {row['exercice']}"
+    told = [_why(row)]
+    for name, word in (("economie_constatee", "constatée"), ("economie_estimee", "estimée")):
+        if not is_missing(row[name]):
+            told.append(f"économie {word}{year}{NBSP}: {fr_euro(row[name])}")
+    return f"{NBSP}; ".join(part for part in [*told, tidy(row["motif"])] if part)
 
 
 def _why(row: Mapping[Any, Any]) -> str:
@@ -86,7 +100,8 @@ def _why(row: Mapping[Any, Any]) -> str:
     if row["cout"]:
         reasons.append("son économie constatée est négative")
     if row["service"]:
-        reasons.append("son service au citoyen y perd")
+        lost = "y aurait perdu" if row["etat"] == DROPPED else "y perd"
+        reasons.append(f"son service au citoyen {lost}")
     if not reasons:
         return ""
     word = "déclaré gagnant, mais " if row["contredit"] else ""

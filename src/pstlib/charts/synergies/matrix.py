@@ -24,8 +24,8 @@ def matrix(study: SynergyStudy) -> Block:
         "cooperation.html.j2",
         " ".join(sentences),
         identifiant="synergies-matrice",
-        phrases=sentences,
-        titre="Degré de coopération de chaque service d’appui, par exercice",
+        phrases=[] if told else sentences,
+        titre=sentences[0].rstrip("."),
         genre="cooperation",
         entete="Service",
         colonnes=[axis.libelle for axis in axes.degres],
@@ -35,6 +35,7 @@ def matrix(study: SynergyStudy) -> Block:
         + " ".join(f"{axis.libelle}{NBSP}: {axis.texte}." for axis in axes.degres if axis.texte),
         source=own_source(study, "table matrice_cooperation"),
         csv=_csv(table, {axis.id: axis.libelle for axis in axes.degres}),
+        remarques=[],
         notes=_notes(study),
     )
 

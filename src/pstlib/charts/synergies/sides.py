@@ -68,7 +68,7 @@ def _names(study: SynergyStudy) -> tuple[str, str]:
 
 
 def _contradiction(row: Mapping[Any, Any]) -> tuple[Cell, ...]:
-    what = capitalised(CONTRADICTION_LABELS[row["genre"]].split("’", 1)[-1].removeprefix("le "))
+    what = CONTRADICTION_LABELS[row["genre"]]
     year = "" if is_missing(row["exercice"]) else f" {row['exercice']}"
     whom = "" if is_missing(row["partenaire"]) else f", pour {with_article(row['partenaire'])}"
     return (

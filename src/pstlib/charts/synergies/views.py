@@ -8,6 +8,7 @@ from pstlib.charts.synergies.gains import both_effects, winners
 from pstlib.charts.synergies.life import history, reasons
 from pstlib.charts.synergies.matrix import matrix
 from pstlib.charts.synergies.opening import essentials, header, remake, rules
+from pstlib.charts.synergies.proposals import proposals
 from pstlib.charts.synergies.sides import both_sides
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "history",
     "matrix",
     "one_by_one",
+    "proposals",
     "reasons",
     "remake",
     "rules",
