@@ -81,6 +81,11 @@ def list_name(table: str, column: str) -> str | None:
     return column if column in lists and TABLES[table].columns[column].checks else None
 
 
+def is_open(name: str) -> bool:
+    """Tell whether a text that isn't a word of the list is right too."""
+    return name in layout()["listes_ouvertes"]
+
+
 def labels(name: str) -> dict[str, str]:
     """Give the word written for each value of a list."""
     return {value: str(words[0]) for value, words in layout()["listes"][name].items()}

@@ -78,8 +78,9 @@ def test_the_empty_workbook_has_a_sheet_for_each_table_a_guide_and_an_identity()
 
     assert book.sheetnames == [
         "Mode d’emploi", "Organisme", "Éléments", "Suivi", "Indicateurs", "Mesures", "Budget",
-        "Liens budget", "Financements", "Projections", "ETP", "Synergies", "Réponses", "Versions",
-        "Démarches", "DPS", "Appréciations", "Listes",
+        "Liens budget", "Financements", "Projections", "ETP", "Synergies", "Suivi des synergies",
+        "Gains des synergies", "Marchés conjoints", "Matrice de coopération", "Réponses",
+        "Suggestions", "Versions", "Démarches", "DPS", "Appréciations", "Listes",
     ]  # fmt: skip
     assert book["Listes"].sheet_state == "hidden"
     assert book["Éléments"]["A4"].value == "Exemple : OO1.1-A1"

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, field
 
+from pstlib.model.synergy_tables import SYNERGY_LINKS
 from pstlib.readers.tables.headers import title_key
 from pstlib.readers.tables.ledger import RefusedRowError
 from pstlib.readers.workbook.pages import Line
 from pstlib.readers.workbook.values import need
 from pstlib.reference.workbook import CHOICE
+
+_LASTING = {(table, column) for table, column, *_ in SYNERGY_LINKS}
 
 
 @dataclass
@@ -57,6 +60,9 @@ class Links:
         found = self.find(table, written) if written else None
         if written and found is None:
             doubt = f"« {written} » est une référence inconnue"
+            if (line.page.table, column) in _LASTING:
+                line.doubt(column, f"{doubt}, gardée telle quelle")
+                return written
             need(line, column, None, doubt)
             line.doubt(column, f"{doubt}, laissée de côté")
         return found if found else need(line, column, None)

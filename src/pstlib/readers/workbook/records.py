@@ -21,7 +21,7 @@ from pstlib.text import NBSP
 Record = dict[str, Any]
 _TARGETS = {(table, column): target for table, column, target, _ in LINKS}
 _VOTED = ("version", "montant")
-_STEMS = {"indicateurs": "i", "synergies": "sy", "dps": "d"}
+_STEMS = {"indicateurs": "i", "synergies": "sy", "dps": "d", "contrats_conjoints": "mc"}
 
 
 def read_records(pages: Sequence[Page], ledger: Ledger, links: Links) -> dict[str, list[Record]]:

@@ -13,7 +13,7 @@ from pstlib.readers.tables.ledger import RefusedRowError
 from pstlib.readers.tables.sheet import Fault, Percent, Value, shown
 from pstlib.readers.tables.versions import version_of
 from pstlib.readers.workbook.pages import Line
-from pstlib.reference.workbook import list_name, values
+from pstlib.reference.workbook import is_open, list_name, values
 from pstlib.text import NBSP
 
 _MEASURES = ("valeur", "valeur_reference", "valeur_cible")
@@ -62,7 +62,7 @@ def _reader(table: str, column: str, spec: pa.Column) -> Callable[[Value], Got[A
     if (table, column) == ("budget", "version"):
         return _version
     if name := list_name(table, column):
-        return lambda value: _word(value, values(name))
+        return lambda value: _word(value, name)
     own: Mapping[str, Callable[[Value], Got[Any]]] = {
         "taux_avancement": cells.rate,
         "part": _share,
@@ -78,11 +78,13 @@ def _reader(table: str, column: str, spec: pa.Column) -> Callable[[Value], Got[A
     return own.get(column, kinds[spec.metadata["kind"]])
 
 
-def _word(value: Value, words: Mapping[str, str]) -> Got[str]:
+def _word(value: Value, name: str) -> Got[str]:
     got = read_text(value)
     if got.value is None:
         return got
-    known = words.get(title_key(got.value))
+    known = values(name).get(title_key(got.value))
+    if known is None and is_open(name):
+        return got
     return Got(known, None if known else f"« {got.value} » n’est pas un mot de la liste")
 
 

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from pstlib.model.articles import line_keys, parse_article
 from pstlib.model.statuses import Level, Status
 from pstlib.model.tables import LINKS, TABLES
-from pstlib.reference.workbook import CHOICE, Sheet, choice, labels, list_name
+from pstlib.reference.workbook import CHOICE, Sheet, choice, is_open, labels, list_name
 from pstlib.text import is_missing
 from pstlib.writers.workbook.cells import Cell, kind_shown
 from pstlib.writers.workbook.formats import (
@@ -191,8 +191,7 @@ def _validation(table: TableSheet, name: str) -> dict[str, Any]:
     title, meaning = table.sheet.columns[name][0], str(table.spec(name).description)
     told = {"input_title": title[:32], "input_message": f"{meaning}.{_form(table, name)}"[:255]}
     if vocabulary:
-        # A version such as MB4 isn't in the list and is right.
-        strict = "warning" if vocabulary == "version" else "stop"
+        strict = "warning" if is_open(vocabulary) else "stop"
         return told | _listed(f"liste_{vocabulary.replace('.', '_')}", strict, "une valeur")
     if target:
         return told | _listed(f"choix_{target}", "warning", "une référence")

@@ -83,7 +83,7 @@ def table(draw: st.DrawFn, name: str, ids: Mapping[str, list[str]]) -> pd.DataFr
 
 
 def canonical_links(name: str) -> dict[str, str]:
-    return {c: target for t, c, target, _ in canonical.FOREIGN_KEYS if t == name and t != target}
+    return {c: target for t, c, target, _ in canonical.LINKS if t == name and t != target}
 
 
 @st.composite
