@@ -8,6 +8,7 @@ from pstlib.charts.block import Block, block
 from pstlib.charts.wording import clean, numbered_in_full, tidy
 from pstlib.evaluation import Evaluation
 from pstlib.grammar import capitalised, listing, number, plural
+from pstlib.model.records import records
 from pstlib.text import NBSP, fr_euro
 
 _STATES = {
@@ -40,7 +41,7 @@ def dps(ev: Evaluation) -> Block:
         sentence,
         phrase=sentence,
         table=table.rename(columns=_HEADERS)[list(_HEADERS.values())],
-        lignes=[_project(row, labels) for row in table.to_dict("records")],
+        lignes=[_project(row, labels) for row in records(table)],
         source=f"déclaration de politique sociale, {ev.identite.organisme}",
         ajouts=list(map(numbered_in_full, added["code"], added["libelle"])),
         phrase_ajouts=_added(len(added)),
@@ -111,6 +112,6 @@ def money_notes(ev: Evaluation) -> Block:
                 "mot": _LEVELS[row["niveau"]],
                 "message": clean(row["message"]),
             }
-            for row in kept.to_dict("records")
+            for row in records(kept)
         ],
     )

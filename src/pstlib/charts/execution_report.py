@@ -13,6 +13,7 @@ from pstlib.evaluation import Evaluation
 from pstlib.evaluation.execution_report import DONE, DROPPED, HEADING_LABELS, TAKEN_OUT
 from pstlib.evaluation.replacements import ALIKE, WRITTEN
 from pstlib.grammar import counted, listing, plural
+from pstlib.model.records import records
 from pstlib.model.statuses import Level, Status
 from pstlib.text import NBSP, fr_date, fr_percent, is_missing
 
@@ -31,7 +32,7 @@ def not_done(ev: Evaluation) -> Block:
     heirs = _heirs(ev)
     lines = [
         (_named(row), status_cell(row, _left(row)), _reason(row, heirs.get(row["element_id"], "")))
-        for row in rows.to_dict("records")
+        for row in records(rows)
     ]
     table = ElementTable(given_up(rows), ("Action", "Statut", "Raison écrite"), lines, "trois")
     return lists_block([table], notes=[_AS_WRITTEN])
@@ -66,7 +67,7 @@ def carried_over(ev: Evaluation) -> Block:
             Cell(tidy(row["responsable"])),
             _reason(row),
         )
-        for row in rows.to_dict("records")
+        for row in records(rows)
     ]
     title = f"{counted(n, 'action')} {verb} être {plural(n, 'reprise')} par le prochain PST"
     return lists_block([ElementTable(title, columns, lines, "cinq", LEFT_TO_DO)])
@@ -116,7 +117,7 @@ def _objectives(ev: Evaluation) -> list[tuple[str, list[Any]]]:
 
 def _achieved(name: str, rows: pd.DataFrame) -> ElementTable:
     """List what is done of an objective; a table without rows isn't shown."""
-    lines = [(_named(row), _when(row), _reason(row)) for row in rows.to_dict("records")]
+    lines = [(_named(row), _when(row), _reason(row)) for row in records(rows)]
     title = f"{name}{NBSP}: {counted(len(rows), 'action réalisée', 'actions réalisées')}"
     return ElementTable(title, ("Action", "Terminée le", "Dernier commentaire"), lines, "trois")
 
@@ -153,7 +154,7 @@ def _when(row: Mapping[Any, Any]) -> Cell:
 def _heirs(ev: Evaluation) -> dict[str, str]:
     """Say by element what replaced it, or may have."""
     sure = {WRITTEN: "remplacée par", ALIKE: "peut-être remplacée, à confirmer, par"}
-    pairs = ev.revisions.remplacements.to_dict("records")
+    pairs = records(ev.revisions.remplacements)
     return {row["avant_id"]: f"{sure[row['preuve']]} {row['apres_code']}" for row in pairs}
 
 

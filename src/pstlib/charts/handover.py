@@ -12,6 +12,7 @@ from pstlib.charts.facts import status_words
 from pstlib.charts.wording import clean, tidy
 from pstlib.evaluation import APPRECIATION_LABELS, CALENDAR_LABELS, Evaluation
 from pstlib.grammar import counted, cut, listing, quoted
+from pstlib.model.records import records
 from pstlib.model.statuses import Level
 from pstlib.synergies import review_synergies
 from pstlib.synergies.words import PLANNED, UNDER_WAY
@@ -59,7 +60,7 @@ def _goals(ev: Evaluation) -> str:
 
 def _indicators(rows: pd.DataFrame) -> str:
     short = rows[rows["atteint"].eq(False).fillna(value=False)]  # noqa: FBT003 - a value to find
-    return _sentence([_indicator(row) for row in short.to_dict("records")])
+    return _sentence([_indicator(row) for row in records(short)])
 
 
 def _indicator(row: dict[Any, Any]) -> str:
@@ -91,7 +92,7 @@ def _doubts(ev: Evaluation) -> str:
 
 def _steps(calendar: pd.DataFrame) -> str:
     rows = calendar[calendar["demarche"].isin(_NEXT)]
-    return _sentence([_step(row) for row in rows.to_dict("records")])
+    return _sentence([_step(row) for row in records(rows)])
 
 
 def _step(row: dict[Any, Any]) -> str:

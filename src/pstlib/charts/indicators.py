@@ -12,6 +12,7 @@ from pstlib.charts.wording import clean, tidy
 from pstlib.evaluation import Evaluation
 from pstlib.evaluation.indicators import DOWN, REASON_LABELS, STEADY, UP, measures
 from pstlib.grammar import capitalised, counted, number, plural
+from pstlib.model.records import records
 from pstlib.text import NBSP, fr_date, fr_long_date, fr_number, fr_share, is_missing
 
 MAX_PANELS = 24
@@ -22,7 +23,7 @@ _REACHED = {True: "oui", False: "non"}
 
 def indicator_panels(ev: Evaluation) -> Chart | Block:
     """Draw the measures of each indicator with its reference, its target and a steady pace."""
-    rows = [{str(k): v for k, v in row.items()} for row in ev.indicateurs.to_dict("records")]
+    rows = records(ev.indicateurs)
     measured = [row for row in rows if row["n_mesures"]]
     if not measured:
         return _nothing_measured(len(rows))

@@ -6,6 +6,7 @@ from typing import Any
 from pstlib.charts.block import Block, block
 from pstlib.charts.wording import clean
 from pstlib.evaluation import CALENDAR_LABELS, Evaluation
+from pstlib.model.records import records
 from pstlib.reference import WEIGHT_LABELS, Method, method_items
 from pstlib.text import fr_date, fr_long_date, is_missing
 
@@ -15,7 +16,7 @@ _SHARES = {Fraction(1, 2): "la moitié", Fraction(1, 3): "un tiers", Fraction(2,
 
 def legal_calendar(ev: Evaluation) -> Block:
     """List the legal steps with their due dates, dates done and delays."""
-    steps = [_step(row) for row in ev.calendrier.to_dict("records")]
+    steps = [_step(row) for row in records(ev.calendrier)]
     return block(
         "calendrier.html.j2",
         "Calendrier légal",

@@ -11,6 +11,7 @@ from pstlib.charts.theme import status_css
 from pstlib.charts.wording import clean, tidy
 from pstlib.evaluation import Evaluation
 from pstlib.grammar import counted, plural
+from pstlib.model.records import records
 from pstlib.model.statuses import STATUS_LABELS, ActionType, Status
 from pstlib.text import NBSP, fr_percent, is_missing
 
@@ -37,7 +38,7 @@ def late_actions(ev: Evaluation) -> Block:
     return block(
         "retards.html.j2",
         counted(len(late), "action en retard", "actions en retard"),
-        lignes=[_action(row) for row in late.to_dict("records")],
+        lignes=[_action(row) for row in records(late)],
         titre=f"{counted(len(late), 'action')} en retard"
         + (", du plus long retard au plus court" if len(late) > 1 else ""),
     )
@@ -70,7 +71,7 @@ def to_adjust(ev: Evaluation) -> Block:
     flags = _flags(open_, ev)
     common = {text: words for text, (words, flag) in flags.items() if len(open_) > 1 and flag.all()}
     lines = []
-    for place, row in enumerate(open_.to_dict("records")):
+    for place, row in enumerate(records(open_)):
         reasons = [
             text for text, (_, flag) in flags.items() if flag.iloc[place] and text not in common
         ]
@@ -128,7 +129,7 @@ def _detailed(reasons: list[str], row: Mapping[Any, Any]) -> list[str]:
 
 def all_actions(ev: Evaluation) -> Block:
     """List every counted action, with a stable address in the page."""
-    rows = ev.actions.to_dict("records")
+    rows = records(ev.actions)
     n = counted(len(rows), "action")
     return block(
         "annexe.html.j2",

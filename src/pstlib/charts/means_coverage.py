@@ -12,6 +12,7 @@ from pstlib.charts.wording import numbered, shorten
 from pstlib.evaluation import Evaluation
 from pstlib.evaluation.money_sentences import coverage_sentences
 from pstlib.grammar import counted
+from pstlib.model.records import records
 from pstlib.text import NBSP, fr_long_date, fr_share
 
 _LARGE, _SMALL = Frame(row=26, label=360, end=26), Frame(row=40, label=0, end=26)
@@ -63,7 +64,7 @@ def _rows(ev: Evaluation) -> list[dict[Any, Any]]:
     names = dict(
         zip(ev.plan["element_id"], map(numbered, ev.plan["code"], ev.plan["libelle"]), strict=True)
     )
-    rows = ev.argent.couverture.to_dict("records")
+    rows = records(ev.argent.couverture)
     return [row | {"nom": names.get(row["os_id"], _WHOLE)} for row in rows if row["n_evaluees"]]
 
 

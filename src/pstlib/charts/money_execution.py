@@ -28,6 +28,7 @@ from pstlib.charts.money_words import (
 from pstlib.evaluation import Evaluation
 from pstlib.grammar import listing
 from pstlib.model.columns import AMOUNT
+from pstlib.model.records import records
 from pstlib.text import NBSP, fr_euro, fr_share, is_missing
 
 _HEADERS = {
@@ -85,8 +86,7 @@ def _with_booked(
     """Give rows of execution with ``impute``, the share of the last vote that was booked."""
     booked = compared(lines.assign(engagements=lines["imputations"]), columns)
     rates = booked[[*columns, "taux_execution"]].rename(columns={"taux_execution": "impute"})
-    rows = figures.merge(rates, on=columns, validate="one_to_one").to_dict("records")
-    return [{str(name): value for name, value in row.items()} for row in rows]
+    return records(figures.merge(rates, on=columns, validate="one_to_one"))
 
 
 def _rows(ev: Evaluation, years: list[dict[str, Any]]) -> Iterator[tuple[str, list[Bar]]]:

@@ -8,6 +8,7 @@ from pstlib.charts.block import Block, block
 from pstlib.charts.money_words import SERVICES, money_source
 from pstlib.evaluation import Evaluation
 from pstlib.grammar import counted
+from pstlib.model.records import records
 from pstlib.text import NBSP, fr_euro, is_missing
 
 _PORTIONS = {
@@ -54,7 +55,7 @@ def account_results(ev: Evaluation) -> Block:
 
 def _title(known: pd.DataFrame) -> str:
     """Say the results of the last account, the ordinary service first."""
-    totals = known[known["portion"].eq("TOTAL")].to_dict("records")
+    totals = records(known[known["portion"].eq("TOTAL")])
     row = max(totals, key=lambda row: (row["exercice"], row["service"] == "O"))
     told = [
         f"un {_HEADERS[name].lower()} de {fr_euro(row[name])}"
@@ -79,7 +80,7 @@ def _table(found: pd.DataFrame) -> pd.DataFrame:
 def _names(found: pd.DataFrame) -> list[str]:
     """Name each row: a total by its exercice and service, a portion by itself too."""
     names = []
-    for row in found.to_dict("records"):
+    for row in records(found):
         service, portion = SERVICES[row["service"]], _PORTIONS[row["portion"]].lower()
         whole = row["portion"] == "TOTAL"
         name = f"service {service}" if whole else f"{service}{NBSP}: {portion}"
@@ -97,9 +98,9 @@ def _definition() -> str:
 
 def _silent(found: pd.DataFrame) -> list[str]:
     """Say of which accounts some voted lines are missing."""
-    rows: list[dict[Any, Any]] = found[
-        found["portion"].eq("TOTAL") & found["n_sans_compte"].gt(0)
-    ].to_dict("records")
+    rows: list[dict[Any, Any]] = records(
+        found[found["portion"].eq("TOTAL") & found["n_sans_compte"].gt(0)]
+    )
     return [
         f"Exercice {row['exercice']}, service {SERVICES[row['service']]}{NBSP}: le compte ne dit "
         f"rien de {counted(int(row['n_sans_compte']), 'ligne votée', 'lignes votées')}."

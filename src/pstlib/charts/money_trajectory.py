@@ -15,6 +15,7 @@ from pstlib.charts.money_words import added_source, money_source, short_euro, si
 from pstlib.charts.wording import clean, plotly_text
 from pstlib.evaluation import Evaluation
 from pstlib.grammar import counted, listing
+from pstlib.model.records import records
 from pstlib.text import NBSP, fr_euro, is_missing
 
 _LARGE = Frame(row=19, label=300)
@@ -63,7 +64,7 @@ def trajectory(ev: Evaluation) -> Chart | Block:
 
 def _years(ev: Evaluation, whole: pd.DataFrame) -> Iterator[_Year]:
     """Give every year of the plan and of the figures, known or not."""
-    dated = whole[whole["exercice"].notna()].to_dict("records")
+    dated = records(whole[whole["exercice"].notna()])
     figures = {int(row["exercice"]): row for row in dated}
     own = range(ev.identite.exercice_debut, ev.identite.exercice_fin + 1)
     for year in sorted({*own, *figures}):
@@ -98,7 +99,7 @@ def _subtitle(whole: pd.DataFrame, ev: Evaluation) -> str:
     absent = [_WORDS[name].lower() for name in FIGURES if whole[name].isna().all()]
     if absent:
         text += f" Jamais connu pour le plan{NBSP}: {listing(absent)}."
-    undated = whole[whole["exercice"].isna()].to_dict("records")
+    undated = records(whole[whole["exercice"].isna()])
     for name in FIGURES:
         if undated and not is_missing(undated[0][name]):
             text += f" Sans exercice, donc non dessiné{NBSP}: {fr_euro(undated[0][name])} "

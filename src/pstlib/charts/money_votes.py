@@ -15,6 +15,7 @@ from pstlib.charts.money_words import SERVICES, expenses, line_count, money_sour
 from pstlib.charts.theme import LINE
 from pstlib.evaluation import Evaluation
 from pstlib.model.columns import AMOUNT
+from pstlib.model.records import records
 from pstlib.text import NBSP, fr_euro, is_missing
 
 _LARGE = Frame(row=21, label=330)
@@ -93,7 +94,7 @@ def _steps(ev: Evaluation, year: int, service: str) -> Iterator[_Step]:
         reached = amount
     if len(voted) > 1:
         yield _Step("Dernier budget voté", reached)
-    account = years[years["exercice"].eq(year) & years["service"].eq(service)].to_dict("records")
+    account = records(years[years["exercice"].eq(year) & years["service"].eq(service)])
     yield from _account(reached, account[0])
 
 

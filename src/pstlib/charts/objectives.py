@@ -11,6 +11,7 @@ from pstlib.charts.theme import INK_2, status_legend, status_marker, text_colour
 from pstlib.charts.wording import clean, numbered, plotly_lines, plotly_text, short_code, wrap
 from pstlib.evaluation import Evaluation
 from pstlib.grammar import counted, plural
+from pstlib.model.records import records
 from pstlib.model.statuses import STATUS_LABELS, Level
 from pstlib.text import NBSP, fr_long_date
 
@@ -22,7 +23,7 @@ _WHOLE = "Ensemble du PST"
 def status_by_objective(ev: Evaluation) -> Chart:
     """Draw the share of each status among the assessed actions of each strategic objective."""
     rows = _rows(ev)
-    total = objective_counts(ev.ensemble.to_dict("records")[0])
+    total = objective_counts(records(ev.ensemble)[0])
     day = fr_long_date(ev.date_arrete)
     return Chart(
         identifiant="statuts",
@@ -41,8 +42,8 @@ def status_by_objective(ev: Evaluation) -> Chart:
 
 def _rows(ev: Evaluation) -> list[dict[str, Any]]:
     """Give the whole plan, then each strategic objective that has assessed actions."""
-    whole = {"nom": _WHOLE, "libelle": _WHOLE, **ev.ensemble.to_dict("records")[0]}
-    objectives = ev.objectifs[ev.objectifs["niveau"].eq(Level.OS)].to_dict("records")
+    whole = {"nom": _WHOLE, "libelle": _WHOLE, **records(ev.ensemble)[0]}
+    objectives = records(ev.objectifs[ev.objectifs["niveau"].eq(Level.OS)])
     named = [
         {**row, "nom": numbered(row["code"], row["libelle"]), "libelle": clean(row["libelle"])}
         for row in objectives
@@ -52,7 +53,7 @@ def _rows(ev: Evaluation) -> list[dict[str, Any]]:
 
 def _title(rows: list[dict[str, Any]], ev: Evaluation) -> str:
     """Name the objectives with the largest and smallest shares of done actions, if any differ."""
-    whole = ev.ensemble.to_dict("records")[0]
+    whole = records(ev.ensemble)[0]
     pursued = [row for row in rows[1:] if row["n_poursuivies"]]
     ranked = sorted(pursued, key=lambda row: row["taux_realisation"])
     if not ranked or ranked[0]["taux_realisation"] == ranked[-1]["taux_realisation"]:

@@ -7,6 +7,7 @@ from typing import Any
 from pstlib.charts.block import Block, block, component_css
 from pstlib.charts.wording import clean
 from pstlib.evaluation import Evaluation, key_figures, summary
+from pstlib.model.records import records
 from pstlib.text import NBSP, NC, fr_date, fr_long_date
 
 _NAMES = {"mi-parcours": "évaluation à mi-parcours", "finale": "évaluation finale"}
@@ -48,7 +49,7 @@ def notebook_style() -> str:
 
 def _identity(ev: Evaluation) -> list[tuple[str, str]]:
     rows = ev.calendrier[ev.calendrier["demarche"].eq(_STEPS[ev.evaluation])]
-    step: dict[Any, Any] = next(iter(rows.to_dict("records")), {})
+    step: dict[Any, Any] = next(iter(records(rows)), {})
     law = re.sub(r", art\..*", "", ev.loi.texte)
     unknown = f"{NC} (hors du calendrier légal des CPAS)"
     return [
@@ -81,7 +82,7 @@ def results(ev: Evaluation) -> Block:
         "synthese.html.j2",
         " ".join(sentences),
         phrases=sentences,
-        cles=key_figures(ev).to_dict("records"),
+        cles=records(key_figures(ev)),
     )
 
 
@@ -89,6 +90,6 @@ def quality(ev: Evaluation) -> Block:
     """Say what is known and what is not, and what the reader must be warned of."""
     notices = [
         {"niveau": row["niveau"], "mot": _LEVELS[row["niveau"]], "message": clean(row["message"])}
-        for row in ev.avertissements.to_dict("records")
+        for row in records(ev.avertissements)
     ]
-    return block("qualite.html.j2", "", champs=ev.qualite.to_dict("records"), avis=notices)
+    return block("qualite.html.j2", "", champs=records(ev.qualite), avis=notices)

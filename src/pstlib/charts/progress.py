@@ -10,6 +10,7 @@ from pstlib.charts.wording import clean, numbered
 from pstlib.evaluation import APPRECIATION_LABELS, Evaluation
 from pstlib.evaluation.wording import between
 from pstlib.grammar import capitalised
+from pstlib.model.records import records
 from pstlib.model.statuses import Level
 from pstlib.reference import WEIGHT_LABELS
 from pstlib.text import NBSP, NC, fr_percent, is_missing
@@ -56,7 +57,7 @@ def progress_table(ev: Evaluation, *, court: bool = False) -> Block:
 
 
 def _rows(ev: Evaluation) -> list[dict[str, Any]]:
-    rows = ev.objectifs.to_dict("records")
+    rows = records(ev.objectifs)
     parents = dict(zip(ev.objectifs["element_id"], ev.objectifs["parent_id"], strict=True))
     levels = dict(zip(ev.objectifs["element_id"], ev.objectifs["niveau"], strict=True))
     return [_row(row, levels.get(parents.get(row["element_id"])) == Level.OO) for row in rows]
@@ -66,7 +67,7 @@ def _tops(objectives: pd.DataFrame) -> list[dict[str, Any]]:
     """Give the rows of strategic objectives, counting the appreciations of those under each."""
     below = objectives[objectives["niveau"].eq(Level.OO)]
     counts = below.groupby(["os_id", "appreciation"], sort=False).size().to_dict()
-    tops = objectives[objectives["niveau"].ne(Level.OO)].to_dict("records")
+    tops = records(objectives[objectives["niveau"].ne(Level.OO)])
     return [_row(row, nested=False) | {"appreciations": _sums(counts, row)} for row in tops]
 
 

@@ -12,6 +12,7 @@ from pstlib.evaluation import Evaluation
 from pstlib.evaluation.replacements import ENTERED, LEFT, WRITTEN
 from pstlib.evaluation.revisions import votes_of_the_year
 from pstlib.grammar import capitalised, counted, listing, plural, quoted
+from pstlib.model.records import records
 from pstlib.model.statuses import Level
 from pstlib.text import NBSP, fr_date, fr_euro, fr_long_date, fr_number, is_missing
 
@@ -55,7 +56,7 @@ def revisions(ev: Evaluation, *, court: bool = False) -> Block:
         court: Keep to the sentences.
     """
     made = ev.revisions
-    versions = [{str(k): v for k, v in r.items()} for r in made.versions.to_dict("records")]
+    versions = records(made.versions)
     later = [version for version in versions if not version["initiale"]]
     if not later:
         return _never_revised(versions)
@@ -97,7 +98,7 @@ def _told(version: dict[str, Any], ev: Evaluation) -> str:
 
 
 def _effect(balance: pd.DataFrame, name: str) -> str:
-    rows = balance[balance["version"].eq(name)].to_dict("records")
+    rows = records(balance[balance["version"].eq(name)])
     came, gone = (
         [counted(int(r[key]), *_LEVELS[Level(r["niveau"])]) for r in rows if r[key]]
         for key in ("entrees", "sorties")
@@ -110,7 +111,7 @@ def _effect(balance: pd.DataFrame, name: str) -> str:
 def _moves(ev: Evaluation, version: dict[str, Any]) -> list[ElementTable]:
     changes = ev.revisions.changements
     mine = changes[changes["version"].eq(version["version"])]
-    came, gone = (mine[mine["nature"].eq(n)].to_dict("records") for n in (ENTERED, LEFT))
+    came, gone = (records(mine[mine["nature"].eq(n)]) for n in (ENTERED, LEFT))
     day = fr_date(version["date"])
     return [
         ElementTable(
@@ -143,7 +144,7 @@ def _replaced(pairs: pd.DataFrame) -> ElementTable:
             "l’indique", plural(len(pairs), "l’indique", "les indique")
         ),
         ("Avant", "Après", "Ce qui change", "Indice"),
-        [_pair(row) for row in pairs.to_dict("records")],
+        [_pair(row) for row in records(pairs)],
     )
 
 
@@ -183,6 +184,6 @@ def _votes(ev: Evaluation) -> ElementTable:
                 Cell(f"{row['exercice']}, {'extra' * (row['service'] == 'E')}ordinaire"),
                 *(Cell(fr_euro(row[name])) for name in ("initial", "dernier_vote", "ecart")),
             )
-            for row in own.to_dict("records")
+            for row in records(own)
         ],
     )

@@ -24,6 +24,7 @@ from pstlib.charts.wording import clean, numbered_in_full
 from pstlib.evaluation import Evaluation
 from pstlib.evaluation.money_sentences import staff_sentence
 from pstlib.grammar import counted, plural, shortened
+from pstlib.model.records import records
 from pstlib.text import NBSP, NC, fr_number
 
 _LARGE, _SMALL = Frame(row=34, label=290), Frame(row=50, label=0)
@@ -62,7 +63,7 @@ def staff(ev: Evaluation) -> Chart | Block:
         return block("note.html.j2", text, phrases=[text])
     filled = table.assign(statut=table["statut"].fillna(""))
     groups = [
-        (f"{year}, {_APART if apart else _OWN}".lower(), rows.to_dict("records"))
+        (f"{year}, {_APART if apart else _OWN}".lower(), records(rows))
         for (year, apart), rows in filled.groupby(["exercice", "hors_cadre"])
     ]
     used = set(known["statut"].fillna(""))

@@ -14,6 +14,7 @@ from pstlib.charts.timeline_drawing import LARGE, SMALL, Heading, Span, timeline
 from pstlib.charts.wording import clean, numbered, tidy
 from pstlib.evaluation import Evaluation
 from pstlib.grammar import counted, of, plural, shortened, some
+from pstlib.model.records import records
 from pstlib.model.statuses import FINAL_STATUSES, STATUS_LABELS
 from pstlib.text import NBSP, fr_date, fr_long_date
 
@@ -73,12 +74,16 @@ def _most_urgent(dated: pd.DataFrame) -> pd.DataFrame:
 
 def _rows(drawn: pd.DataFrame, ev: Evaluation) -> Iterator[Heading | Span]:
     """Put the actions of each strategic objective under its name."""
-    objectives = ev.objectifs.set_index("element_id")
-    for os_id, actions in drawn.groupby("os_id", sort=False, dropna=False):
-        if os_id in objectives.index:
-            yield Heading(numbered(objectives["code"][os_id], objectives["libelle"][os_id]))
-        for row in actions.to_dict("records"):
-            yield _span(row, ev)
+    names = {
+        row["element_id"]: numbered(row["code"], row["libelle"]) for row in records(ev.objectifs)
+    }
+    held: dict[Any, list[Span]] = {}
+    for row in records(drawn):
+        held.setdefault(clean(row["os_id"]), []).append(_span(row, ev))
+    for os_id, spans in held.items():
+        if os_id in names:
+            yield Heading(names[os_id])
+        yield from spans
 
 
 def _span(row: dict[Any, Any], ev: Evaluation) -> Span:

@@ -19,6 +19,7 @@ from pstlib.evaluation.transversality_sentences import (
 )
 from pstlib.evaluation.wording import actions
 from pstlib.grammar import capitalised, counted, number, plural
+from pstlib.model.records import records
 from pstlib.model.statuses import STATUS_LABELS, Level
 from pstlib.text import NBSP, fr_long_date, is_missing
 
@@ -81,7 +82,7 @@ def shared_actions(ev: Evaluation) -> Block:
             Cell(clean(row["lieux"])),
             Cell("suivie par ses sous-actions") if is_missing(row["statut"]) else status_cell(row),
         )
-        for row in rows.to_dict("records")
+        for row in records(rows)
     ]
     title = f"{counted(len(rows), 'action')} sous plusieurs objectifs"
     return lists_block([ElementTable(title, ("Action", "Objectifs", "Statut"), lines)])
@@ -95,7 +96,7 @@ def _block(
     phrases: Sequence[str] = (),
     notes: Sequence[str] = (),
 ) -> Block:
-    counts = ev.ensemble.to_dict("records")[0]
+    counts = records(ev.ensemble)[0]
     return block(
         "transversalite.html.j2",
         " ".join([*phrases, *(f"{t.titre}." for t in tables)]),
@@ -121,7 +122,7 @@ def _tables(ev: Evaluation, role: Role, *, by_objective: bool) -> list[_Table]:
     columns = _columns(ev) if by_objective else []
     cells = _cells(ev, role, columns)
     most = int(shown["n_evaluees"].max())
-    lines = [_line(row, without, most, cells) for row in shown.to_dict("records")]
+    lines = [_line(row, without, most, cells) for row in records(shown)]
     day = fr_long_date(ev.date_arrete)
     return [
         _Table(
@@ -177,7 +178,7 @@ def _cells(
 ) -> dict[Any, list[dict[str, Any] | None]]:
     """Give by name what stands under each OS: done over assessed, shaded by the number."""
     crossed = ev.transversalite.croisement
-    rows = crossed[crossed["role"].eq(role)].to_dict("records")
+    rows = records(crossed[crossed["role"].eq(role)])
     most = max((int(row["n_evaluees"]) for row in rows), default=1)
     found = {(_key(row["nom"]), _key(row["os_id"])): row for row in rows}
     names = {name for name, _ in found}

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pstlib.charts.wording import clean
+from pstlib.model.records import records
 from pstlib.model.statuses import STATUS_LABELS, Level
 from pstlib.text import NC, fr_date
 
@@ -40,17 +41,17 @@ def action_rows(plan: pd.DataFrame) -> list[Row]:
     Args:
         plan: The situation table of the evaluation, in plan order.
     """
-    records = {record["element_id"]: record for record in plan.to_dict("records")}
-    holders = {record["parent_id"] for record in records.values()}
+    elements = {record["element_id"]: record for record in records(plan)}
+    holders = {record["parent_id"] for record in elements.values()}
     rows = []
-    for element, record in records.items():
+    for element, record in elements.items():
         if element in holders:
             continue
         if record["niveau"] in _ACTIONS:
             counts = {str(record["statut"]): 1}
-            rows.append(Row(_path(record["parent_id"], records), _node(record), counts))
+            rows.append(Row(_path(record["parent_id"], elements), _node(record), counts))
         else:
-            rows.append(Row(_path(element, records), None, {}))
+            rows.append(Row(_path(element, elements), None, {}))
     return rows
 
 
@@ -62,10 +63,10 @@ def objective_rows(rows: list[Row], depth: int | None = None) -> list[Row]:
     return [Row(path, None, counts) for path, counts in gathered.items()]
 
 
-def _path(element: Any, records: Mapping[Any, Mapping[Any, Any]]) -> tuple[Node, ...]:
+def _path(element: Any, elements: Mapping[Any, Mapping[Any, Any]]) -> tuple[Node, ...]:
     path: list[Node] = []
-    while element in records:
-        record = records[element]
+    while element in elements:
+        record = elements[element]
         if record["niveau"] not in _ACTIONS:
             path.insert(0, _node(record))
         element = record["parent_id"]

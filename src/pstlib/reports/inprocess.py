@@ -112,17 +112,17 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         return outs[-1]
 
     def execute_cell(self, cell: "NotebookNode", cell_index: int) -> "NotebookNode":
+        if self.on_cell_start:
+            self.on_cell_start(cell=cell, cell_index=cell_index)
+        tags = cell.metadata.get("tags", [])
+        if cell.cell_type != "code" or not cell.source.strip() or "skip-execution" in tags:
+            return cell
         # A cell of a kernel finds a loop that runs. ``asyncio.run`` would keep the first Ctrl-C.
         return self.loop.run_until_complete(self.async_execute_cell(cell, cell_index))
 
     async def async_execute_cell(
         self, cell: "NotebookNode", cell_index: int, *_: Any, **__: Any
     ) -> "NotebookNode":
-        if self.on_cell_start:
-            self.on_cell_start(cell=cell, cell_index=cell_index)
-        tags = cell.metadata.get("tags", [])
-        if cell.cell_type != "code" or not cell.source.strip() or "skip-execution" in tags:
-            return cell
         cell.outputs, self.clear_before_next_output = [], False
         cell["execution_count"] = self.shell.execution_count
 
@@ -232,6 +232,8 @@ def _shell() -> Iterator[ReportShell]:
         try:
             yield shell
         finally:
+            # Else what is shown is emptied by looking for garbage everywhere; all goes anyway.
+            shell.displayhook.do_full_cache = False
             shell.atexit_operations()
             atexit.unregister(shell.atexit_operations)
             shell.restore_sys_module_state()

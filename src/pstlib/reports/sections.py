@@ -29,10 +29,11 @@ _CSV_LINK = re.compile(
 )
 # HTML lets a cell or a row end where the next one begins, and knows that the first cell of a row
 # heads it; a table of a report has thousands.
-_CELL_ENDS = re.compile(r'</t[dhr]>\s*|(?<=<th) scope="row"(?=>)')
+_CELL_ENDS = re.compile(r"</t[dhr]>\s*")
+_ROW_HEAD, _BARE_HEAD = '<th scope="row">', "<th>"
 # Nor does it ask quotes around a word; no text of the data can hold a bare quote.
 _WORD = re.compile(
-    r'(?<=<)(tr id|tr class|td class|i class|th scope|span class|p class)="([\w~.-]+)"(?=>)'
+    r'<(tr id|tr class|td class|i class|th scope|span class|p class)="([\w~.-]+)"(?=>)'
 )
 # The forms of a chart, as ``charts`` writes them: JSON that holds no ``<``.
 _FIGURE = re.compile(
@@ -160,7 +161,8 @@ def _lightened(html: str) -> str:
     What only that script reads is compressed: drawings, and CSV that hold more than their table.
     The notebook keeps all as it is, for JupyterLab.
     """
-    html = _WORD.sub(r"\1=\2", _CELL_ENDS.sub("", html))
+    html = _CELL_ENDS.sub("", html.replace(_ROW_HEAD, _BARE_HEAD))
+    html = _WORD.sub(r"<\1=\2", html)
     return _CSV_LINK.sub(_csv_link, html)
 
 
