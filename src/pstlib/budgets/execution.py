@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 
 from pstlib.budgets.lines import AMOUNTS
-from pstlib.budgets.rollup import by
+from pstlib.budgets.sums import summed
 from pstlib.model.columns import AMOUNT
+from pstlib.text import is_missing
 
 YEARLY = ["exercice", "service", "type"]
 _FIGURE = {"D": "engagements", "R": "droits_nets"}
@@ -53,26 +54,19 @@ def execution(lignes: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """
     if "type" not in columns:
         raise ValueError("execution is told apart by type: add it to the columns")
-    executed = _executed(lignes)
-    compared = _any_known(lignes["dernier_vote"], lignes) & _any_known(executed, lignes)
-    extra = lignes[list(columns)].assign(
+    executed, voted = _executed(lignes), lignes["dernier_vote"]
+    year = lignes.groupby(YEARLY).ngroup()
+    compared = year.isin(year[voted.notna()]) & year.isin(year[executed.notna()])
+    counts, ratio = ["n_lignes", "n_sans_vote", "n_sans_compte"], ["numerateur", "denominateur"]
+    told = lignes[list({*columns, *AMOUNTS})].assign(
         n_lignes=1,
-        n_sans_vote=lignes["dernier_vote"].isna().astype("int64"),
+        n_sans_vote=voted.isna().astype("int64"),
         n_sans_compte=executed.isna().astype("int64"),
         numerateur=executed.where(compared),
-        denominateur=lignes["dernier_vote"].where(compared),
+        denominateur=voted.where(compared),
     )
-    groups = extra.groupby(list(columns), dropna=False, sort=True)
-    counts = groups[["n_lignes", "n_sans_vote", "n_sans_compte"]].sum()
-    ratio = groups[["numerateur", "denominateur"]].sum(min_count=1).astype(AMOUNT)
-    rates = _ratios(ratio["numerateur"], ratio["denominateur"])
-    told = counts.join(ratio).assign(taux_execution=rates).reset_index()
-    return by(lignes, columns).join(told.drop(columns=list(columns)))
-
-
-def _any_known(amounts: pd.Series[Any], lignes: pd.DataFrame) -> pd.Series[bool]:
-    """Tell for each row whether any row of its exercice, service and type has the amount."""
-    return amounts.notna().groupby([lignes[name] for name in YEARLY]).transform("any")
+    sums = summed(told, columns, [*AMOUNTS, *counts, *ratio])
+    return sums.assign(taux_execution=_ratios(sums["numerateur"], sums["denominateur"]))
 
 
 def results(amounts: pd.DataFrame) -> pd.DataFrame:
@@ -92,17 +86,18 @@ def results(amounts: pd.DataFrame) -> pd.DataFrame:
         a single line of receipts, or of expenses, in an exercice and service of which that side
         of the account is known has none: 0.00.
     """
-    keys = ["exercice", "service", "portion"]
+    keys, kind = ["exercice", "service", "portion"], amounts["type"]
     silent = amounts["dernier_vote"].notna() & _executed(amounts).isna()
-    own = amounts.assign(n_sans_compte=silent.astype("int64"))
-    rows = pd.concat([own, own.assign(portion=_ALL)], ignore_index=True)
-    found = rows.groupby(keys)[["n_sans_compte"]].sum()
-    for kind, names in _SIDES.items():
-        found = found.join(_side(rows[rows["type"].eq(kind)], found.index, names))
+    sides = {name: amounts[name].where(kind.eq(side)) for side in _SIDES for name in _SIDES[side]}
+    counts = {f"n_{side}": kind.eq(side).astype("int64") for side in _SIDES}
+    counts["n_sans_compte"] = silent.astype("int64")
+    own = summed(amounts[keys].assign(**sides, **counts), keys, [*sides, *counts])
+    whole = summed(own, keys[:2], [*sides, *counts]).assign(portion=_ALL)
+    found = _without_lines(pd.concat([own, whole], ignore_index=True))
     found = found.assign(
         resultat_budgetaire=(found["droits_nets"] - found["engagements"]).astype(AMOUNT),
         resultat_comptable=(found["droits_nets"] - found["imputations"]).astype(AMOUNT),
-    ).reset_index()
+    )
     ordered = found.sort_values(
         keys,
         ascending=[True, False, True],
@@ -112,14 +107,17 @@ def results(amounts: pd.DataFrame) -> pd.DataFrame:
     return ordered[[*keys, *_BOOKED, "resultat_budgetaire", "resultat_comptable", "n_sans_compte"]]
 
 
-def _side(rows: pd.DataFrame, index: pd.Index[Any], names: list[str]) -> pd.DataFrame:
-    """Add up the receipts or the expenses of an account by portion."""
-    groups = rows.groupby(["exercice", "service", "portion"])
-    sums = groups[names].sum(min_count=1).reindex(index).astype(AMOUNT)
-    has_account = sums.notna().groupby(level=["exercice", "service"]).transform("any")
-    without_lines = groups.size().reindex(index, fill_value=0).eq(0)
-    empty = {name: has_account[name] & without_lines for name in names}
-    return sums.assign(**{name: sums[name].mask(empty[name], _NOTHING) for name in names})
+def _without_lines(sums: pd.DataFrame) -> pd.DataFrame:
+    """Write 0.00 for the portions without a line of a side whose account is known."""
+    year = sums.groupby(["exercice", "service"]).ngroup()
+    filled = {
+        name: sums[name].mask(
+            sums[f"n_{side}"].eq(0) & year.isin(year[sums[name].notna()]), _NOTHING
+        )
+        for side, names in _SIDES.items()
+        for name in names
+    }
+    return sums.assign(**filled)
 
 
 def unbudgeted(amounts: pd.DataFrame) -> pd.DataFrame:
@@ -148,9 +146,9 @@ def _executed(lignes: pd.DataFrame) -> pd.Series[Any]:
 
 
 def _ratios(numerators: pd.Series[Any], denominators: pd.Series[Any]) -> pd.Series[Any]:
-    sound = numerators.notna() & denominators.notna() & denominators.gt(0).fillna(value=False)
+    pairs = zip(numerators.tolist(), denominators.tolist(), strict=True)
     found = [
-        float(above / below) if holds else None
-        for above, below, holds in zip(numerators, denominators, sound, strict=True)
+        None if is_missing(above) or is_missing(below) or below <= 0 else float(above / below)
+        for above, below in pairs
     ]
     return pd.Series(found, index=numerators.index, dtype="Float64")

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from pstlib.budgets.splitting import Integers
+from pstlib.budgets.sums import totals
 from pstlib.model.articles import parse_article
 from pstlib.model.columns import AMOUNT
 from pstlib.reference.nomenclature import Nomenclature
@@ -24,8 +29,10 @@ IDENTITY = [
 AMOUNTS = ["initial", "dernier_vote", "engagements", "imputations", "droits_nets", "compte"]
 """The amounts of a budget line."""
 
+_LINE = ["service", "type", "article", "groupe_economique"]
 _PARTS = ["fonction", "code_economique", "numero", "annee", "projet"]
 _NOTHING = (None,) * len(_PARTS)
+_VOTE = re.compile(r"INITIAL|MB(\d+)")
 _BOOKED = {
     "engagements": "ENGAGEMENTS",
     "imputations": "IMPUTATIONS",
@@ -56,9 +63,10 @@ def read_articles(articles: pd.Series[Any]) -> pd.DataFrame:
         for article, text in zip(read, distinct, strict=True)
     ]
     # A missing article has the code -1: the last row.
-    table = pd.DataFrame([*rows, [*_NOTHING, None, False]], columns=[*_PARTS, "ecrit", "lisible"])
-    table = table.astype(dict.fromkeys([*_PARTS, "ecrit"], "str") | {"lisible": bool})
-    return table.take(codes).set_axis(articles.index)
+    *texts, sound = zip(*rows, [*_NOTHING, None, False], strict=True)
+    cells = zip([*_PARTS, "ecrit"], texts, strict=True)
+    table: dict[str, Any] = {name: pd.array(text, dtype="str").take(codes) for name, text in cells}
+    return pd.DataFrame(table | {"lisible": np.array(sound)[codes]}, index=articles.index)
 
 
 def budget_lines(budget: pd.DataFrame, *, nomenclature: Nomenclature) -> pd.DataFrame:
@@ -80,9 +88,18 @@ def budget_lines(budget: pd.DataFrame, *, nomenclature: Nomenclature) -> pd.Data
         - ``portion``: PROPRE, ANTERIEURS or PRELEVEMENTS;
         - ``lisible``: whether the article could be read.
     """
+    said = ["exercice", *_LINE, *(column for column in _PARTS if column in budget)]
+    line = budget.groupby(said, dropna=False, sort=False).ngroup().to_numpy()
+    rows = np.unique(line, return_index=True)[1]
+    # A line has a row a version: what its code says is read once.
+    read = _read(budget[said].take(rows), nomenclature)
+    return budget.assign(**read.take(line).set_axis(budget.index))
+
+
+def _read(budget: pd.DataFrame, nomenclature: Nomenclature) -> pd.DataFrame:
+    """Give the columns that ``budget_lines`` adds or completes."""
     parts = read_articles(budget["article"])
-    given = [column for column in _PARTS if column in budget]
-    filled = {column: budget[column].fillna(parts[column]) for column in given}
+    filled = {name: budget[name].fillna(parts[name]) for name in _PARTS if name in budget}
     lines = budget.assign(
         **filled,
         annee=parts["annee"],
@@ -94,16 +111,18 @@ def budget_lines(budget: pd.DataFrame, *, nomenclature: Nomenclature) -> pd.Data
         groupe=group.fillna(lines["groupe_economique"]).fillna(nomenclature.groups_of(lines)),
         fonction_libelle=nomenclature.function_labels(lines["fonction"]),
     )
-    return lines.assign(portion=nomenclature.portions_of(lines))
+    added = ["annee", "cle", "lisible", "groupe", "fonction_libelle", "portion"]
+    return lines.assign(portion=nomenclature.portions_of(lines))[[*filled, *added]]
 
 
-def amounts_by_version(lines: pd.DataFrame) -> pd.DataFrame:
+def amounts_by_version(lines: pd.DataFrame, versions: LineVersions | None = None) -> pd.DataFrame:
     """Put the versions of each budget line side by side.
 
     Two rows of one line in one version are added, so that totals reconcile with the source.
 
     Args:
         lines: The result of ``budget_lines``.
+        versions: Their ``line_versions``, where they are known already.
 
     Returns:
         One row per ``exercice, service, type, cle``, in that order (ordinary first, receipts
@@ -119,21 +138,85 @@ def amounts_by_version(lines: pd.DataFrame) -> pd.DataFrame:
           stands: an amendment that prints only what it changes leaves the others as they were;
         - ``version_votee``: the version of ``dernier_vote`` (INITIAL, MB1…), missing if none.
     """
-    ordered = carried(lines).sort_values(
-        KEY, ascending=[True, False, False, True], kind="stable", ignore_index=True
+    found = versions or line_versions(lines)
+    sums, voted = found.amounts, found.unknown
+    version = voted.astype("str")
+    for name in found.votes:
+        voted = sums[name].fillna(voted)
+        version = version.mask(sums[name].notna(), name)
+    return found.keys.assign(
+        **{name: _first_known(lines[name], found) for name in IDENTITY},
+        initial=sums.get("INITIAL", found.unknown),
+        dernier_vote=voted,
+        **{name: sums.get(booked, found.unknown) for name, booked in _BOOKED.items()},
+        version_votee=version,
     )
-    ordered = ordered.assign(rang=ordered.groupby(KEY, sort=False).ngroup())
-    by_line = ordered.groupby("rang", sort=False)
-    wide = by_line[[*KEY, *IDENTITY]].first().reset_index(drop=True)
-    sums = ordered.groupby(["version", "rang"])["montant"].sum(min_count=1).astype(AMOUNT)
-    voted = _last_voted(sums, len(wide))
-    wide = wide.assign(
-        initial=_of_version(sums, "INITIAL", len(wide)),
-        dernier_vote=voted["montant"],
-        **{name: _of_version(sums, version, len(wide)) for name, version in _BOOKED.items()},
-        version_votee=voted["version"],
+
+
+@dataclass(frozen=True, eq=False)
+class LineVersions:
+    """The lines of a budget, ordinary and receipts first, and their amounts.
+
+    Attributes:
+        keys: The ``KEY`` of each line.
+        numbers: The line of each row of the budget.
+        rows: The first row of each line.
+        amounts: By version, what each line has in it, missing where nothing.
+    """
+
+    keys: pd.DataFrame
+    numbers: Integers
+    rows: Integers
+    amounts: Mapping[str, pd.Series[Any]]
+
+    @property
+    def votes(self) -> list[str]:
+        """The versions that are votes, in their order."""
+        ranks = {name: vote_rank(name) for name in self.amounts}
+        return sorted(filter(ranks.get, ranks), key=ranks.__getitem__)
+
+    @property
+    def unknown(self) -> pd.Series[Any]:
+        """No amount for any line."""
+        return pd.Series(index=self.keys.index, dtype=AMOUNT)
+
+
+def line_versions(lines: pd.DataFrame) -> LineVersions:
+    """Gather the rows of a budget by line and version; rows of one line and version are added.
+
+    Args:
+        lines: The result of ``budget_lines``.
+    """
+    found = lines.groupby(KEY, sort=False).ngroup().to_numpy()
+    first = np.unique(found, return_index=True)[1]
+    keys = lines[KEY].take(first).set_axis(range(len(first)))
+    keys = keys.sort_values(KEY, ascending=[True, False, False, True], kind="stable")
+    ranks = np.argsort(keys.index)
+    numbers, amounts = ranks[found], carried(lines)["montant"]
+    codes, versions = pd.factorize(lines["version"])
+    rows = {version: codes == code for code, version in enumerate(versions)}
+    return LineVersions(
+        keys.reset_index(drop=True),
+        numbers,
+        first[keys.index],
+        {name: totals(amounts[own], numbers[own], len(keys)) for name, own in rows.items()},
     )
-    return wide[[*KEY, *IDENTITY, *AMOUNTS, "version_votee"]]
+
+
+def vote_rank(version: str) -> int:
+    """Give the rank of a vote, from 1 for INITIAL; 0 for what is no vote."""
+    found = _VOTE.fullmatch(version)
+    return int(found[1] or 0) + 1 if found else 0
+
+
+def _first_known(column: pd.Series[Any], lines: LineVersions) -> pd.Series[Any]:
+    """Give what the first row of each line that says anything says."""
+    rows = lines.rows
+    if column.array.take(rows).isna().any():
+        known = np.flatnonzero(column.notna())[::-1]
+        rows = np.full(len(lines.keys), -1)
+        rows[lines.numbers[known]] = known
+    return pd.Series(column.array.take(rows, allow_fill=True))
 
 
 def carried(lines: pd.DataFrame) -> pd.DataFrame:
@@ -142,8 +225,9 @@ def carried(lines: pd.DataFrame) -> pd.DataFrame:
     The rows of a line that several elements share are one a version and element, in one order;
     an amendment that says nothing of an element leaves its part of the article as it was.
     """
-    vote, repeated = [*KEY, "version"], lines.duplicated([*KEY, "version"], keep=False)
-    if not (repeated & lines["montant"].isna()).any():
+    vote, unknown = [*KEY, "version"], lines["montant"].isna()
+    repeated = lines.duplicated(vote, keep=False) if unknown.any() else unknown
+    if not (repeated & unknown).any():
         return lines
     own = lines[repeated & lines["version"].str.match("INITIAL|MB")]
     ranks = own["version"].str.removeprefix("MB").replace("INITIAL", "0").astype("int64")
@@ -168,18 +252,3 @@ def _keys(years: pd.Series[Any], parts: pd.DataFrame, projects: pd.Series[Any]) 
     other_year = parts["annee"].notna() & pd.to_numeric(parts["annee"]).ne(years)
     suffix = ("/" + parts["annee"]).where(other_year, "")
     return parts["ecrit"] + suffix + (" " + projects).fillna("")
-
-
-def _of_version(sums: pd.Series[Any], version: str, n_lines: int) -> pd.Series[Any]:
-    if version not in sums.index.get_level_values("version"):
-        return pd.Series(index=range(n_lines), dtype=AMOUNT)
-    return sums.xs(version, level="version").reindex(range(n_lines))
-
-
-def _last_voted(sums: pd.Series[Any], n_lines: int) -> pd.DataFrame:
-    """Give each line's amount and version in the last vote in which it stands."""
-    known = sums.dropna().reset_index()
-    votes = known[known["version"].str.fullmatch(r"INITIAL|MB\d+")]
-    ranks = votes["version"].str.removeprefix("MB").replace("INITIAL", "0").astype("int64")
-    last = votes.assign(vote=ranks).sort_values("vote").drop_duplicates("rang", keep="last")
-    return last.set_index("rang")[["montant", "version"]].reindex(range(n_lines))

@@ -13,6 +13,8 @@ from pstlib.budgets.link_problems import OVER, SOUND, TOLERANCE, UNCLEAR
 from pstlib.budgets.places import Places
 from pstlib.budgets.splitting import exact, integers, split_amounts, whole_numbers
 
+_Criteria = tuple[str, ...]
+_NARROWEST = range(3)
 ATTACHED_TO = ["element_id", "os_id", "oo_id", "theme"]
 """What says where a row of ``Attachments.lignes`` goes."""
 
@@ -80,47 +82,42 @@ def _linked(amounts: pd.DataFrame, liens: pd.DataFrame, places: Places) -> pd.Da
 def _pairs(amounts: pd.DataFrame, liens: pd.DataFrame) -> pd.DataFrame:
     """Give each pair of a budget line and a link that names it: positions ``ligne``, ``lien``."""
     lines, links = _criteria(amounts), _criteria(liens)
-    lines = lines.assign(ligne=np.arange(len(lines)))
-    links = links.assign(lien=np.arange(len(links)))
-    found = []
-    unused = pd.Series(True, index=links.index)  # noqa: FBT003 - a column of true
-    for criterion in ("ecrit", "projet", "fonction"):
+    named: dict[tuple[int, str], list[int]] = {}
+    for rank, line in enumerate(lines):
+        for criterion in zip(_NARROWEST, line, strict=False):
+            named.setdefault(criterion, []).append(rank)
+    pairs = []
+    for rank, link in enumerate(links):
         # Each link is looked up by the narrowest thing it names, then held to all the others.
-        chosen = unused & links[criterion].notna()
-        joined = links[chosen].merge(
-            lines.dropna(subset=criterion), on=criterion, suffixes=("", "_ligne")
-        )
-        found.append(joined[_agree(joined, criterion)][["ligne", "lien"]])
-        unused &= ~chosen
-    pairs = pd.concat(found, ignore_index=True)
-    return pairs.sort_values(["ligne", "lien"], ignore_index=True)
+        narrowest = next((said for said in zip(_NARROWEST, link, strict=False) if said[1]), None)
+        found = named.get(narrowest, []) if narrowest else []
+        pairs += [(line, rank) for line in found if _agree(link, lines[line])]
+    return pd.DataFrame(sorted(pairs), columns=["ligne", "lien"], dtype="int64")
 
 
-def _criteria(table: pd.DataFrame) -> pd.DataFrame:
-    """Give what lines and links are compared by, with missing text where they don't say it."""
-    read = read_articles(table["article"])
-    return pd.DataFrame(
-        {
-            "ecrit": read["ecrit"].to_numpy(),
-            "projet": table["projet"].fillna(read["projet"]).to_numpy(),
-            "fonction": table["fonction"].to_numpy(),
-            "annee": read["annee"].to_numpy(),
-            "exercice": table["exercice"].to_numpy(),
-        }
-    ).astype({"projet": "str", "fonction": "str"})
+def _criteria(table: pd.DataFrame) -> list[_Criteria]:
+    """Give what lines and links are compared by, empty where they don't say it.
+
+    The code as the regulation writes it, the project, the function, the year that the article
+    bears, the exercice: the first three from the narrowest to the widest.
+    """
+    read, years = read_articles(table["article"]), table["exercice"]
+    columns = (
+        read["ecrit"],
+        table["projet"].fillna(read["projet"]),
+        table["fonction"],
+        read["annee"],
+    )
+    names = {year: str(year) for year in years.dropna().unique()}
+    cells = (column.fillna("").tolist() for column in columns)
+    told = [names.get(year, "") for year in years.tolist()]
+    return list(zip(*cells, told, strict=True))
 
 
-def _agree(joined: pd.DataFrame, criterion: str) -> pd.Series[bool]:
-    """Tell which pairs agree on all that the link says."""
-    agreed = pd.Series(True, index=joined.index)  # noqa: FBT003 - a column of true
-    for column in ("projet", "fonction", "annee", "exercice"):
-        if column != criterion:
-            said, own = joined[column], joined[f"{column}_ligne"]
-            if column == "annee":
-                # A line that bears no year is one of its own exercice.
-                own = own.fillna(joined["exercice_ligne"].astype("str"))
-            agreed &= said.isna() | said.eq(own).eq(True)  # noqa: FBT003 - NA is no
-    return agreed
+def _agree(link: _Criteria, line: _Criteria) -> bool:
+    """Tell whether a line is all that a link says; one that bears no year is of its exercice."""
+    own = (*line[:3], line[3] or line[4], line[4])
+    return all(not said or said == known for said, known in zip(link, own, strict=True))
 
 
 def _lines(amounts: pd.DataFrame, linked: pd.DataFrame, places: Places) -> pd.DataFrame:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
+from pstlib.budgets.sums import summed
 from pstlib.model.situation import memberships
 from pstlib.model.statuses import ActionType, Level
 from pstlib.text import NBSP, fr_euro
@@ -38,10 +40,8 @@ def staff(effectifs: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
         etp_affectes=effectifs["etp"].where(effectifs["element_id"].notna()),
         n_sans_etp=effectifs["etp"].isna().astype("int64"),
     )
-    groups = rows.groupby(keys, dropna=False, sort=True)
-    sums = groups[["etp", "etp_affectes"]].sum(min_count=1)
     # Sums of tenths leave tails such as 0.30000000000000004.
-    return sums.round(6).assign(n_sans_etp=groups["n_sans_etp"].sum()).reset_index()
+    return summed(rows, keys, ["etp", "etp_affectes", "n_sans_etp"]).round(6)
 
 
 def art60_notes(amounts: pd.DataFrame) -> pd.DataFrame:
@@ -60,7 +60,7 @@ def art60_notes(amounts: pd.DataFrame) -> pd.DataFrame:
     chosen = amounts["code_economique"].eq(code) & amounts["numero"].eq(number)
     lines = amounts[chosen & amounts["type"].eq("D")]
     figures = ["engagements", "dernier_vote"]
-    sums = lines.groupby("exercice", sort=True)[figures].sum(min_count=1).reset_index()
+    sums = summed(lines, ["exercice"], figures)
     spent = sums["engagements"].notna()
     told = sums["engagements"].where(spent, sums["dernier_vote"])
     messages = [
@@ -140,12 +140,16 @@ def coverage(actions: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
         assessed). A shared action counts once in each OS that holds it and once in the plan.
     """
     objectives = plan.loc[plan["niveau"].eq(Level.OS), "element_id"]
-    flags = actions[["element_id", "chiffree", "moyens"]].set_axis(["membre_id", *_FLAGS], axis=1)
+    names = ("element_id", "chiffree", "moyens")
+    rows = list(zip(*(actions[name].tolist() for name in names), strict=True))
+    flags = {element: np.array([1, costed, staffed]) for element, costed, staffed in rows}
+    sums = {objective: np.zeros(3, dtype="int64") for objective in ["", *objectives]}
+    sums[""] += sum(flags.values())
     pairs = memberships(plan)
-    held = pairs[pairs["element_id"].isin(objectives)].merge(flags, on="membre_id")
-    every = pd.concat([flags.assign(element_id=""), held], ignore_index=True)
-    groups = every.assign(n_evaluees=1).groupby("element_id")[["n_evaluees", *_FLAGS]]
-    counts = groups.sum().reindex(["", *objectives], fill_value=0).reset_index(drop=True)
+    for holder, leaf in zip(pairs["element_id"].tolist(), pairs["membre_id"].tolist(), strict=True):
+        if holder in sums and leaf in flags:
+            sums[holder] += flags[leaf]
+    counts = pd.DataFrame(list(sums.values()), columns=["n_evaluees", *_FLAGS])
     assessed = counts["n_evaluees"].where(counts["n_evaluees"].gt(0)).astype("Float64")
     return counts.assign(
         perimetre=["PLAN", *["OS"] * len(objectives)],

@@ -11,11 +11,11 @@ import pandas as pd
 from pstlib.budgets.constant import constant_euros, per_inhabitant
 from pstlib.budgets.dps import added_since, dps_trace
 from pstlib.budgets.execution import YEARLY, by_year, execution, results
-from pstlib.budgets.lines import AMOUNTS, amounts_by_version, budget_lines, until
+from pstlib.budgets.lines import AMOUNTS, amounts_by_version, budget_lines, line_versions, until
 from pstlib.budgets.links import attach
 from pstlib.budgets.means import coverage, means_of_actions, staff
 from pstlib.budgets.notes import money_notes, used_sources
-from pstlib.budgets.rollup import by
+from pstlib.budgets.sums import summed
 from pstlib.budgets.trajectory import FIGURES, trajectory
 from pstlib.budgets.votes import votes
 from pstlib.model import Pst
@@ -97,7 +97,8 @@ def money(pst: Pst, plan: pd.DataFrame, *, day: dt.date, reference: MoneyReferen
         reference: Nomenclature, and price index and population if there are any.
     """
     lines = budget_lines(until(pst.budget, day), nomenclature=reference.nomenclature)
-    amounts = amounts_by_version(lines)
+    versions = line_versions(lines)
+    amounts = amounts_by_version(lines, versions)
     attached = attach(amounts, until(pst.liens_budget, day), plan)
     paid, people = attached.lignes, until(pst.effectifs, day)
     planned = {"financements": pst.financements, "projections": pst.projections}
@@ -108,8 +109,8 @@ def money(pst: Pst, plan: pd.DataFrame, *, day: dt.date, reference: MoneyReferen
         lignes=paid,
         par_exercice=yearly,
         par_objectif=_by_objective(paid, plan),
-        non_rattache=by(paid[paid["element_id"].isna()], YEARLY),
-        votes=votes(lines),
+        non_rattache=summed(paid[paid["element_id"].isna()], YEARLY, AMOUNTS),
+        votes=votes(lines, versions),
         resultats=results(amounts),
         trajectoire=years,
         trajectoire_constante=_constant(years, day, reference),
@@ -123,7 +124,7 @@ def money(pst: Pst, plan: pd.DataFrame, *, day: dt.date, reference: MoneyReferen
         dps=dps_trace(pst.dps, plan),
         ajouts=added_since(pst.dps, plan),
         problemes=attached.problemes,
-        notes=money_notes(pst, amounts, attached.problemes, day=day, reference=reference),
+        notes=money_notes(pst, amounts, yearly, attached.problemes, day=day, reference=reference),
     )
 
 
@@ -140,9 +141,9 @@ def _by_objective(paid: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
         for above in _chain(lowest, parents)
         if above in wanted
     ]
-    pairs = pd.DataFrame(held, columns=["lieu", "objectif_id"], dtype="str")
-    rows = paid.assign(lieu=place).merge(pairs, on="lieu")
-    figures = execution(rows.assign(element_id=rows["objectif_id"]), ["element_id", *YEARLY])
+    pairs = pd.DataFrame(held, columns=["lieu", "element_id"], dtype="str")
+    rows = paid[[*YEARLY, *AMOUNTS]].assign(lieu=place)[place.notna()].merge(pairs, on="lieu")
+    figures = execution(rows, ["element_id", *YEARLY])
     named = objectives[["element_id", "code", "niveau", "libelle"]].reset_index(drop=True)
     return named.merge(figures, on="element_id", validate="one_to_many")
 

@@ -24,6 +24,7 @@ _SHOWN = 10
 def money_notes(
     pst: Pst,
     amounts: pd.DataFrame,
+    yearly: pd.DataFrame,
     problems: pd.DataFrame,
     *,
     day: dt.date,
@@ -34,6 +35,7 @@ def money_notes(
     Args:
         pst: The PST.
         amounts: The result of ``amounts_by_version``, until the year of ``day``.
+        yearly: The result of ``by_year``.
         problems: ``Attachments.problemes``.
         day: Day of the evaluation.
         reference: Price index and population, if there are any.
@@ -44,8 +46,8 @@ def money_notes(
     found = [
         *_of_links(problems),
         *_of_years(pst, day),
-        *_of_amendments(amounts),
-        *_of_accounts(amounts),
+        *_of_amendments(yearly),
+        *_of_accounts(yearly),
         *_of_unbudgeted(amounts),
         *_of_reference(pst, day, reference),
         *((INFO, message, None) for message in art60_notes(amounts)["message"]),
@@ -68,7 +70,7 @@ def _of_links(problems: pd.DataFrame) -> Iterator[Note]:
 
 
 def _of_years(pst: Pst, day: dt.date) -> Iterator[Note]:
-    years = set(pst.budget["exercice"].dropna().astype(int))
+    years = {int(year) for year in pst.budget["exercice"].dropna().unique()}
     if not years:
         yield INFO, "Aucun budget n’est connu.", None
         return
@@ -85,10 +87,10 @@ def _of_years(pst: Pst, day: dt.date) -> Iterator[Note]:
         yield INFO, message + "sont pas définitifs.", None
 
 
-def _of_amendments(amounts: pd.DataFrame) -> Iterator[Note]:
+def _of_amendments(yearly: pd.DataFrame) -> Iterator[Note]:
     """Say which votes are known by their amendments alone: what these leave out is missing."""
-    known = amounts.groupby(YEARLY)[["initial", "dernier_vote"]].count().gt(0)
-    for year, service, kind in known.index[known["dernier_vote"] & ~known["initial"]]:
+    amended = yearly[yearly["dernier_vote"].notna() & yearly["initial"].isna()]
+    for year, service, kind in amended[YEARLY].itertuples(index=False, name=None):
         yield (
             WARNING,
             f"Exercice {year}, service {_SERVICES[service]}, {_TYPES[kind]}{NBSP}: aucun budget "
@@ -123,7 +125,7 @@ def _of_reference(pst: Pst, day: dt.date, reference: MoneyReference) -> Iterator
     """Say where constant euros and amounts per inhabitant come from, or what they lack."""
     used = used_sources(pst, day, reference)
     prices, people = reference.prices, reference.population
-    years = {int(year) for year in pst.budget["exercice"] if year <= day.year}
+    years = {int(year) for year in pst.budget["exercice"].unique() if year <= day.year}
     if "indice" in used:
         what = f"Les montants en euros constants de {day.year} suivent l’indice des prix"
         yield INFO, f"{what} (source{NBSP}: {used['indice']}).", None
@@ -150,8 +152,8 @@ def _of_absent(
         yield WARNING, f"{lacking} {_listed(absent)}{NBSP}: leurs montants manquent {unit}.", None
 
 
-def _of_accounts(amounts: pd.DataFrame) -> Iterator[Note]:
-    for row in silent_years(amounts).to_dict("records"):
+def _of_accounts(yearly: pd.DataFrame) -> Iterator[Note]:
+    for row in silent_years(yearly).to_dict("records"):
         place = f"Exercice {row['exercice']}, service {_SERVICES[row['service']]}{NBSP}: "
         if row["compte_indistinct"]:
             said = "le compte connu ne dit pas s’il donne les engagements ou les imputations"

@@ -11,6 +11,7 @@ import pandas as pd
 from pstlib.budgets.lines import AMOUNTS
 from pstlib.budgets.places import Place, Places
 from pstlib.budgets.splitting import integers, split_amounts, whole_numbers
+from pstlib.budgets.sums import summed
 from pstlib.model.columns import AMOUNT
 from pstlib.model.statuses import Level, Status
 from pstlib.text import is_missing
@@ -51,8 +52,7 @@ def by(lignes: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     if not columns:
         whole = lignes.assign(tout=0)
         return by(whole, ["tout"]).drop(columns="tout")
-    sums = lignes.groupby(list(columns), dropna=False, sort=True)[AMOUNTS].sum(min_count=1)
-    return sums.astype(AMOUNT).reset_index()
+    return summed(lignes, columns, AMOUNTS)
 
 
 def iapst_rollup(

@@ -51,31 +51,38 @@ def split_amounts(
         totals: What the weights of the row's line add up to, on each of the line's rows.
         lines: The row's line, numbered from 0; the rows of a line follow each other.
     """
-    known = amounts.notna().to_numpy()
-    cents, own = _cents(amounts[known]), lines[known]
-    weights, totals = weights[known], totals[known]
-    if len(cents) and int(np.abs(cents).max()) * int(weights.max()) >= _SAFE:
+    follows = np.diff(lines, prepend=-1, append=-1) == 0
+    # A row that is alone on its line keeps the amount.
+    shared = (follows[:-1] | follows[1:]) & amounts.notna().to_numpy()
+    if not shared.any():
+        return amounts.copy()
+    cents, own = to_cents(amounts[shared]), lines[shared]
+    weights, totals = weights[shared], totals[shared]
+    if int(np.abs(cents).max()) * int(weights.max()) >= _SAFE:
         cents, weights, totals = (a.astype(object) for a in (cents, weights, totals))
     product = cents * weights
     given, remainder = product // totals, product % totals
     _, starts, place = np.unique(own, return_index=True, return_inverse=True)
-    lacking = cents[starts] - np.add.reduceat(given, starts) if len(starts) else cents
+    lacking = cents[starts] - np.add.reduceat(given, starts)
     ranks = np.unique(remainder, return_inverse=True)[1]
     order = np.lexsort((-ranks, own))
     position = np.arange(len(order)) - starts[place]
     given[order] += (position < lacking[place]).astype("int64")
-    whole = np.zeros(len(amounts), dtype="int64")
-    whole[known] = given.astype("int64")
-    return _amounts(whole, ~known, amounts.index)
+    parts = to_amounts(
+        given.astype("int64"), np.zeros(len(given), dtype=bool), amounts.index[shared]
+    )
+    return parts.reindex(amounts.index).fillna(amounts)
 
 
-def _cents(amounts: pd.Series[Any]) -> Integers:
+def to_cents(amounts: pd.Series[Any]) -> Integers:
+    """Give known amounts as whole numbers."""
     array = pyarrow.array(amounts, type=AMOUNT.pyarrow_dtype)
     cents = pyarrow.compute.multiply(array, _HUNDRED).cast(pyarrow.int64())
     return np.asarray(cents.to_numpy(zero_copy_only=False))
 
 
-def _amounts(cents: Integers, missing: Integers, index: pd.Index[Any]) -> pd.Series[Any]:
+def to_amounts(cents: Integers, missing: Integers, index: pd.Index[Any]) -> pd.Series[Any]:
+    """Give whole numbers of cents as amounts, missing where ``missing`` holds."""
     whole = pyarrow.array(cents, mask=missing).cast(pyarrow.decimal128(19, 0))
     euros = pyarrow.compute.multiply(whole, _CENT).cast(AMOUNT.pyarrow_dtype)
     return pd.Series(pd.arrays.ArrowExtensionArray(euros), index=index)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pstlib.budgets.places import Places
 from pstlib.budgets.splitting import integers, split_amounts, whole_numbers
+from pstlib.budgets.sums import summed
 from pstlib.model.columns import AMOUNT
 
 WHOLE, OBJECTIVE, UNATTACHED = "PLAN", "OS", "NON_RATTACHE"
@@ -30,21 +33,20 @@ def spread(table: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
     """
     places = Places(plan)
     found = []
-    for line, element in enumerate(table["element_id"]):
+    for line, element in enumerate(table["element_id"].tolist()):
         chief = places.chief(element)
         shared = [place[:4] for place in places.of(chief)] if chief else [(element, None, None, 1)]
         found += [(line, chief is None, *place) for place in shared]
-    columns = ["line", "hors_plan", "element_id", "oo_id", "os_id", "share"]
-    rows = pd.DataFrame(found, columns=columns).astype(
-        {"line": "int64", "hors_plan": "bool", **dict.fromkeys(columns[2:5], "str")}
-    )
-    numerators, whole = whole_numbers(rows["share"])
-    lines = rows["line"].to_numpy()
-    weights, totals = (integers(n, whole=whole) for n in (numerators, [whole] * len(rows)))
+    ranks, outside, *places_of, shares = zip(*found, strict=True) if found else [()] * 6
+    lines = np.array(ranks, dtype="int64")
+    numerators, whole = whole_numbers(map(Fraction, shares))
+    weights, totals = (integers(n, whole=whole) for n in (numerators, [whole] * len(lines)))
     split = table.take(lines).reset_index(drop=True)
+    names = zip(("element_id", "oo_id", "os_id"), places_of, strict=True)
     return split.assign(
         montant=split_amounts(split["montant"], weights, totals, lines),
-        **{name: rows[name] for name in ("element_id", "os_id", "oo_id", "hors_plan")},
+        **{name: pd.Series(cells, dtype="str") for name, cells in names},
+        hors_plan=pd.Series(outside, dtype=bool),
     )
 
 
@@ -77,17 +79,16 @@ def trajectory(
     costs = projections[projections["type"].ne("R")]
     expenses = expenses.assign(hors_plan=expenses["element_id"].isna())
     parts = [
-        _figure(spread(financements, plan), "montant", "prevu"),
-        _figure(spread(costs, plan), "montant", "projete"),
-        _figure(expenses, "dernier_vote", "vote"),
-        _figure(expenses, "engagements", "depense"),
+        _figures(spread(financements, plan), prevu="montant"),
+        _figures(spread(costs, plan), projete="montant"),
+        _figures(expenses, vote="dernier_vote", depense="engagements"),
     ]
-    rows = pd.concat(parts, ignore_index=True)
-    whole = rows[~rows["hors_plan"]].assign(perimetre=WHOLE, os_id=None)
-    objectives = rows.assign(perimetre=rows["hors_plan"].map({True: UNATTACHED, False: OBJECTIVE}))
     keys = ["perimetre", "os_id", "exercice"]
-    every = pd.concat([whole, objectives], ignore_index=True).astype({"os_id": "str"})
-    sums = every.groupby(keys, dropna=False)[FIGURES].sum(min_count=1).astype(AMOUNT).reset_index()
+    own = summed(pd.concat(parts, ignore_index=True), ["hors_plan", *keys[1:]], FIGURES)
+    whole = summed(own[~own["hors_plan"]], ["exercice"], FIGURES).assign(perimetre=WHOLE)
+    told = own.assign(perimetre=own["hors_plan"].map({True: UNATTACHED, False: OBJECTIVE}))
+    none = pd.Series(index=whole.index, dtype="str")
+    sums = pd.concat([whole.assign(os_id=none), told], ignore_index=True)[[*keys, *FIGURES]]
     # A year of which a source tells only lines without amount says nothing.
     known = sums[sums[FIGURES].notna().any(axis=1)]
     return known.sort_values(
@@ -95,7 +96,7 @@ def trajectory(
     )
 
 
-def _figure(rows: pd.DataFrame, amount: str, name: str) -> pd.DataFrame:
+def _figures(rows: pd.DataFrame, **amounts: str) -> pd.DataFrame:
     empty: pd.Series[Any] = pd.Series(index=rows.index, dtype=AMOUNT)
-    figures = dict.fromkeys(FIGURES, empty) | {name: rows[amount].astype(AMOUNT)}
+    figures = {name: rows[amounts[name]] if name in amounts else empty for name in FIGURES}
     return rows[["hors_plan", "os_id", "exercice"]].assign(**figures)

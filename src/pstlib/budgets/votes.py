@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from pstlib.budgets.execution import YEARLY
-from pstlib.budgets.lines import KEY, carried
-from pstlib.model.columns import AMOUNT
-
-_INITIAL = "INITIAL"
+from pstlib.budgets.lines import LineVersions, line_versions, vote_rank
+from pstlib.budgets.sums import totals
 
 
-def votes(lines: pd.DataFrame) -> pd.DataFrame:
+def votes(lines: pd.DataFrame, versions: LineVersions | None = None) -> pd.DataFrame:
     """Give what was voted in all after each vote.
 
     An amendment that prints only what it changes leaves the other lines as they were: the total
@@ -19,29 +18,24 @@ def votes(lines: pd.DataFrame) -> pd.DataFrame:
 
     Args:
         lines: The result of ``budget_lines``.
+        versions: Their ``line_versions``, where they are known already.
 
     Returns:
         One row per ``exercice, service, type`` and ``version`` (INITIAL, MB1, MB2…, those that
         the group has) in that order, ordinary and receipts first, with ``rang`` (0 for INITIAL)
         and ``montant``, the total after that vote.
     """
-    lines = carried(lines)
-    voted = lines[lines["version"].str.fullmatch(r"INITIAL|MB\d+") & lines["montant"].notna()]
-    ranks = voted["version"].str.removeprefix("MB").replace(_INITIAL, "0").astype("int64")
-    sums = voted.assign(rang=ranks).groupby([*KEY, "rang"])[["montant"]].sum().reset_index()
-    parts = [_after(sums, rank) for rank in sorted(ranks.unique())]
-    columns = [*YEARLY, "version", "rang", "montant"]
-    if not parts:
-        return voted.assign(rang=ranks)[columns]
+    found = versions or line_versions(lines)
+    groups = found.keys.groupby(YEARLY)
+    group, heads = groups.ngroup().to_numpy(), groups.size().index.to_frame(index=False)
+    last, amounts = found.unknown, found.amounts
+    parts = [heads.iloc[:0].assign(version="", rang=0, montant=last.iloc[:0])]
+    for version in found.votes:
+        last = amounts[version].fillna(last)
+        held = np.unique(group[amounts[version].notna()])
+        sums = totals(last, group, len(heads)).take(held)
+        rank = vote_rank(version) - 1
+        parts.append(heads.take(held).assign(version=version, rang=rank, montant=sums))
     return pd.concat(parts).sort_values(
         [*YEARLY, "rang"], ascending=[True, False, False, True], ignore_index=True
-    )[columns]
-
-
-def _after(sums: pd.DataFrame, rank: int) -> pd.DataFrame:
-    """Add up the last vote of each line until ``rank``, where there was a vote of that rank."""
-    held = sums.loc[sums["rang"].eq(rank), YEARLY].drop_duplicates()
-    last = sums[sums["rang"].le(rank)].sort_values("rang").drop_duplicates(KEY, keep="last")
-    totals = last.groupby(YEARLY)[["montant"]].sum().astype(AMOUNT).reset_index()
-    name = f"MB{rank}" if rank else _INITIAL
-    return totals.merge(held, on=YEARLY).assign(version=name, rang=rank)
+    )

@@ -92,18 +92,22 @@ class Nomenclature:
                 the article bears (missing or empty if none).
         """
         earlier = pd.to_numeric(lines["annee"]).lt(lines["exercice"]).fillna(value=False)
-        article = lines["fonction"] + "/" + lines["code_economique"]
-        portion = pd.Series(OWN, index=lines.index, dtype="str")
-        # The first rule must win: the rules are laid from the last to the first.
-        for portion_of_rule, test, value in self.portions.iloc[::-1, :3].itertuples(index=False):
-            if test == "ANNEE":
-                holds = earlier
-            elif test == "GROUPE":
-                holds = lines["groupe"].eq(value)
-            else:
-                holds = (lines["fonction"] if test == "FONCTION" else article).str.startswith(value)
-            portion = portion.mask(holds.eq(True), portion_of_rule)  # noqa: FBT003 - NA is no
-        return portion
+        codes = (lines[name].fillna("") for name in ("fonction", "code_economique", "groupe"))
+        rows = list(zip(*(column.tolist() for column in (*codes, earlier)), strict=True))
+        rules = list(self.portions.iloc[:, :3].itertuples(index=False, name=None))
+        found = {row: _portion(row, rules) for row in set(rows)}
+        return pd.Series([found[row] for row in rows], index=lines.index, dtype="str")
+
+
+def _portion(line: tuple[str, str, str, bool], rules: Iterable[tuple[Any, ...]]) -> str:
+    """Give the portion of the first rule that holds for a line; what it lacks fits no rule."""
+    function, code, group, earlier = line
+    article = f"{function}/{code}" if function and code else ""
+    for portion, test, value in rules:
+        begins = (function if test == "FONCTION" else article).startswith(value)
+        if {"ANNEE": earlier, "GROUPE": group == value}.get(test, begins):
+            return str(portion)
+    return OWN
 
 
 def load_nomenclature(donnees: Path | str | None = None) -> Nomenclature:
