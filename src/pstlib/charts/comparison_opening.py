@@ -67,6 +67,10 @@ def _facts(study: Study) -> list[tuple[str, str]]:
         ("Situation au", fr_long_date(study.jour)),
         ("PST comparés", counted(len(study.comparaison.organismes), "PST", "PST")),
     ]
+    if study.choisis is not None:
+        chosen = counted(study.choisis, "PST choisi", "PST choisis")
+        condition = f"{NBSP}: {study.question.parmi}" if study.question.parmi else ""
+        facts.append(("Sélection", f"{chosen} par l’analyste{condition}"))
     if study.question.mois:
         facts.append(("À distance égale", f"{study.question.mois} mois de législature"))
     if study.slug:
@@ -214,6 +218,7 @@ def remake(study: Study) -> Block:
     options = {
         "--pairs": asked.pairs if asked.slug else "",
         "--slug": asked.slug if named else "",
+        "--parmi": asked.parmi,
         "--mois": str(asked.mois) if asked.mois else "",
         "--type": asked.type_admin if asked.type_admin != "CPAS" else "",
     }

@@ -14,17 +14,20 @@ from pstlib.comparison.region import MISSING_STATES, SHOWN
 from pstlib.comparison.similarity import alike
 from pstlib.comparison.study import Study
 from pstlib.grammar import counted
-from pstlib.text import NBSP, fr_number
+from pstlib.text import NBSP, fr_euro, fr_number
 
 PAGE = 40
 """Rows of a heat map at most: more can't be read."""
 _MEASURES = {
     "part": ("part des actions", "#ffffff", "#1f4e79"),
     "taux_lisse": ("réalisation, taux lissé", "#fff7e6", "#8a4b00"),
+    "part_credits": ("part des crédits rattachés", "#eef7f1", "#14613f"),
 }
 Cells = dict[tuple[str, str], dict[Any, Any]]
 _Drawn = tuple[Cells, list[str], list[str], str]
 _ROW, _LABEL, _NARROW_LABEL = 17, 190, 96
+_UNKNOWN = "#d3d9e0"
+_MONEY_UNKNOWN = "Crédits n. c. pour {n} {kind} qui ne rattachent aucun article à une action"
 
 
 def theme_maps(study: Study, measure: str) -> list[Chart | Block]:
@@ -32,17 +35,22 @@ def theme_maps(study: Study, measure: str) -> list[Chart | Block]:
 
     Args:
         study: The comparison.
-        measure: ``part`` (share of the actions) or ``taux_lisse`` (completion, steadied).
+        measure: ``part`` (share of the actions), ``taux_lisse`` (completion, steadied) or
+            ``part_credits`` (share of the credits linked to an action).
     """
-    table = _chosen(study)
+    table, unlinked = _linked(_chosen(study), measure)
+    if table.empty and unlinked:
+        text = f"{_MONEY_UNKNOWN.format(n=unlinked, kind=kind_of(study, plural=unlinked > 1))}."
+        return [block("note.html.j2", text, phrases=[text])]
     if table.empty:
         text = "Aucun plan n’a d’action à classer par thème."
         return [block("note.html.j2", text, phrases=[text])]
-    shares = table.pivot_table(index="slug", columns="theme", values="part", fill_value=0.0)
+    by = measure if measure == "part_credits" else "part"
+    shares = table.pivot_table(index="slug", columns="theme", values=by, fill_value=0.0)
     order = alike(shares.astype("float64"))
     pages = [order[start : start + PAGE] for start in range(0, len(order), PAGE)]
     return [
-        _page(study, table, slugs, measure, (rank, len(pages)))
+        _page(study, table, slugs, (measure, unlinked), (rank, len(pages)))
         for rank, slugs in enumerate(pages, start=1)
     ]
 
@@ -56,9 +64,23 @@ def _chosen(study: Study) -> pd.DataFrame:
     return table[table["slug"].isin(list(kept)) | table["slug"].eq(study.slug)]
 
 
+def _linked(table: pd.DataFrame, measure: str) -> tuple[pd.DataFrame, int]:
+    """Leave out, for euros, the plans that link none to an action, and count them."""
+    if measure != "part_credits" or table.empty:
+        return table, 0
+    known = table.loc[table["part_credits"].notna(), "slug"]
+    kept = table[table["slug"].isin(known)]
+    return kept, table["slug"].nunique() - kept["slug"].nunique()
+
+
 def _page(
-    study: Study, table: pd.DataFrame, slugs: list[str], measure: str, rank: tuple[int, int]
+    study: Study,
+    table: pd.DataFrame,
+    slugs: list[str],
+    what: tuple[str, int],
+    rank: tuple[int, int],
 ) -> Chart:
+    measure, unlinked = what
     rows = table[table["slug"].isin(slugs)]
     codes = [code for code in study.themes if code in set(table["theme"])]
     words = _MEASURES[measure][0]
@@ -67,11 +89,11 @@ def _page(
     return Chart(
         identifiant=f"themes-{measure.replace('_', '-')}-{rank[0]}",
         titre=f"{_title(study, table, measure)}{part}",
-        sous_titre=_subtitle(measure),
+        sous_titre=_subtitle(study, measure, unlinked),
         figure=_figure(study, drawn, narrow=False),
         figure_etroite=_figure(study, drawn, narrow=True),
         alternative=f"Carte de {len(slugs)} {kind_of(study, plural=True)} par thème, {words}"
-        f"{part}. {_leading(study, rows)}",
+        f"{part}. {_leading(study, rows, measure)}",
         table=_table(study, drawn),
         source=f"{source(study)} ; thèmes : règles de pstlib appliquées aux intitulés",
         n=f"{len(slugs)} {kind_of(study, plural=True)}",
@@ -79,6 +101,8 @@ def _page(
 
 
 def _title(study: Study, table: pd.DataFrame, measure: str) -> str:
+    if measure == "part_credits":
+        return _money_title(study, table)
     totals = table.groupby("theme")[["n_evaluees", "n_terminees", "n_poursuivies"]].sum()
     if measure == "part":
         first = str(totals["n_evaluees"].idxmax())
@@ -88,7 +112,29 @@ def _title(study: Study, table: pd.DataFrame, measure: str) -> str:
     return f"Réalisation par thème, pour {share(pooled)} des actions terminées en tout"
 
 
-def _subtitle(measure: str) -> str:
+def _money_title(study: Study, table: pd.DataFrame) -> str:
+    euros = table.groupby("theme")["credits"].sum(min_count=1).dropna().astype("Float64")
+    if euros.empty:
+        return "Part de chaque thème dans les crédits rattachés aux actions d’un plan"
+    first = str(euros.idxmax())
+    most = share(euros.max() / euros.sum())
+    theme = f"«{NBSP}{study.themes[first]}{NBSP}»"
+    return f"{most} des crédits rattachés à une action vont au thème {theme}"
+
+
+def _subtitle(study: Study, measure: str, unlinked: int) -> str:
+    if measure == "part_credits":
+        kind = kind_of(study, plural=unlinked > 1)
+        aside = (
+            f" {_MONEY_UNKNOWN.format(n=unlinked, kind=kind)}, hors de cette carte."
+            if unlinked
+            else ""
+        )
+        return (
+            "Part de chaque thème dans les crédits de dépenses votés (dernier vote de chaque "
+            f"exercice, jusqu’à {study.jour.year}) que le plan rattache à une action. En gris : "
+            f"n. c., aucun article n’est rattaché à ce thème ; en blanc : aucune action.{aside}"
+        )
     if measure == "part":
         return (
             "Part de chaque thème dans les actions évaluées d’un plan ; les plans qui se "
@@ -106,10 +152,10 @@ def _figure(study: Study, drawn: _Drawn, *, narrow: bool) -> dict[str, Any]:
     label, above = (_NARROW_LABEL, 44) if narrow else (_LABEL, 132)
     named, found = names(study), roles(study)
     return {
-        "data": [_heat(study, drawn, narrow=narrow)],
+        "data": [*_untouched(drawn), _heat(study, drawn, narrow=narrow)],
         "layout": {
             "height": len(slugs) * _ROW + above + 18,
-            "plot_bgcolor": PANEL,
+            "plot_bgcolor": _UNKNOWN if drawn[3] == "part_credits" else PANEL,
             "margin": {"l": label + 8, "r": 8 if narrow else 70, "t": above, "b": 8},
             "xaxis": {
                 "range": [-0.5, len(codes) - 0.5],
@@ -149,10 +195,30 @@ def _heat(study: Study, drawn: _Drawn, *, narrow: bool) -> dict[str, Any]:
         "xgap": 1,
         "ygap": 1,
         "hoverongaps": False,
-        "customdata": [[_hover(study, cells, slug, code, named) for code in codes]
+        "customdata": [[_hover(study, drawn, (slug, code), named) for code in codes]
                        for slug in slugs],
         "hovertemplate": "%{customdata}<extra></extra>",
     }  # fmt: skip
+
+
+def _untouched(drawn: _Drawn) -> list[dict[str, Any]]:
+    """Paint white, on the map of euros, the themes without action: nothing is unknown of them."""
+    cells, slugs, codes, measure = drawn
+    if measure != "part_credits":
+        return []
+    return [
+        {
+            "type": "heatmap",
+            "z": [[None if (slug, code) in cells else 0 for code in codes] for slug in slugs],
+            "x": list(range(len(codes))),
+            "y": list(range(len(slugs))),
+            "colorscale": [[0, "#ffffff"], [1, "#ffffff"]],
+            "showscale": False,
+            "xgap": 1,
+            "ygap": 1,
+            "hoverinfo": "skip",
+        }
+    ]
 
 
 def _short(name: str) -> str:
@@ -177,7 +243,8 @@ def _value(cells: Cells, slug: str, code: str, measure: str) -> float | None:
     return None if pd.isna(value) else round(100 * float(value), 1)
 
 
-def _hover(study: Study, cells: Cells, slug: str, code: str, named: dict[str, str]) -> str:
+def _hover(study: Study, drawn: _Drawn, cell: tuple[str, str], named: dict[str, str]) -> str:
+    (cells, _, _, measure), (slug, code) = drawn, cell
     head = [named[slug], study.themes[code]]
     if (slug, code) not in cells:
         return plotly_lines([*head, "aucune action"])
@@ -187,8 +254,21 @@ def _hover(study: Study, cells: Cells, slug: str, code: str, named: dict[str, st
             *head,
             f"{counted(int(row['n_evaluees']), 'action')}, {share(row['part'])} du plan",
             f"terminées : {_raw(row)}",
+            *([f"crédits : {_credits(row)}"] if measure == "part_credits" else []),
         ]
     )
+
+
+def _credits(row: Any) -> str:
+    """Write the credits linked three ways: share, euros, euros for 1,000 inhabitants."""
+    if pd.isna(row["part_credits"]):
+        return "n. c."
+    said = share(row["part_credits"])
+    if not pd.isna(row["credits"]):
+        said += f", {fr_euro(row['credits'])}"
+    if not pd.isna(row.get("credits_1000")):
+        said += f", {fr_number(float(row['credits_1000']))}{NBSP}€ pour 1{NBSP}000 habitants"
+    return f"{said} ({counted(int(row['n_actions_liees']), 'action liée', 'actions liées')})"
 
 
 def _raw(row: Any) -> str:
@@ -210,8 +290,12 @@ def _name(name: str, place: int, label: int, *, focus: bool) -> dict[str, Any]:
     }
 
 
-def _leading(study: Study, rows: pd.DataFrame) -> str:
-    totals = rows.groupby("theme")["n_evaluees"].sum().sort_values(ascending=False)
+def _leading(study: Study, rows: pd.DataFrame, measure: str) -> str:
+    counted_by = "credits" if measure == "part_credits" else "n_evaluees"
+    totals = rows.groupby("theme")[counted_by].sum().astype("Float64")
+    totals = totals[totals > 0].sort_values(ascending=False)
+    if totals.empty:
+        return ""
     said = [
         f"{study.themes[str(code)]} {share(n / totals.sum())}" for code, n in totals.head(5).items()
     ]
@@ -233,6 +317,15 @@ def _cell(cells: Cells, slug: str, code: str, measure: str) -> str:
     row = cells[slug, code]
     if measure == "part":
         return f"{fr_number(int(row['n_evaluees']))} ({share(row['part'], 0)})"
+    if measure == "part_credits":
+        return _credits_cell(row)
     if row["realisation_etat"] != SHOWN:
         return "–"
     return f"{share(row['realisation'], 0)} (lissé {share(row['taux_lisse'], 0)})"
+
+
+def _credits_cell(row: Any) -> str:
+    if pd.isna(row["part_credits"]):
+        return "n. c."
+    euros = "" if pd.isna(row["credits"]) else f" ({fr_euro(row['credits'])})"
+    return f"{share(row['part_credits'], 0)}{euros}"

@@ -50,7 +50,7 @@ def verifier(ctx: click.Context, *, slugs: tuple[str, ...], donnees: Path, forme
 def lister(ctx: click.Context, *, donnees: Path, forme: str) -> None:
     """Donne la liste des PST du dossier de données, et les évaluations prévues pour chacun."""
     from pstlib.model import load_identity
-    from pstlib.model.folder import folder_of
+    from pstlib.model.slugs import folder_of
 
     identities, errors = [], []
     for slug in options.known_slugs((), donnees):

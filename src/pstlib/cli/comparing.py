@@ -18,6 +18,7 @@ _MODELS = ("voisins", "province", "arrondissement", "taille", "famille", "liste"
         "pst comparer --date-arrete 31/12/2021 --slug celles-2019-2024 --pairs voisins",
         "pst comparer --date-arrete 31/12/2021 --slug celles-2019-2024 --anonyme",
         "pst comparer --date-arrete 31/12/2027 --mois 36",
+        "pst comparer --date-arrete 31/12/2021 --parmi \"province == 'Namur'\"",
     ),
 )
 @options.date_arrete(required=True)
@@ -44,6 +45,12 @@ _MODELS = ("voisins", "province", "arrondissement", "taille", "famille", "liste"
     default="CPAS",
     show_default=True,
     help="Des CPAS ou des administrations communales : jamais les deux ensemble.",
+)
+@click.option(
+    "--parmi",
+    default="",
+    metavar="CONDITION",
+    help="Ne compare que les PST qui la remplissent : province == 'Namur' and population < 10000.",
 )
 @options.donnees
 @options.sortie

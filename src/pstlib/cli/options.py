@@ -46,18 +46,20 @@ sortie = click.option(
 autonome = click.option(
     "--autonome", is_flag=True, help="Met tout ce qu’il faut dans le fichier HTML."
 )
+pdf = click.option("--pdf", is_flag=True, help="Imprime aussi le rapport, par un navigateur.")
+navigateur = click.option(
+    "--navigateur",
+    metavar="CHEMIN",
+    help="Chromium, Chrome ou Edge qui imprime (sinon la variable PST_NAVIGATEUR, sinon "
+    "celui qui est trouvé).",
+)
 _FORM = (
     donnees,
     sortie,
     autonome,
     click.option("--court", is_flag=True, help="Rapport court, de quelques pages."),
-    click.option("--pdf", is_flag=True, help="Imprime aussi le rapport, par un navigateur."),
-    click.option(
-        "--navigateur",
-        metavar="CHEMIN",
-        help="Chromium, Chrome ou Edge qui imprime (sinon la variable PST_NAVIGATEUR, sinon "
-        "celui qui est trouvé).",
-    ),
+    pdf,
+    navigateur,
 )
 _EVALUATIONS = click.Choice(["mi-parcours", "finale"])
 
@@ -141,8 +143,7 @@ def known_slugs(names: Sequence[str], folder: Path) -> list[str]:
         UnknownNameError: If a name is unknown, or the folder holds no PST.
     """
     from pstlib.errors import UnknownNameError
-    from pstlib.model import list_slugs
-    from pstlib.model.folder import folder_of
+    from pstlib.model.slugs import folder_of, list_slugs
 
     chosen = [folder_of(name, folder).name for name in dict.fromkeys(names)]
     chosen = chosen or list_slugs(folder)

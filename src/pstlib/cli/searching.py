@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from pstlib.comparison.similar_catalogue import Catalogue
 
-_LEFT_OUT = 5
-
 
 @click.command(
     short_help="Cherche qui fait déjà la même chose.",
@@ -104,60 +102,23 @@ def _lines(found: pd.DataFrame, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _result(rank: int, row: Mapping[Any, Any]) -> Iterator[str]:
+    from pstlib.comparison.similar_words import facts, others_words, status_words
     from pstlib.text import fr_number
 
     name = row["organisme"] + (" (fictif)" if row["fictif"] else "")
     yield f"{rank}. {row['libelle']}"
     yield f"    {name} – {row['slug']}, {row['code']}"
-    facts = "\u00a0; ".join([row["nom_theme"], _status(row), *_facts(row)])
-    yield f"    {facts}"
+    said = "\u00a0; ".join([row["nom_theme"], status_words(row), *facts(row)])
+    yield f"    {said}"
     shared = f"\u00a0; en commun\u00a0: {', '.join(row['mots'])}" if row["mots"] else ""
     yield f"    ressemblance {fr_number(row['score'], 2)}{shared}"
     if row["autres"]:
-        alike = options.count(len(row["autres"]), "action")
-        verb = "semblables" if len(row["autres"]) > 1 else "semblable"
-        yield f"    et {alike} {verb}\u00a0: {_names(row['autres'])}"
-
-
-def _status(row: Mapping[Any, Any]) -> str:
-    from pstlib.model.statuses import STATUS_LABELS, Status
-    from pstlib.text import fr_date, is_missing
-
-    label = STATUS_LABELS[Status(row["statut"])].lower()
-    if is_missing(row["date_suivi"]):
-        return f"statut {label}"
-    return f"{label} au {fr_date(row['date_suivi'])}"
-
-
-def _facts(row: Mapping[Any, Any]) -> Iterator[str]:
-    from decimal import Decimal
-
-    from pstlib.text import fr_euro, is_missing
-
-    start, end = row["date_debut"], row["date_fin"]
-    if not (is_missing(start) and is_missing(end)):
-        yield _span(start, end)
-    if not is_missing(row["cout"]):
-        yield f"financements déclarés\u00a0: {fr_euro(Decimal(row['cout']))}"
-
-
-def _span(start: Any, end: Any) -> str:
-    from pstlib.text import fr_date, is_missing
-
-    if is_missing(start):
-        return f"prévue pour le {fr_date(end)}"
-    if is_missing(end):
-        return f"prévue dès le {fr_date(start)}"
-    return f"prévue du {fr_date(start)} au {fr_date(end)}"
-
-
-def _names(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:_LEFT_OUT])
-    hidden = len(names) - _LEFT_OUT
-    return shown if hidden <= 0 else f"{shown} et {options.count(hidden, 'autre')}"
+        yield f"    {others_words(row['autres'])}"
 
 
 def _refused(slugs: Sequence[str]) -> str:
+    from pstlib.comparison.similar_words import named
+
     aside = "laissés de côté, illisibles" if len(slugs) > 1 else "laissé de côté, illisible"
     told = "«\u00a0pst verifier\u00a0» dit pourquoi."
-    return f"{len(slugs)} PST {aside}\u00a0: {_names(slugs)}. {told}"
+    return f"{len(slugs)} PST {aside}\u00a0: {named(slugs)}. {told}"

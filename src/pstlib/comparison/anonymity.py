@@ -15,7 +15,11 @@ from pstlib.comparison.figures import PlanFigures
 
 IDENTITY = ("slug", "ins", "organisme")
 _HIDING = (*IDENTITY, "date_adoption", "mois_ecoules")
-_KEPT = (*("slug", "theme", "statut", "evaluee", "poursuivie", "perimee", "en_retard", "terminee"),)
+_KEPT = (
+    *("slug", "theme", "statut", "evaluee", "poursuivie", "perimee", "en_retard", "terminee"),
+    *("retard_jours", "sans_echeance"),
+)
+_COARSE_DAYS, _COARSE_DIGITS = 30, 2
 FOCUS = "cpas-etudie"
 
 
@@ -57,7 +61,11 @@ def masks(
 
 
 def disguised(plan: PlanFigures, mask: tuple[str, str, str]) -> PlanFigures:
-    """Give a plan under another identity, without titles, dates nor amounts that would tell it."""
+    """Give a plan under another identity, without titles, dates nor amounts that would tell it.
+
+    A delay is told in months and a share of credits in hundredths: exact ones would give a
+    published deadline or budget back.
+    """
     slug, ins, name = mask
     line = {
         **plan.ligne,
@@ -65,10 +73,18 @@ def disguised(plan: PlanFigures, mask: tuple[str, str, str]) -> PlanFigures:
         **{"date_adoption": None, "mois_ecoules": round(plan.ligne["mois_ecoules"])},
     }
     kept = [column for column in plan.actions if column in _KEPT]
+    months = plan.actions["retard_jours"].astype("Float64") / _COARSE_DAYS
     return PlanFigures(
         ligne=line,
-        actions=plan.actions[kept].assign(slug=slug),
+        actions=plan.actions[kept].assign(
+            slug=slug, retard_jours=(months.round() * _COARSE_DAYS).astype("Int64")
+        ),
         argent=plan.argent.iloc[:0],
+        credits=plan.credits.assign(
+            slug=slug,
+            credits=None,
+            part_credits=plan.credits["part_credits"].round(_COARSE_DIGITS),
+        ),
         annees=plan.annees.assign(slug=slug),
         moyens=plan.moyens.iloc[:0],
     )

@@ -10,6 +10,7 @@ import pandas as pd
 
 from pstlib.budgets.execution import by_year
 from pstlib.budgets.lines import amounts_by_version, budget_lines, until
+from pstlib.comparison.euros import credits_by_theme
 from pstlib.comparison.years import staff_by_year, yearly
 from pstlib.evaluation import Evaluation
 from pstlib.model.statuses import Level, Status
@@ -25,7 +26,7 @@ LINE = (
 _DAYS_A_MONTH = 30.4375
 _KEPT = ("element_id", "code", "libelle", "os_id", "oo_id", "statut")
 _DAYS = ("date_suivi", "date_debut", "date_fin")
-_FLAGS = ("evaluee", "poursuivie", "perimee", "en_retard")
+_FLAGS = ("evaluee", "poursuivie", "perimee", "en_retard", "retard_jours")
 
 
 @dataclass(frozen=True)
@@ -33,17 +34,20 @@ class PlanFigures:
     """One PST at a date, as a comparison sees it.
 
     ``ligne``: the figures of the whole plan, named as in ``LINE``. ``actions``: one row per
-    counted leaf action: ``slug, element_id, code, libelle, os, oo, theme, statut, date_suivi,
-    date_debut, date_fin, evaluee, poursuivie, perimee, en_retard, terminee``. ``argent``: one
-    row per ``exercice, service, type``: ``dernier_vote, engagements, droits_nets, numerateur,
-    denominateur`` (exact), NA where nothing is known. ``annees``: one row at each 31 December of
-    the plan, and at the day itself: counts of actions (``years.COUNTS``). ``moyens``: one row per
-    ``exercice``: ``etp`` of the staff, ``etp_art60_61`` apart.
+    counted leaf action: ``slug, element_id, action_id`` (its action's, for a sub-action), ``code,
+    libelle, os, oo, theme, statut, date_suivi, date_debut, date_fin, evaluee, poursuivie,
+    perimee, en_retard, retard_jours, terminee, sans_echeance``. ``argent``: one row per
+    ``exercice, service, type``: ``dernier_vote, engagements, droits_nets, numerateur,
+    denominateur`` (exact), NA where nothing is known. ``credits``: see
+    ``euros.credits_by_theme``. ``annees``: one row at each 31 December of the plan, and at the day
+    itself: counts of actions (``years.COUNTS``). ``moyens``: one row per ``exercice``: ``etp`` of
+    the staff, ``etp_art60_61`` apart.
     """
 
     ligne: dict[str, Any]
     actions: pd.DataFrame
     argent: pd.DataFrame
+    credits: pd.DataFrame
     annees: pd.DataFrame
     moyens: pd.DataFrame
 
@@ -58,10 +62,12 @@ def plan_figures(evaluation: Evaluation, themes: pd.DataFrame | None = None) -> 
     """
     slug = evaluation.identite.slug
     actions = _actions(evaluation, themes).assign(slug=slug)
+    amounts = _amounts(evaluation)
     return PlanFigures(
         ligne=_line(evaluation, actions),
         actions=actions,
-        argent=_money(evaluation).assign(slug=slug),
+        argent=_money(amounts).assign(slug=slug),
+        credits=credits_by_theme(evaluation, amounts, _told(evaluation, themes)).assign(slug=slug),
         annees=yearly(evaluation).assign(slug=slug),
         moyens=staff_by_year(evaluation).assign(slug=slug),
     )
@@ -105,6 +111,10 @@ def _actions(evaluation: Evaluation, themes: pd.DataFrame | None) -> pd.DataFram
         os=leaves["os_id"].map(titles),
         oo=leaves["oo_id"].map(titles),
         terminee=leaves["statut"].eq(Status.DONE) & leaves["evaluee"],
+        sans_echeance=leaves["date_fin"].isna(),
+        action_id=leaves["parent_id"].where(
+            leaves["niveau"].eq(Level.SUB_ACTION), leaves["element_id"]
+        ),
         theme=_themes(leaves, themes),
     )
     return rows.drop(columns=["os_id", "oo_id"]).reset_index(drop=True)
@@ -121,10 +131,19 @@ def _themes(leaves: pd.DataFrame, themes: pd.DataFrame | None) -> pd.Series[Any]
     return own.mask(unclear & above.notna(), above).fillna(UNCLASSIFIED).astype("str")
 
 
-def _money(evaluation: Evaluation) -> pd.DataFrame:
+def _told(evaluation: Evaluation, themes: pd.DataFrame | None) -> pd.DataFrame:
+    """Give every element a theme, as the actions have it."""
+    plan = evaluation.plan
+    return plan[["element_id"]].assign(theme=_themes(plan, themes))
+
+
+def _amounts(evaluation: Evaluation) -> pd.DataFrame:
     budget = until(evaluation.pst.budget, evaluation.date_arrete)
-    lines = budget_lines(budget, nomenclature=evaluation.reference.nomenclature)
-    yearly = by_year(amounts_by_version(lines))
+    return amounts_by_version(budget_lines(budget, nomenclature=evaluation.reference.nomenclature))
+
+
+def _money(amounts: pd.DataFrame) -> pd.DataFrame:
+    yearly = by_year(amounts)
     kept = ["dernier_vote", "engagements", "droits_nets", "numerateur", "denominateur"]
     return yearly[["exercice", "service", "type", *kept]]
 

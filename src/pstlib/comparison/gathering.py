@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import multiprocessing
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -23,16 +23,30 @@ from pstlib.errors import PstError
 from pstlib.evaluation import Evaluation, evaluate
 from pstlib.model import Identity, load, load_identity
 from pstlib.model.cache import recall, remember
-from pstlib.model.folder import IDENTITY_FILE, list_slugs
+from pstlib.model.slugs import IDENTITY_FILE, list_slugs
 from pstlib.model.statuses import Level
 from pstlib.paths import data_folder, reason, sha256_of
 from pstlib.reference.loader import OVERRIDES
 from pstlib.reference.themes import load_manual_themes, load_theme_rules
 
 OnPlan = Callable[[int, int], object]
-_TABLES = ("ligne", "actions", "argent", "annees", "moyens")
+_TABLES = ("ligne", "actions", "argent", "credits", "annees", "moyens")
 _ROOMS = ("model", "reference", "budgets", "evaluation", "comparison")
+_WORTH_SHARING = 8
 _Found = PlanFigures | str
+NOT_CHOSEN = "hors de la sélection"
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How plans are evaluated: ``workers`` processes, as many as processors where None is said.
+
+    None starts no process for a few plans, nor within a daemonic process. ``on_plan`` is told
+    after each plan how many are done, of how many.
+    """
+
+    workers: int | None = None
+    on_plan: OnPlan | None = None
 
 
 @dataclass(frozen=True)
@@ -54,8 +68,8 @@ def gather(
     date_arrete: dt.date,
     term: tuple[int, int],
     type_admin: str = "CPAS",
-    workers: int = 1,
-    on_plan: OnPlan | None = None,
+    parmi: Collection[str] | None = None,
+    pace: Pace | None = None,
 ) -> Gathered:
     """Evaluate every plan of a term and type at a day.
 
@@ -67,8 +81,8 @@ def gather(
         date_arrete: Day of the situation.
         term: First and last exercice of the plans wanted.
         type_admin: ``CPAS`` or ``AC``.
-        workers: Processes that evaluate; one where this is itself a daemonic process.
-        on_plan: Told after each plan how many are done, of how many.
+        parmi: Slugs of the plans wanted; None for all.
+        pace: How many plans at once, and who is told of each.
 
     Returns:
         The plans; one that can't be read or evaluated is listed, and stops nothing.
@@ -84,8 +98,16 @@ def gather(
         columns=["slug", "organisme", "type_admin", "exercice_debut", "exercice_fin"],
     )
     why = reasons_apart(lines, term, type_admin)
+    if parmi is not None:
+        why = why.mask(~lines["slug"].isin(list(parmi)), NOT_CHOSEN)
+        broken = [(slug, told) for slug, told in broken if slug in parmi]
     slugs = lines.loc[why.isna(), "slug"].tolist()
-    found = _figures(slugs, folder, date_arrete, workers=workers, on_plan=on_plan)
+    pace = pace or Pace()
+    found: dict[str, _Found] = {}
+    for slug, figures in _figures(slugs, folder, date_arrete, pace):
+        found[slug] = figures
+        if pace.on_plan:
+            pace.on_plan(len(found), len(slugs))
     failed = [(slug, told) for slug, told in found.items() if isinstance(told, str)]
     return Gathered(
         plans=tuple(f for slug in slugs if isinstance(f := found[slug], PlanFigures)),
@@ -112,49 +134,58 @@ def _identity(folder: Path, _changed: int, _size: int) -> Identity:
 
 
 def _figures(
-    slugs: Sequence[str],
-    folder: Path,
-    day: dt.date,
-    *,
-    workers: int,
-    on_plan: OnPlan | None,
-) -> dict[str, _Found]:
-    found: dict[str, _Found] = {}
+    slugs: Sequence[str], folder: Path, day: dt.date, pace: Pace
+) -> Iterator[tuple[str, _Found]]:
+    """Give what each plan says: those of the cache first, then the others, side by side."""
     program = f"{_program()}\n{_listed(folder / OVERRIDES, '**/*')}\n{day}"
-    one = partial(_one_plan, folder=folder, day=day, program=program)
-    for slug, told in _each(one, slugs, workers):
-        found[slug] = told
-        if on_plan:
-            on_plan(len(found), len(slugs))
-    return found
+    left: dict[str, str] = {}
+    for slug in slugs:
+        try:
+            key = _key(slug, folder, program)
+        except OSError as error:
+            yield slug, _told(error, folder)
+            continue
+        try:
+            yield slug, _kept(key)
+        except KeyError:
+            left[slug] = key
+    yield from _each(partial(_made, folder=folder, day=day), left.items(), pace.workers)
+
+
+def _key(slug: str, folder: Path, program: str) -> str:
+    made_from = f"{program}\n{_listed(folder / slug, 'pst.yml', 'tables/*.csv')}"
+    return hashlib.sha256(made_from.encode()).hexdigest()
 
 
 def _each(
-    one: Callable[[str], tuple[str, _Found]], slugs: Sequence[str], workers: int
+    one: Callable[[tuple[str, str]], tuple[str, _Found]],
+    plans: Collection[tuple[str, str]],
+    workers: int | None,
 ) -> Iterable[tuple[str, _Found]]:
-    """Do the plans side by side where that is allowed; a daemonic process has no children."""
-    if workers < 2 or len(slugs) < 2 or multiprocessing.current_process().daemon:
-        return map(one, slugs)
-    return _side_by_side(one, slugs, workers)
+    """Do the plans side by side where it is worth it; a daemonic process has no children."""
+    count = min(workers or os.cpu_count() or 1, len(plans))
+    alone = multiprocessing.current_process().daemon
+    if count < 2 or alone or (workers is None and len(plans) < _WORTH_SHARING):
+        return map(one, plans)
+    return _side_by_side(one, plans, count)
 
 
 def _side_by_side(
-    one: Callable[[str], tuple[str, _Found]], slugs: Sequence[str], workers: int
+    one: Callable[[tuple[str, str]], tuple[str, _Found]],
+    plans: Iterable[tuple[str, str]],
+    workers: int,
 ) -> Iterator[tuple[str, _Found]]:
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        for future in as_completed([pool.submit(one, slug) for slug in slugs]):
+        for future in as_completed([pool.submit(one, plan) for plan in plans]):
             yield future.result()
 
 
-def _one_plan(slug: str, *, folder: Path, day: dt.date, program: str) -> tuple[str, _Found]:
-    """Give what a plan says, from the cache where nothing that it comes from has changed."""
+def _made(plan: tuple[str, str], *, folder: Path, day: dt.date) -> tuple[str, _Found]:
+    """Evaluate a plan, and keep what it says under its key."""
+    slug, key = plan
     try:
-        made_from = f"{program}\n{_listed(folder / slug, 'pst.yml', 'tables/*.csv')}"
-        key = hashlib.sha256(made_from.encode()).hexdigest()
-        with suppress(KeyError):
-            return slug, _kept(key)
         figures = _evaluated(slug, folder, day)
     except (PstError, OSError) as error:
         return slug, _told(error, folder)

@@ -8,10 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from pstlib.comparison.euros import CREDITS
 from pstlib.comparison.figures import LINE, PlanFigures
 from pstlib.comparison.funnel import Funnel, funnel
 from pstlib.comparison.intervals import median_interval, wilson_interval
 from pstlib.comparison.standardisation import shrunken_rates
+from pstlib.model.columns import AMOUNT
 
 HIDDEN_BELOW, FRAGILE_BELOW = 5, 10
 """Under 5 actions a rate isn't shown, under 10 it is said to be fragile."""
@@ -43,9 +45,10 @@ class Comparison:
     ``organismes``: one row per plan: its figures, and for each rate ``<taux>``,
     ``<taux>_bas``, ``<taux>_haut`` (95 %, fractions) and ``<taux>_etat`` (``AFFICHE`` or why the
     rate is not there). ``themes``: one row per plan and theme, with the same for its rate of
-    completion, its share of the plan and ``taux_lisse``. ``ensemble``: one row per rate:
-    numerator and denominator of all (sum over sum), ``taux``, ``mediane`` of the plans with its
-    interval, ``n`` plans counted. ``couverture``: one row per organisation awaited, and its
+    completion, its share of the plan, ``taux_lisse``, and ``n_actions_liees, credits,
+    part_credits`` (see ``euros``; NA where no budget line is linked). ``ensemble``: one row per
+    rate: numerator and denominator of all (sum over sum), ``taux``, ``mediane`` of the plans with
+    its interval, ``n`` plans counted. ``couverture``: one row per organisation awaited, and its
     state. ``entonnoir``: of the rate of completion. ``ecartes``: plans set apart, and why.
     """
 
@@ -89,7 +92,7 @@ def compare(
     apart = lines[~kept].assign(motif=reasons[~kept])
     return Comparison(
         organismes=table,
-        themes=_by_theme(actions),
+        themes=_by_theme(actions, _stack([p.credits for p in figures if p.ligne["slug"] in slugs])),
         ensemble=_whole(table),
         couverture=_coverage(table, awaited),
         entonnoir=funnel(_countable(table), count="n_terminees", total="n_poursuivies"),
@@ -188,8 +191,8 @@ def _coverage(table: pd.DataFrame, awaited: pd.DataFrame | None) -> pd.DataFrame
     return rows[columns].sort_values("ins", na_position="last").reset_index(drop=True)
 
 
-def _by_theme(actions: pd.DataFrame) -> pd.DataFrame:
-    """Count the assessed actions of each plan by theme, with rate, interval and smoothed rate."""
+def _by_theme(actions: pd.DataFrame, euros: pd.DataFrame) -> pd.DataFrame:
+    """Count the assessed actions of each plan by theme, with rates and the credits linked."""
     if actions.empty:
         return pd.DataFrame(columns=["slug", "theme"])
     counted = actions[actions["evaluee"]]
@@ -211,7 +214,10 @@ def _by_theme(actions: pd.DataFrame) -> pd.DataFrame:
         shrunken_rates(done[rows.index], rows["n_poursuivies"])
         for _theme, rows in table.groupby("theme")
     ]
-    return table.assign(taux_lisse=pd.concat(smoothed).reindex(table.index))
+    table = table.assign(taux_lisse=pd.concat(smoothed).reindex(table.index))
+    return table.merge(
+        euros.reindex(columns=["slug", *CREDITS]), how="left", on=["slug", "theme"]
+    ).astype({"n_actions_liees": "Int64", "credits": AMOUNT, "part_credits": "Float64"})
 
 
 def _stack(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,10 +19,9 @@ from pstlib.comparison.terms import TermFinder
 from pstlib.comparison.words import singular, stem, tidy, words_of
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_array
-
     from pstlib.reference.concepts import Thesaurus
 
+Array = np.ndarray[Any, Any]
 SCORE_DIGITS = 3
 _CONCEPT, _THEME = "§", "#"
 CONTEXT = ("oo", "os")
@@ -106,11 +106,43 @@ class Reader:
 
 @dataclass(frozen=True, eq=False)
 class SimilarIndex:
-    """Titles as rows of a sparse matrix of unit rows; ``tokens`` names its columns."""
+    """Titles as the rows of a sparse matrix, each of length 1.
 
-    matrix: csr_array
-    tokens: pd.Index
-    idf: np.ndarray[Any, Any]
+    Attributes:
+        weights: The cells that aren't nil, row after row.
+        columns: The column of each.
+        starts: Where each row starts in them, and at last where they end.
+        tokens: What each column stands for.
+        idf: How rare each is.
+    """
+
+    weights: Array
+    columns: Array
+    starts: Array
+    tokens: tuple[str, ...]
+    idf: Array
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The column of each token."""
+        return {token: place for place, token in enumerate(self.tokens)}
+
+    @cached_property
+    def rows(self) -> Array:
+        """The row of each cell."""
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+
+    def scores(self, vector: Array) -> Array:
+        """Multiply every row with a vector of one number a column."""
+        products = self.weights * vector[self.columns]
+        return np.bincount(self.rows, weights=products, minlength=len(self.starts) - 1)
+
+    def row(self, place: int) -> Array:
+        """Give one row as such a vector."""
+        cells = slice(self.starts[place], self.starts[place + 1])
+        vector = np.zeros(len(self.tokens))
+        vector[self.columns[cells]] = self.weights[cells]
+        return vector
 
 
 def build_index(actions: pd.DataFrame, reader: Reader) -> SimilarIndex:
@@ -121,16 +153,16 @@ def build_index(actions: pd.DataFrame, reader: Reader) -> SimilarIndex:
             where known.
         reader: What reads a title.
     """
-    from scipy.sparse import csr_array
-
     rows, tokens, weights = _triples(actions, reader)
     columns, names = pd.factorize(tokens)
-    shape = (len(actions), len(names))
-    counts = csr_array((weights, (rows, columns)), shape=shape)
-    counts.sum_duplicates()
-    holders = np.bincount(counts.indices, minlength=len(names))
+    holders = np.bincount(columns, minlength=len(names))
     idf = np.log((1 + len(actions)) / (1 + holders)) + 1
-    return SimilarIndex(_unit_rows(counts, idf), pd.Index(names, dtype="str"), idf)
+    weighed = weights * idf[columns]
+    lengths = np.sqrt(np.bincount(rows, weights=weighed**2, minlength=len(actions)))
+    starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(actions)))])
+    return SimilarIndex(
+        weighed / lengths[rows], columns, starts, tuple(str(name) for name in names), idf
+    )
 
 
 def similar(
@@ -142,15 +174,17 @@ def similar(
         ``rang`` (row of the index) and ``score`` (0–1), best first; those below ``minimum`` left
         out.
     """
-    columns = index.tokens.get_indexer(pd.Index(list(tokens), dtype="str"))
-    known = columns >= 0
-    weights = np.array(list(tokens.values()), dtype=float)[known]
-    vector = np.zeros(len(index.tokens))
-    vector[columns[known]] = weights * index.idf[columns[known]]
-    # A word that nobody uses still says that the rest is not all of the request.
-    unknown = np.array(list(tokens.values()), dtype=float)[~known] * index.idf.max(initial=1.0)
-    length = float(np.sqrt((vector**2).sum() + (unknown**2).sum())) or 1.0
-    scores = index.matrix @ (vector / length)
+    vector, unknown = np.zeros(len(index.tokens)), 0.0
+    rarest = float(index.idf.max(initial=1.0))
+    for token, weight in tokens.items():
+        place = index.places.get(token)
+        if place is None:
+            # A word that nobody uses still says that the rest is not all of the request.
+            unknown += (weight * rarest) ** 2
+        else:
+            vector[place] = weight * index.idf[place]
+    length = float(np.sqrt((vector**2).sum() + unknown)) or 1.0
+    scores = index.scores(vector / length)
     order = np.argsort(-scores, kind="stable")
     order = order[scores[order] > minimum]
     return pd.DataFrame({"rang": order, "score": scores[order].round(SCORE_DIGITS)})
@@ -193,12 +227,3 @@ def _triples(
         tokens += found
         weights += found.values()
     return np.array(rows, dtype=int), np.array(tokens, dtype=object), np.array(weights)
-
-
-def _unit_rows(counts: csr_array, idf: np.ndarray[Any, Any]) -> csr_array:
-    from scipy.sparse import diags_array
-
-    weighed = counts @ diags_array(idf)
-    lengths = np.sqrt(weighed.multiply(weighed).sum(axis=1))
-    lengths[lengths == 0] = 1.0
-    return (diags_array(1 / lengths) @ weighed).tocsr()

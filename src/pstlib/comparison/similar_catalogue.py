@@ -18,15 +18,14 @@ from pstlib.comparison.themes import classify
 from pstlib.comparison.words import words_of
 from pstlib.errors import PstError
 from pstlib.model.cache import recall, remember
-from pstlib.model.folder import list_slugs, load_identity
+from pstlib.model.slugs import IDENTITY_FILE, list_slugs
 from pstlib.model.statuses import Level, Status
-from pstlib.model.table_files import empty_table, read_tables
 from pstlib.paths import data_folder, sha256_of
 from pstlib.reference.concepts import CONCEPTS, load_thesaurus
 from pstlib.reference.loader import find
 from pstlib.reference.themes import MANUAL_THEMES, THEMES, load_manual_themes, load_theme_rules
 
-_FORM = "actions semblables 1"
+_FORM = "actions semblables 3"
 _TABLES = ("elements", "suivi", "financements")
 _KEPT = ("actions", "suivi", "cases", "lignes", "jetons", "mots", "refuses")
 _ACTION_COLUMNS = ["slug", "element_id", "code", "libelle", "date_debut", "date_fin", "partage_de"]
@@ -38,8 +37,9 @@ class Catalogue:
     """The actions of a folder and their index.
 
     Attributes:
-        actions: One row per action: ``slug, organisme, fictif, element_id, code, libelle, oo, os,
-            theme, mots_theme, date_debut, date_fin, cout`` (funding declared for it, text).
+        actions: One row per action: ``slug, organisme, fictif, exercice_debut, element_id, code,
+            libelle, oo, os, theme, mots_theme, date_debut, date_fin, cout`` (funding declared for
+            it, text).
         suivi: Their observations: ``slug, element_id, date_suivi, statut``.
         index: The index, its rows those of ``actions``.
         mots: The folded words of the titles.
@@ -80,6 +80,11 @@ def with_status(actions: pd.DataFrame, suivi: pd.DataFrame, date: dt.date | None
     )
 
 
+def begun(actions: pd.DataFrame, date: dt.date | None) -> pd.DataFrame:
+    """Leave out the actions of the plans that begin after a date: nobody knew of them."""
+    return actions if date is None else actions[actions["exercice_debut"].le(date.year)]
+
+
 def titled_actions(elements: pd.DataFrame) -> pd.DataFrame:
     """Give the actions of several plans with the titles of their OO and OS.
 
@@ -109,7 +114,7 @@ def _digest(folder: Path) -> str:
     files = [
         folder / slug / name
         for slug in list_slugs(folder)
-        for name in ("pst.yml", *(f"tables/{table}.csv" for table in _TABLES))
+        for name in (IDENTITY_FILE, *(f"tables/{table}.csv" for table in _TABLES))
     ]
     rules = [find(name, folder) for name in (THEMES, MANUAL_THEMES, CONCEPTS)]
     there = [path for path in [*files, *rules] if path.is_file()]
@@ -137,8 +142,8 @@ def _make(folder: Path) -> dict[str, pd.DataFrame]:
     return {
         "actions": actions.drop(columns="partage_de"),
         "suivi": _observations(actions, suivi),
-        "cases": pd.DataFrame({"poids": index.matrix.data, "colonne": index.matrix.indices}),
-        "lignes": pd.DataFrame({"debut": index.matrix.indptr}),
+        "cases": pd.DataFrame({"poids": index.weights, "colonne": index.columns}),
+        "lignes": pd.DataFrame({"debut": index.starts}),
         "jetons": pd.DataFrame({"jeton": index.tokens, "idf": index.idf}),
         "mots": pd.DataFrame({"mot": words}, dtype="str"),
         "refuses": pd.DataFrame({"slug": refused}, dtype="str"),
@@ -146,26 +151,34 @@ def _make(folder: Path) -> dict[str, pd.DataFrame]:
 
 
 def _read_one(folder: Path, slug: str) -> dict[str, pd.DataFrame] | None:
+    from pstlib.model import load_identity
+
     try:
         identity = load_identity(folder / slug)
         tables = {name: _table(folder, slug, name) for name in _TABLES}
     except PstError:
         return None
-    known = {"slug": [slug], "organisme": [identity.organisme], "fictif": [identity.fictif]}
+    names = ("organisme", "fictif", "exercice_debut")
+    known = {"slug": [slug]} | {name: [getattr(identity, name)] for name in names}
     return tables | {"identite": pd.DataFrame(known)}
 
 
 def _table(folder: Path, slug: str, name: str) -> pd.DataFrame:
+    from pstlib.model.table_files import read_tables
+
     path = folder / slug / "tables" / f"{name}.csv"
     return read_tables({slug: path} if path.is_file() else {}, name)
 
 
 def _joined(read: Sequence[Mapping[str, pd.DataFrame]], name: str) -> pd.DataFrame:
+    from pstlib.model.table_files import empty_table
+
     tables = [tables[name] for tables in read if len(tables[name])]
     if tables:
         return pd.concat(tables, ignore_index=True)
     if name == "identite":
-        return pd.DataFrame({"slug": [], "organisme": [], "fictif": []}, dtype="str")
+        names = ("slug", "organisme", "fictif", "exercice_debut")
+        return pd.DataFrame({name: [] for name in names}, dtype="str")
     return empty_table(name).assign(slug=pd.Series(dtype="str"))
 
 
@@ -187,16 +200,17 @@ def _observations(actions: pd.DataFrame, suivi: pd.DataFrame) -> pd.DataFrame:
 
 
 def _from_tables(tables: Mapping[str, pd.DataFrame]) -> Catalogue:
-    from scipy.sparse import csr_array
-
-    tokens = tables["jetons"]
-    parts = tables["cases"]["poids"], tables["cases"]["colonne"], tables["lignes"]["debut"]
-    shape = (len(tables["actions"]), len(tokens))
-    matrix = csr_array(tuple(np.asarray(part) for part in parts), shape=shape)
+    cells, tokens = tables["cases"], tables["jetons"]
     return Catalogue(
         actions=tables["actions"],
         suivi=tables["suivi"],
-        index=SimilarIndex(matrix, pd.Index(tokens["jeton"]), np.asarray(tokens["idf"])),
+        index=SimilarIndex(
+            weights=np.asarray(cells["poids"]),
+            columns=np.asarray(cells["colonne"]),
+            starts=np.asarray(tables["lignes"]["debut"]),
+            tokens=tuple(tokens["jeton"]),
+            idf=np.asarray(tokens["idf"]),
+        ),
         mots=tuple(tables["mots"]["mot"]),
         refuses=tuple(tables["refuses"]["slug"]),
     )

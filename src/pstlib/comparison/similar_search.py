@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,11 +13,11 @@ from typing import Self
 import pandas as pd
 
 from pstlib.comparison.similar import Reader, action_tokens, shared_tokens, similar
-from pstlib.comparison.similar_catalogue import Catalogue, with_status
+from pstlib.comparison.similar_catalogue import Catalogue, begun, with_status
 from pstlib.comparison.similar_duplicates import grouped, same_action
 from pstlib.comparison.similar_queries import corrected, request_tokens
 from pstlib.comparison.themes import Classifier
-from pstlib.comparison.words import stem
+from pstlib.comparison.words import stem, words_of
 from pstlib.errors import UnknownNameError, UsageError
 from pstlib.model.statuses import Status
 from pstlib.reference.concepts import load_thesaurus
@@ -83,7 +83,7 @@ def search(searcher: Searcher, request: Request, filters: Filters) -> pd.DataFra
     ranked = similar(catalogue.index, tokens, minimum=reader.thesaurus.seuils["minimum"])
     ranked = ranked[ranked["rang"].ne(own)]
     actions = catalogue.actions.iloc[ranked["rang"]].reset_index(drop=True)
-    found = actions.assign(score=ranked["score"].to_numpy())
+    found = begun(actions.assign(score=ranked["score"].to_numpy()), filters.date)
     if filters.themes:
         found = found[found["theme"].isin(filters.themes)]
     if not filters.statuts:
@@ -91,9 +91,10 @@ def search(searcher: Searcher, request: Request, filters: Filters) -> pd.DataFra
     found = with_status(found, catalogue.suivi, filters.date)
     if filters.statuts:
         found = found[found["statut"].isin(filters.statuts)].head(filters.nombre * _DEPTH)
-    found = _grouped(found, reader, together=filters.rassembler)
+    same = partial(same_action, reader=reader) if filters.rassembler else None
+    found = together(found.reset_index(drop=True), same)
     found = found.head(filters.nombre).reset_index(drop=True)
-    shared = [_shared(title, tokens, reader) for title in found["libelle"]]
+    shared = [common_words(title, tokens, reader) for title in found["libelle"]]
     names = found["theme"].map(rules.labels)
     return found.assign(mots=pd.Series(shared, dtype="object"), nom_theme=names)
 
@@ -137,12 +138,16 @@ def _refuse_unknown(kind: str, names: Iterable[str], known: Iterable[str]) -> No
             )
 
 
-def _grouped(found: pd.DataFrame, reader: Reader, *, together: bool) -> pd.DataFrame:
-    """Put under the first of each group the organisations of the others."""
-    table = found.reset_index(drop=True)
+def together(table: pd.DataFrame, same: Callable[[str, str], bool] | None) -> pd.DataFrame:
+    """Put under the first of each group the organisations of the others, as ``autres``.
+
+    Args:
+        table: What was found, best first, its index from 0 on.
+        same: Tells whether two titles say one action; None groups nothing.
+    """
     places = pd.Series(table.index)
-    if together:
-        places = grouped(table["libelle"].tolist(), partial(same_action, reader=reader))
+    if same is not None:
+        places = grouped(table["libelle"].tolist(), same)
     others: dict[int, list[str]] = {place: [] for place in places}
     for row, (place, organisation) in enumerate(zip(places, table["organisme"], strict=True)):
         if row != place:
@@ -152,9 +157,18 @@ def _grouped(found: pd.DataFrame, reader: Reader, *, together: bool) -> pd.DataF
     return chosen.assign(autres=pd.Series(alike, index=chosen.index, dtype="object"))
 
 
-def _shared(title: str, tokens: Iterable[str], reader: Reader) -> tuple[str, ...]:
-    """Name what a title and the request share: concepts, then words as the title writes them."""
+def common_words(title: str, tokens: Iterable[str], reader: Reader) -> tuple[str, ...]:
+    """Name what a title and the request share: concepts, then words as the title writes them.
+
+    A word that a concept named says already is left out, as are those of date and quantity.
+    """
     both = shared_tokens(reader.tokens(title), tokens)
-    written = {stem(fold(word)): word for word in _WRITTEN.findall(title)}
-    names = {fold(name := written.get(token, token)): name for token in both}
-    return tuple(names.values())
+    written = {stem(fold(word)): word.lower() for word in _WRITTEN.findall(title)}
+    kept = {stem(word) for word in reader.content(title)}
+    said: dict[str, str] = {}
+    for token in both:
+        name = written.get(token, token)
+        told = {stem(word) for concept in said for word in words_of(concept)}
+        if token not in written or (token in kept and token not in told):
+            said.setdefault(fold(name), name)
+    return tuple(said.values())

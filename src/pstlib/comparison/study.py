@@ -6,14 +6,17 @@ import calendar
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from pstlib.comparison import anonymity
+from pstlib.comparison.already_done import already_done
+from pstlib.comparison.anonymous_study import without_names
+from pstlib.comparison.euros import per_thousand
 from pstlib.comparison.figures import PlanFigures
-from pstlib.comparison.gathering import Gathered, OnPlan, gather, identities
+from pstlib.comparison.gathering import Gathered, OnPlan, Pace, gather, identities
 from pstlib.comparison.means import execution_rates, means_by_year
 from pstlib.comparison.peer_models import (
     MODELS,
@@ -26,6 +29,7 @@ from pstlib.comparison.peer_models import (
 )
 from pstlib.comparison.region import Comparison
 from pstlib.comparison.region import compare as put_side_by_side
+from pstlib.comparison.selection import Selection, chosen_slugs
 from pstlib.errors import UnknownNameError, UsageError
 from pstlib.paths import data_folder
 from pstlib.reference.breaks import Break, load_breaks
@@ -50,6 +54,7 @@ class Question:
         nommer: Even so, name the one of ``slug``.
         mois: Compare the terms this many months after their first day; 0 for one term at the day.
         type_admin: ``CPAS`` or ``AC``.
+        parmi: The condition on the plans compared, as written; see ``selection.chosen_slugs``.
     """
 
     date_arrete: dt.date
@@ -59,6 +64,7 @@ class Question:
     nommer: bool = False
     mois: int = 0
     type_admin: str = "CPAS"
+    parmi: str = ""
 
     def __post_init__(self) -> None:
         if self.pairs not in MODELS:
@@ -93,6 +99,8 @@ class Study:
         avant: The term before at the same distance, where it was asked for.
         themes: Name of each theme.
         ruptures: What may have broken the series.
+        choisis: How many plans the analyst chose; None where all are compared.
+        dossier: The data folder; None in an anonymous study.
     """
 
     question: Question
@@ -110,6 +118,19 @@ class Study:
     avant: tuple[Term, dt.date, Comparison] | None
     themes: dict[str, str]
     ruptures: tuple[Break, ...]
+    choisis: int | None
+    dossier: Path | None
+
+    @cached_property
+    def semblables(self) -> pd.DataFrame | None:
+        """Who already does something like each action of the plan in focus; see ``already_done``.
+
+        Made when first asked for; None without focus and in an anonymous study, where the title
+        of another's action would name it.
+        """
+        if self.slug is None or self.dossier is None:
+            return None
+        return already_done(self.slug, self.dossier, day=self.jour)
 
     @property
     def modele(self) -> PeerModel:
@@ -142,7 +163,8 @@ class Study:
 def compare(
     donnees: Path | str | None = None,
     *,
-    workers: int = 1,
+    parmi: Selection = None,
+    workers: int | None = None,
     on_plan: OnPlan | None = None,
     **question: Any,
 ) -> Study:
@@ -150,7 +172,8 @@ def compare(
 
     Args:
         donnees: The folder of the PST; else ``PST_DONNEES``, else ``pst_data``.
-        workers: Processes that evaluate the plans that the cache doesn't hold.
+        parmi: The plans to compare, all if None: see ``selection.chosen_slugs``.
+        workers: Processes that evaluate the plans that the cache doesn't hold; see ``Pace``.
         on_plan: Told after each plan how many are done, of how many.
         question: The fields of ``Question``; ``date_arrete`` may be a text.
 
@@ -160,12 +183,15 @@ def compare(
         UnknownNameError: If no plan that is compared has the slug.
         TableError: If a file of reference is refused.
     """
-    asked = Question(**{**question, "date_arrete": parse_date(question["date_arrete"])})
+    written = parmi if isinstance(parmi, str) else ""
+    day = parse_date(question["date_arrete"])
+    asked = Question(**{**question, "date_arrete": day, "parmi": written})
     folder = data_folder(donnees)
     terms = _terms(folder, asked)
     day = _day(terms[0], asked)
+    chosen = chosen_slugs(parmi, folder, day=day)
     how: dict[str, Any] = {
-        "type_admin": asked.type_admin, "workers": workers, "on_plan": on_plan,
+        "type_admin": asked.type_admin, "pace": Pace(workers, on_plan), "parmi": chosen,
     }  # fmt: skip
     gathered = gather(folder, date_arrete=day, term=terms[0], **how)
     earlier = None
@@ -173,13 +199,13 @@ def compare(
         earlier_day = _day(terms[1], asked)
         earlier = gather(folder, date_arrete=earlier_day, term=terms[1], **how)
     _refuse_unknown(asked, gathered)
-    study = _named_study(folder, asked, (terms[0], day), gathered)
+    study = _named_study(folder, asked, (terms[0], day), gathered, chosen)
     if earlier is not None:
         found = put_side_by_side(earlier.plans, term=terms[1], type_admin=asked.type_admin)
         study = replace(study, avant=(terms[1], earlier_day, found))
     if not asked.anonyme:
         return study
-    return _anonymous(study, gathered.plans, earlier.plans if earlier else ())
+    return without_names(study, gathered.plans, earlier.plans if earlier else ())
 
 
 def _terms(folder: Path, asked: Question) -> list[Term]:
@@ -234,15 +260,24 @@ def _refuse_unknown(asked: Question, gathered: Gathered) -> None:
 
 
 def _named_study(
-    folder: Path, asked: Question, when: tuple[Term, dt.date], gathered: Gathered
+    folder: Path,
+    asked: Question,
+    when: tuple[Term, dt.date],
+    gathered: Gathered,
+    parmi: tuple[str, ...] | None,
 ) -> Study:
     term, day = when
     sources = peer_sources(folder, year=day.year)
-    awaited, kind = _awaited(folder, asked, term), asked.type_admin
-    compared = put_side_by_side(gathered.plans, term=term, awaited=awaited, type_admin=kind)
+    awaited = _awaited(folder, asked, term) if parmi is None else None
+    compared = put_side_by_side(
+        gathered.plans, term=term, awaited=awaited, type_admin=asked.type_admin
+    )
+    population = _population(folder)
+    lines = compared.organismes[["slug", "ins"]]
+    themes = per_thousand(compared.themes, lines, population, year=day.year)
     models = peer_models(sources)
     own = next((p.ligne["ins"] for p in gathered.plans if p.ligne["slug"] == asked.slug), None)
-    found = replace(compared, ecartes=gathered.ecartes.reset_index(drop=True))
+    found = replace(compared, themes=themes, ecartes=gathered.ecartes.reset_index(drop=True))
     return Study(
         question=asked,
         jour=day,
@@ -253,12 +288,14 @@ def _named_study(
         pourquoi=why_these_peers(sources, models[asked.pairs].pairs, own) if own else None,
         isole=bool(own) and is_isolated(sources, str(own)),
         annees=_stacked([plan.annees for plan in gathered.plans]),
-        moyens=_means(gathered.plans, folder),
+        moyens=_means(gathered.plans, population),
         illisibles=gathered.illisibles,
         inconnus=tuple(unknown_codes(sources)),
         avant=None,
         themes=load_theme_rules(folder).labels,
         ruptures=load_breaks(folder),
+        choisis=None if parmi is None else len(parmi),
+        dossier=folder,
     )
 
 
@@ -276,68 +313,16 @@ def _awaited(folder: Path, asked: Question, term: Term) -> pd.DataFrame | None:
     return bound[["ins"]].assign(organisme=bound["cpas"])
 
 
-def _means(plans: Sequence[PlanFigures], folder: Path) -> pd.DataFrame:
-    lines = pd.DataFrame([{n: plan.ligne[n] for n in ("slug", "ins")} for plan in plans])
+def _population(folder: Path) -> pd.DataFrame:
     context = load_context(folder)
-    population = context[context["variable"].eq("population")]
+    return context[context["variable"].eq("population")]
+
+
+def _means(plans: Sequence[PlanFigures], population: pd.DataFrame) -> pd.DataFrame:
+    lines = pd.DataFrame([{n: plan.ligne[n] for n in ("slug", "ins")} for plan in plans])
     money = execution_rates(_stacked([plan.argent for plan in plans]))
     staff = _stacked([plan.moyens for plan in plans])
     return means_by_year(money, staff, lines=lines, population=population)
-
-
-def _anonymous(study: Study, plans: Sequence[PlanFigures], earlier: Sequence[PlanFigures]) -> Study:
-    """Make the study again from plans that bear no name, so that none can be left in it."""
-    focus = study.question.slug
-    own = study.cpas
-    pairs = study.modele.pairs
-    peers = set(pairs.loc[pairs["ins_a"].eq(own["ins"]), "ins_b"]) if own else set()
-    shown = anonymity.masks(plans, focus=focus, peers=peers, named=study.question.nommer)
-    hidden = anonymity.in_drawn_order(
-        [anonymity.disguised(plan, shown[plan.ligne["slug"]]) for plan in plans]
-    )
-    term, kind = study.legislature, study.question.type_admin
-    named = study.comparaison
-    compared = replace(
-        put_side_by_side(hidden, term=term, type_admin=kind),
-        couverture=anonymity.counted_only(named.couverture),
-        ecartes=anonymity.unnamed(named.ecartes),
-    )
-    codes = {plan.ligne["ins"]: shown[plan.ligne["slug"]][1] for plan in plans if plan.ligne["ins"]}
-    return replace(
-        study,
-        question=replace(study.question, slug=shown[focus][0] if focus else ""),
-        comparaison=compared,
-        slug=shown[focus][0] if focus else None,
-        modeles={n: _masked(model, codes) for n, model in study.modeles.items()},
-        pourquoi=None,
-        annees=anonymity.renamed(study.annees, shown),
-        moyens=anonymity.renamed(study.moyens, shown),
-        illisibles=anonymity.unnamed(study.illisibles, reason="fichiers refusés"),
-        inconnus=(),
-        avant=_anonymous_before(study, plans, earlier, shown),
-    )
-
-
-def _masked(model: PeerModel, codes: dict[str, str]) -> PeerModel:
-    return replace(model, pairs=anonymity.masked_pairs(model.pairs, codes), groupes=None)
-
-
-def _anonymous_before(
-    study: Study,
-    plans: Sequence[PlanFigures],
-    earlier: Sequence[PlanFigures],
-    shown: dict[str, tuple[str, str, str]],
-) -> tuple[Term, dt.date, Comparison] | None:
-    """Give the term before under the labels of this one; who has no plan now is left out."""
-    if study.avant is None:
-        return None
-    term, day, _ = study.avant
-    masks = {plan.ligne["ins"]: shown[plan.ligne["slug"]] for plan in plans if plan.ligne["ins"]}
-    known = [plan for plan in earlier if plan.ligne["ins"] in masks]
-    hidden = [anonymity.disguised(plan, masks[plan.ligne["ins"]]) for plan in known]
-    ordered = anonymity.in_drawn_order(hidden)
-    kind = study.question.type_admin
-    return term, day, put_side_by_side(ordered, term=term, type_admin=kind)
 
 
 def _stacked(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:

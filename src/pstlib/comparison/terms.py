@@ -54,8 +54,12 @@ class TermFinder:
 
     def found(self, held: frozenset[str]) -> list[Term]:
         """Give the terms that are there, but those that a longer one of the same name covers."""
-        there = [t for part in held for t in self._by_anchor.get(part, ()) if t.parts <= held]
-        return [term for term in there if not any(_covers(other, term) for other in there)]
+        anchored = self._by_anchor
+        there = [t for part in held if part in anchored for t in anchored[part] if t.parts <= held]
+        longer: dict[str, list[Term]] = {}
+        for term in there:
+            longer.setdefault(term.name, []).append(term)
+        return [t for t in there if not any(_covers(other, t) for other in longer[t.name])]
 
     def telling(self, term: Term, tidied: str) -> list[str]:
         """Give the words of a tidied title that make a term be there, in their order."""
@@ -94,8 +98,12 @@ class TermFinder:
 
 
 def _covers(other: Term, term: Term) -> bool:
-    same = other.name == term.name and (other.weight > 0) == (term.weight > 0)
-    return same and abs(other.weight) >= abs(term.weight) and other.parts > term.parts
+    """Tell whether a term of the same name says all that another says, and more."""
+    return (
+        other.parts > term.parts
+        and (other.weight > 0) == (term.weight > 0)
+        and abs(other.weight) >= abs(term.weight)
+    )
 
 
 def _anchored(terms: Iterable[Term]) -> dict[str, list[Term]]:

@@ -46,6 +46,7 @@ def term_words(term: str) -> Iterator[list[str]]:
         yield _TERM_WORD.findall(tidy(joined))
 
 
+@lru_cache(maxsize=100_000)
 def singular(word: str) -> str:
     """Give a folded word without the ending that its number, gender or mood gives it.
 

@@ -1,12 +1,12 @@
 from .checks import check as check
-from .folder import list_slugs as list_slugs
 from .folder import load as load
 from .folder import load_all as load_all
 from .folder import load_identity as load_identity
 from .identity import Identity as Identity
 from .identity import PlannedEvaluation as PlannedEvaluation
 from .pst import Pst as Pst
-from .table_files import conform as conform
-from .table_files import read_table as read_table
 from .situation import memberships as memberships
 from .situation import situation as situation
+from .slugs import list_slugs as list_slugs
+from .table_files import conform as conform
+from .table_files import read_table as read_table

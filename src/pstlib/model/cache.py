@@ -13,7 +13,6 @@ import platformdirs
 import pyarrow as pa
 import pyarrow.parquet
 
-from pstlib.model.columns import AMOUNT
 from pstlib.paths import sha256_of, write_atomically
 
 VARIABLE = "PST_CACHE"
@@ -123,6 +122,6 @@ def _frame(path: Path) -> pd.DataFrame:
     with pa.OSFile(str(path)) as stream:
         table = pyarrow.parquet.ParquetFile(stream).read()
     frame: pd.DataFrame = table.to_pandas(
-        types_mapper=lambda kind: AMOUNT if pa.types.is_decimal(kind) else None
+        types_mapper=lambda kind: pd.ArrowDtype(kind) if pa.types.is_decimal(kind) else None
     )
     return frame

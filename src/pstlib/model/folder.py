@@ -8,17 +8,10 @@ from pstlib.errors import TableError, UnknownNameError
 from pstlib.model.identity import Identity, read_identity
 from pstlib.model.integrity import refuse_broken_links
 from pstlib.model.pst import Pst
+from pstlib.model.slugs import IDENTITY_FILE, folder_of, list_slugs
 from pstlib.model.table_files import read_table, read_tables
 from pstlib.model.tables import TABLES
 from pstlib.paths import data_folder
-from pstlib.text import nearest
-
-IDENTITY_FILE = "pst.yml"
-
-
-def list_slugs(donnees: Path | str | None = None) -> list[str]:
-    """Give the names of the PST in the data folder, sorted; empty where there is no folder."""
-    return sorted(path.parent.name for path in data_folder(donnees).glob(f"*/{IDENTITY_FILE}"))
 
 
 def load(slug: str, donnees: Path | str | None = None) -> Pst:
@@ -31,6 +24,9 @@ def load(slug: str, donnees: Path | str | None = None) -> Pst:
     Raises:
         UnknownNameError: If no PST has this name; the message gives the nearest ones.
         TableError: If ``pst.yml`` or a table breaks its schema.
+
+    >>> load("celles-2019-2024", "pst_data")
+    Pst('celles-2019-2024', 68 éléments, 55 actions)
     """
     folder = folder_of(slug, donnees)
     identity = load_identity(folder)
@@ -44,6 +40,9 @@ def load_all(donnees: Path | str | None = None) -> dict[str, Pst]:
 
     Raises:
         TableError: At the first PST whose data break a schema.
+
+    >>> [pst.identite.organisme for pst in load_all("pst_data").values()][:2]
+    ['CPAS de Celles', 'Commune de Valrive']
     """
     return {slug: load(slug, donnees) for slug in list_slugs(donnees)}
 
@@ -65,6 +64,9 @@ def load_table(name: str, donnees: Path | str | None = None) -> pd.DataFrame:
     Raises:
         UnknownNameError: If no table has this name.
         TableError: At the first file that breaks its schema.
+
+    >>> load_table("versions", "pst_data")["slug"].unique().tolist()[1:]
+    ['valrive-2019-2024', 'valrive-2025-2030']
     """
     if name not in TABLES:
         raise UnknownNameError(
@@ -90,27 +92,6 @@ def load_identity(folder: Path) -> Identity:
             todo="Donnez le même nom aux deux.",
         )
     return identity
-
-
-def folder_of(slug: str, donnees: Path | str | None = None) -> Path:
-    """Give the folder of a PST.
-
-    Raises:
-        UnknownNameError: If no PST has this name; the message gives the nearest ones.
-    """
-    slugs = list_slugs(donnees)
-    if slug in slugs:
-        return data_folder(donnees) / slug
-    near = nearest(slug, slugs)
-    if near:
-        todo = f"Noms proches : {', '.join(near)}."
-    elif slugs:
-        todo = "« pst lister » donne les PST chargés."
-    else:
-        todo = "Ce dossier ne contient aucun PST : importez-en un ou nommez un autre dossier."
-    raise UnknownNameError(
-        f"Aucun PST ne s’appelle « {slug} »", where=f"dossier {data_folder(donnees)}", todo=todo
-    )
 
 
 def _read_tables(folder: Path) -> dict[str, pd.DataFrame]:

@@ -1,11 +1,13 @@
 """Makes the report of a comparison: executed notebook, page and figures."""
 
+import hashlib
 import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pstlib.comparison.anonymity import FOCUS
 from pstlib.comparison.export import to_json
 from pstlib.comparison.study import Question, Study, compare
 from pstlib.paths import notebooks_folder, write_atomically
@@ -18,8 +20,9 @@ if TYPE_CHECKING:
 
 NOTEBOOK = "30_comparaison_cpas.ipynb"
 FOLDER = "comparaison"
-_SLUG_LINE = re.compile(r"^slug = .*$", re.MULTILINE)
-_NO_SLUG = 'slug = ""  # retiré : rapport anonyme'
+_MARK = 8
+_TELLING = re.compile(r"^(slug|parmi) = .*$", re.MULTILINE)
+_LEFT_OUT = r'\1 = ""  # retiré : rapport anonyme'
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,26 +39,26 @@ class ComparisonJob:
         """Whether the plan in focus may not be named, not even by the name of the files."""
         return self.question.anonyme and not self.question.nommer
 
-    @property
-    def name(self) -> str:
-        """Name the files: who, how and when; an anonymous one doesn't say who."""
+    def name(self, figures: str) -> str:
+        """Name the files: who, how and when.
+
+        An anonymous one doesn't say who: a hash of the figures that it shows keeps two of them
+        apart, and says nothing that they don't.
+        """
         asked = self.question
         who = asked.slug or "region"
-        if self.hidden:
-            who = "cpas-etudie" if asked.slug else "region"
+        if self.hidden and asked.slug:
+            who = f"{FOCUS}-{_hash(figures)}"
         parts = [
             *(["anonyme"] if asked.anonyme else []),
             who,
             *([asked.pairs] if asked.slug else []),
+            *([f"choix-{_hash(asked.parmi)}"] if asked.parmi and not asked.anonyme else []),
             *([f"{asked.mois}-mois"] if asked.mois else []),
             *([asked.type_admin.lower()] if asked.type_admin != "CPAS" else []),
             asked.date_arrete.isoformat(),
         ]
         return "-".join(parts)
-
-    def file(self, suffix: str) -> Path:
-        """Give the path of one of the report's files: ``html``, ``ipynb`` or ``json``."""
-        return self.sortie / FOLDER / f"{self.name}.{suffix}"
 
     @property
     def parameters(self) -> dict[str, object]:
@@ -69,6 +72,7 @@ class ComparisonJob:
             "nommer": asked.nommer,
             "mois": asked.mois,
             "type_admin": asked.type_admin,
+            "parmi": asked.parmi,
         }
 
 
@@ -91,8 +95,11 @@ def run_comparison(
     if job.hidden:
         _forget(executed)
     executed.metadata["pst"] = {"organisme": "", "libelle": _title(study), "fictif": study.fictif}
-    _write(job, executed, figures, _title(study))
-    return job.file("html")
+    return _write(job, executed, figures, _title(study))
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:_MARK]
 
 
 def _title(study: Study) -> str:
@@ -105,10 +112,10 @@ def _forget(executed: "NotebookNode") -> None:
     """Take out of the notebook the parameter that says whose plan it was made for."""
     for cell in executed.cells:
         if "injected-parameters" in cell.metadata.get("tags", []):
-            cell.source = _SLUG_LINE.sub(_NO_SLUG, cell.source)
+            cell.source = _TELLING.sub(_LEFT_OUT, cell.source)
 
 
-def _write(job: ComparisonJob, executed: "NotebookNode", figures: str, title: str) -> None:
+def _write(job: ComparisonJob, executed: "NotebookNode", figures: str, title: str) -> Path:
     import nbformat
 
     from pstlib.reports.html import copy_assets, export_html
@@ -116,6 +123,8 @@ def _write(job: ComparisonJob, executed: "NotebookNode", figures: str, title: st
     html = export_html(executed, title=title, standalone=job.autonome, assets_href=f"../{ASSETS}")
     if not job.autonome:
         copy_assets(job.sortie / ASSETS)
+    folder, name = job.sortie / FOLDER, job.name(figures)
     notebook = nbformat.writes(executed) + "\n"  # type: ignore[no-untyped-call]
     for suffix, content in (("ipynb", notebook), ("json", figures), ("html", html)):
-        write_atomically(job.file(suffix), content)
+        write_atomically(folder / f"{name}.{suffix}", content)
+    return folder / f"{name}.html"
