@@ -249,6 +249,12 @@ def _filled(places: Iterable[Any], amounts: pd.Series[Any]) -> Iterator[Decimal 
 
 
 def _keys(years: pd.Series[Any], parts: pd.DataFrame, projects: pd.Series[Any]) -> pd.Series[Any]:
-    other_year = parts["annee"].notna() & pd.to_numeric(parts["annee"]).ne(years)
-    suffix = ("/" + parts["annee"]).where(other_year, "")
-    return parts["ecrit"] + suffix + (" " + projects).fillna("")
+    columns = (parts["ecrit"], parts["annee"].fillna(""), projects.fillna(""), years)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    keys = [
+        written
+        + (f"/{year}" if year not in ("", str(exercice)) else "")
+        + (f" {project}" if project else "")
+        for written, year, project, exercice in rows
+    ]
+    return pd.Series(keys, index=parts.index, dtype="str")
