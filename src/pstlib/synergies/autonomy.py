@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from pstlib.reference.checklists import load_checklists
 from pstlib.reference.cooperation import Kept
 from pstlib.synergies.words import AHEAD, DROPPED
-from pstlib.text import is_missing
+from pstlib.text import is_missing, name_key
 
 SETTLED = ("OUI", "SANS_OBJET")
 QUESTIONS = ["liste", "question", "texte", "bloquant"]
@@ -104,7 +105,41 @@ def _counts(asked: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def autonomy_questions(donnees: Path | None) -> pd.DataFrame:
-    """Give the questions of all the lists that protect the autonomy of the CPAS: ``QUESTIONS``."""
-    del donnees
-    return pd.DataFrame(columns=QUESTIONS)
+def asked_questions(donnees: Path | None) -> pd.DataFrame:
+    """Give the questions of all the lists.
+
+    Returns:
+        One row per question: ``QUESTIONS``, and ``autonomie``, whether it protects the autonomy of
+        the CPAS; ``titre`` is that of the list.
+
+    Raises:
+        TableError: If a list is refused.
+    """
+    rows = [
+        (one.liste, question.id, question.texte, question.bloquante, question.autonomie, one.titre)
+        for one in load_checklists(donnees).values()
+        for question in one.questions
+    ]
+    table = pd.DataFrame(rows, columns=[*QUESTIONS, "autonomie", "titre"])
+    return table.astype({"bloquant": bool, "autonomie": bool})
+
+
+def identified(answers: pd.DataFrame, questions: pd.DataFrame) -> pd.DataFrame:
+    """Give the answers with the identifiers of their list and question, where these were named.
+
+    Args:
+        answers: The table ``reponses``: a list may be named by its title, a question by its text.
+        questions: See ``asked_questions``. What isn't there keeps its name.
+    """
+    lists = {name_key(str(title)): name for title, name in
+             zip(questions["titre"], questions["liste"], strict=True)}  # fmt: skip
+    named = [lists.get(name_key(str(name)), name) for name in answers["liste"]]
+    texts = {
+        (row["liste"], name_key(row["texte"])): row["question"]
+        for row in questions.to_dict("records")
+    }
+    asked = [
+        texts.get((name, name_key(str(text))), text)
+        for name, text in zip(named, answers["question"], strict=True)
+    ]
+    return answers.assign(liste=named, question=asked).astype({"liste": "str", "question": "str"})

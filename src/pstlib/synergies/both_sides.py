@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 from rapidfuzz import fuzz
 
+from pstlib.synergies.words import UNKNOWN
 from pstlib.text import fold, is_missing
 
 PAIRED = ["synergie_id", "synergie_id_partenaire", "libelle", "libelle_partenaire", "indices"]
@@ -44,13 +45,14 @@ def likeness(one: Row, other: Row) -> Likeness:
         "même identifiant": (_SAME_ID, "synergie_id"),
     }
     for words, (worth, name) in agreements.items():
-        if not is_missing(one[name]) and _bare(one[name]) == _bare(other[name]):
+        if _bare(one[name]) and _bare(one[name]) == _bare(other[name]):
             points, said = points + worth, [*said, words]
     return Likeness(points, tuple(said))
 
 
 def _bare(value: Any) -> str:
-    return "" if is_missing(value) else fold(str(value).replace("’", "'"))
+    """Give a value without its typography, nothing where it isn't known."""
+    return "" if is_missing(value) or value == UNKNOWN else fold(str(value).replace("’", "'"))
 
 
 def _label_words(label: float) -> list[str]:

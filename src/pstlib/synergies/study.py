@@ -13,13 +13,20 @@ from pstlib.evaluation import Evaluation, evaluate
 from pstlib.model import Identity, Pst
 from pstlib.reference import load_rules
 from pstlib.reference.cooperation import Cooperation, load_cooperation
-from pstlib.synergies.autonomy import answers_at, autonomy_questions, open_questions, touched
+from pstlib.synergies.autonomy import (
+    QUESTIONS,
+    answers_at,
+    asked_questions,
+    identified,
+    open_questions,
+    touched,
+)
 from pstlib.synergies.contracts import joint_contracts
 from pstlib.synergies.detection import DETECTED, detect_pairs
 from pstlib.synergies.gains import balances, verdicts, yearly
 from pstlib.synergies.life import life
 from pstlib.synergies.matrix import cooperation_matrix
-from pstlib.synergies.partners import loaded, unknown_partners
+from pstlib.synergies.partners import loaded, partner_key, unknown_partners
 from pstlib.synergies.review import SynergyReview, review_synergies
 from pstlib.synergies.two_sides import TwoSides, two_sides
 from pstlib.synergies.yearly import yearly_steps
@@ -107,15 +114,10 @@ def study_synergies(
 
     Raises:
         DateError: If ``date_arrete`` is no date.
-        UsageError: If both are the same PST, no day is given nor known, or a plan starts later.
+        UsageError: If both are of one organisation, no day is known, or a plan starts later.
         TableError: If a reference file of the data folder is refused.
     """
-    if partner is not None and partner.identite.slug == pst.identite.slug:
-        raise UsageError(
-            "Un PST n’est pas son propre partenaire",
-            found=f"« {pst.identite.slug} » des deux côtés",
-            todo="Nommez le PST de la commune ou d’un autre CPAS.",
-        )
+    _refuse_itself(pst, partner)
     day = parse_date(date_arrete) if date_arrete else last_observed(pst)
     ours = evaluate(pst, date_arrete=day)
     theirs = evaluate(partner, date_arrete=day) if partner else None
@@ -132,6 +134,16 @@ def study_synergies(
         cotes=two_sides(ours, review, theirs),
         propositions=_proposals(pst, partner, day),
     )
+
+
+def _refuse_itself(pst: Pst, partner: Pst | None) -> None:
+    names = [one.identite.organisme for one in (pst, partner) if one]
+    if len({partner_key(name) for name in names}) < len(names):
+        raise UsageError(
+            "Un organisme n’est pas son propre partenaire",
+            found=f"« {names[0]} » des deux côtés",
+            todo="Nommez le PST de la commune ou d’un autre CPAS.",
+        )
 
 
 def _proposals(pst: Pst, partner: Pst | None, day: dt.date) -> pd.DataFrame:
@@ -166,7 +178,9 @@ def _own_tables(
     pst, day = ours.pst, ours.date_arrete
     folder: Path | None = pst.dossier.parent if pst.dossier else None
     axes = load_cooperation(folder)
-    answers, questions = answers_at(pst.reponses, day), autonomy_questions(folder)
+    asked = asked_questions(folder)
+    answers = answers_at(identified(pst.reponses, asked), day)
+    questions = asked[asked["autonomie"]][QUESTIONS]
     table = balances(review.synergies, pst.gains_synergies, year=day.year, known=known)
     return {
         "axes": axes,

@@ -6,7 +6,7 @@ import pandas as pd
 
 from pstlib.evaluation import Evaluation
 from pstlib.synergies import contradictions as against
-from pstlib.synergies.autonomy import answers_at
+from pstlib.synergies.autonomy import answers_at, asked_questions, identified
 from pstlib.synergies.both_sides import PAIRED, alone, paired
 from pstlib.synergies.links import dead_links
 from pstlib.synergies.partners import names_partner
@@ -24,7 +24,8 @@ class TwoSides:
         paires: The synergies that both write of: ``both_sides.PAIRED``.
         effets: The effect on the service that each sees: ``contradictions.EFFECTS``.
         contradictions: Where they contradict each other: ``contradictions.CONTRADICTIONS``.
-        reponses: Questions that they answer differently: ``contradictions.ANSWERS``.
+        reponses: Questions that they answer differently: ``contradictions.ANSWERS``, ``texte`` of
+            the question and ``titre`` of its list, missing where no list has it.
         seuls: Synergies between the two that one alone writes of: ``ALONE``; ``cote`` names it.
         liens: Links of either side to what isn't there: ``links.DEAD``.
     """
@@ -62,9 +63,7 @@ def two_sides(ours: Evaluation, review: SynergyReview, theirs: Evaluation | None
         contradictions=_stacked(
             against.states(pairs, mine, yours), against.gains(pairs, *said, year=day.year)
         ),
-        reponses=against.answers(
-            pairs, answers_at(own.reponses, day), answers_at(their.reponses, day)
-        ),
+        reponses=_answers(pairs, ours, theirs),
         seuls=_stacked(
             alone(mine, pairs["synergie_id"]).assign(cote=ours.identite.organisme)[ALONE],
             alone(yours, pairs["synergie_id_partenaire"]).assign(cote=theirs.identite.organisme)[
@@ -75,6 +74,19 @@ def two_sides(ours: Evaluation, review: SynergyReview, theirs: Evaluation | None
     )
 
 
+def _answers(pairs: pd.DataFrame, ours: Evaluation, theirs: Evaluation) -> pd.DataFrame:
+    """List the questions answered differently, each with its text where its list has it."""
+    folder = ours.pst.dossier.parent if ours.pst.dossier else None
+    questions = asked_questions(folder)
+    sides = [
+        answers_at(identified(side.pst.reponses, questions), side.date_arrete)
+        for side in (ours, theirs)
+    ]
+    found = against.answers(pairs, *sides)
+    texts = questions[["liste", "question", "texte", "titre"]]
+    return found.merge(texts, how="left", on=["liste", "question"])
+
+
 def _without_partner(review: SynergyReview, links: pd.DataFrame) -> TwoSides:
     pairs, none = pd.DataFrame(columns=PAIRED, dtype="str"), review.synergies.iloc[:0]
     return TwoSides(
@@ -82,7 +94,7 @@ def _without_partner(review: SynergyReview, links: pd.DataFrame) -> TwoSides:
         paires=pairs,
         effets=against.effects(pairs, none, none),
         contradictions=against.states(pairs, none, none),
-        reponses=pd.DataFrame(columns=against.ANSWERS, dtype="str"),
+        reponses=pd.DataFrame(columns=[*against.ANSWERS, "texte", "titre"], dtype="str"),
         seuls=pd.DataFrame(columns=ALONE, dtype="str"),
         liens=links,
     )

@@ -50,7 +50,7 @@ class Shape:
 
 
 LARGE = Shape(row=21, bar=0.72, above=False)
-SMALL = Shape(row=40, bar=0.36, above=True)
+SMALL = Shape(row=40, bar=0.28, above=True)
 _THICK = {PLANNED: 0.35, UNDER_WAY: 0.62, EXISTING: 1.0, DROPPED: 0.35}
 _FILLS: dict[str, tuple[str, str | None]] = {
     PLANNED: ("#c3cad3", "#737e8c"),

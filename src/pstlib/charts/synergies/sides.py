@@ -85,8 +85,9 @@ def _value(kind: str, value: str) -> str:
 
 
 def _answers(row: Mapping[Any, Any]) -> tuple[Cell, ...]:
+    asked = row["question"] if is_missing(row["texte"]) else row["texte"]
     return (
-        text_cell(row["question"], f"{row['libelle']} ; {row['liste']}"),
+        text_cell(asked, row["libelle"]),
         text_cell(capitalised(_ANSWERS[row["reponse"]]), row["commentaire"]),
         text_cell(capitalised(_ANSWERS[row["reponse_partenaire"]]), row["commentaire_partenaire"]),
     )
