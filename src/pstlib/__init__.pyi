@@ -7,4 +7,6 @@ from .model import load as load
 from .model import load_all as load_all
 from .model.folder import load_table as load_table
 from .readers import read as read
+from .synergies.detection import detect_pairs as detect_pairs
+from .synergies.regional import regional_synergies as regional_synergies
 from .synergies.study import study_synergies as study_synergies

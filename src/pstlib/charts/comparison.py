@@ -9,8 +9,6 @@ from pstlib.charts.comparison_peers import peers_explained
 from pstlib.charts.comparison_profile import profile_sentences, sensitivity_table, spine
 from pstlib.charts.comparison_similar import similar_actions
 from pstlib.charts.comparison_strip import strip
-from pstlib.charts.comparison_synergies import synergy_domains
-from pstlib.charts.comparison_synergy_tables import synergy_forms, synergy_list
 from pstlib.charts.comparison_terms import terms_chart
 from pstlib.charts.comparison_themes import theme_maps
 from pstlib.charts.comparison_years import means, years
@@ -31,9 +29,6 @@ __all__ = [
     "slippage",
     "spine",
     "strip",
-    "synergy_domains",
-    "synergy_forms",
-    "synergy_list",
     "terms",
     "terms_chart",
     "theme_maps",
