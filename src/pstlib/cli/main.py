@@ -21,6 +21,7 @@ _COMMANDS = {
     "rapport": "reporting",
     "lot": "reporting",
     "comparer": "comparing",
+    "synergies": "synergies",
     "chercher": "searching",
     "modele": "templates",
     "exporter": "exporting",

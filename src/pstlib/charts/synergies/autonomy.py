@@ -46,8 +46,8 @@ def autonomy(study: SynergyStudy) -> Block:
 
 def _who_touches(study: SynergyStudy, name: str) -> str:
     rows = study.autonomie
-    kept = rows[[name in parts_of(cell) for cell in rows["touche"]]]
-    return " ; ".join(tidy(label) for label in kept["libelle"])
+    pairs = zip(rows["libelle"], rows["touche"], strict=True)
+    return " ; ".join(tidy(label) for label, cell in pairs if name in parts_of(cell))
 
 
 def _asked(study: SynergyStudy) -> list[list[Cell]]:

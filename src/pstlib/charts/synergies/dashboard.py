@@ -64,7 +64,7 @@ def savings(study: SynergyStudy) -> Block:
     """Show the savings estimated and observed apart, by state, over what is known."""
     review = study.revue
     if review.synergies.empty:
-        return block("note.html.j2", "")
+        return block("note.html.j2", "", phrases=[])
     sentences = [*saving_sentences(review), *yearly_saving_sentences(study)]
     return block(
         "synergies_economies.html.j2",
