@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import multiprocessing
 import os
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, fields
@@ -39,10 +40,10 @@ NOT_CHOSEN = "hors de la sélection"
 
 @dataclass(frozen=True)
 class Pace:
-    """How plans are evaluated: ``workers`` processes, as many as processors where None is said.
+    """How plans are evaluated: ``workers`` processes; ``on_plan`` is told how many are done.
 
-    None starts no process for a few plans, nor within a daemonic process. ``on_plan`` is told
-    after each plan how many are done, of how many.
+    Where None is said, as many as processors in a notebook, for more than a few plans; none in a
+    script, that each of them would run again.
     """
 
     workers: int | None = None
@@ -163,11 +164,13 @@ def _each(
     workers: int | None,
 ) -> Iterable[tuple[str, _Found]]:
     """Do the plans side by side where it is worth it; a daemonic process has no children."""
-    count = min(workers or os.cpu_count() or 1, len(plans))
-    alone = multiprocessing.current_process().daemon
-    if count < 2 or alone or (workers is None and len(plans) < _WORTH_SHARING):
+    if workers is None:
+        scripted = hasattr(sys.modules["__main__"], "__file__")
+        few = scripted or len(plans) < _WORTH_SHARING
+        workers = 1 if few else os.cpu_count() or 1
+    if min(workers, len(plans)) < 2 or multiprocessing.current_process().daemon:
         return map(one, plans)
-    return _side_by_side(one, plans, count)
+    return _side_by_side(one, plans, min(workers, len(plans)))
 
 
 def _side_by_side(
