@@ -109,3 +109,24 @@ def test_the_additive_variance_is_that_of_the_formula() -> None:
 
     assert found.phi == pytest.approx(45.38)
     assert found.tau2 == pytest.approx(178.52 / 1200)
+
+
+def test_the_inner_limits_hold_19_plans_of_20_where_chance_alone_is_at_work() -> None:
+    # Interpolated limits lie between two counts, so that those beyond are 5 %, give or take one
+    # count's worth: 93 to 97 % over plans of 8 to 119 actions.
+    held = []
+    for seed in range(40):
+        table = drawn(np.full(252, 0.45), seed)
+        found = funnel(table, count="k", total="n")
+        if found.tau2:  # chance gives a little over-dispersion now and then
+            continue
+        limits = found.limites.set_index("n").loc[table["n"]]
+        rates = (table["k"] / table["n"]).to_numpy()
+        held.append(
+            (
+                (rates >= limits["bas_95"].to_numpy()) & (rates <= limits["haut_95"].to_numpy())
+            ).mean()
+        )
+
+    assert len(held) > 30
+    assert 0.93 <= np.mean(held) <= 0.97
