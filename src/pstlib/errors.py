@@ -1,5 +1,7 @@
 """The one family of errors that pstlib shows to its users, in French."""
 
+import sys
+import traceback
 from collections.abc import Sequence
 
 _SHOWN = 10
@@ -29,7 +31,15 @@ class PstError(Exception):
     ) -> None:
         self.what, self.where, self.found, self.todo = what, where, found, todo
         self.details = tuple(details)
+        self._folded = False
         super().__init__(self._message())
+
+    def _render_traceback_(self) -> list[str]:
+        """Give IPython the message alone; in a notebook, how it came about is folded above it."""
+        if not self._folded:  # IPython asks again, for its history
+            self._folded = True
+            _show_folded(self)
+        return [f"{type(self).__name__} : {self}"]
 
     def _message(self) -> str:
         parts = [self.what]
@@ -46,6 +56,20 @@ class PstError(Exception):
         if hidden > 0:
             message += f"\n  … et {hidden} autre{'s' if hidden > 1 else ''}"
         return message
+
+
+def _show_folded(error: PstError) -> None:
+    """Show the calls that led to an error, folded, where a notebook asks; else there is %debug."""
+    if "ipykernel" not in sys.modules:
+        return
+    from html import escape
+
+    from IPython.display import publish_display_data
+
+    told = escape("".join(traceback.format_exception(error)))
+    summary = "Détail technique, pour qui maintient pstlib"
+    html = f"<details><summary>{summary}</summary><pre>{told}</pre></details>"
+    publish_display_data({"text/html": html, "text/plain": summary})  # type: ignore[no-untyped-call]
 
 
 class SourceError(PstError):

@@ -1,6 +1,6 @@
 """Charts and tables of the reports: a table in, a chart or a piece of safe HTML out."""
 
-from pstlib.charts.block import Block
-from pstlib.charts.chart import PLOTLY_MIME, Chart
+import lazy_loader
 
-__all__ = ["PLOTLY_MIME", "Block", "Chart"]
+# On first use: whoever types `pstlib.charts.` sees the rooms, and waits for none of them.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

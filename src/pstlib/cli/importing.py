@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from pstlib.cli import options
-from pstlib.cli.reading import level_counts
 from pstlib.errors import SourceError, TableError, UsageError
 from pstlib.text import NBSP
 
@@ -227,6 +226,8 @@ def _completed(reading: "Reading", said: dict[str, Any]) -> "Reading":
 
 
 def _outcome(path: Path, reading: "Reading") -> str:
+    from pstlib.model.counts import level_counts
+
     figures = len(reading.tables.get("contexte", ()))
     context = f"{NBSP}; {options.count(figures, 'ligne')} sur des communes, hors du PST"
     return (

@@ -14,14 +14,6 @@ if TYPE_CHECKING:
 
     from pstlib.readers import Reading
 
-_LEVELS = {
-    "VOLET": "volet",
-    "OS": "OS",
-    "OO": "OO",
-    "ACTION": "action",
-    "SOUS_ACTION": "sous-action",
-}
-
 
 @click.command(
     short_help="Lit une source et montre ce qui y est compris.",
@@ -50,16 +42,9 @@ def lire(*, fichier: Path, forme: str) -> None:
         options.say(*_summary(reading), "", *_tree(reading.elements))
 
 
-def level_counts(elements: "pd.DataFrame") -> str:
-    """Count the elements of each level: « 4 OS, 9 OO, 55 actions »."""
-    counts = elements["niveau"].value_counts()
-    found = [(int(counts.get(level, 0)), name) for level, name in _LEVELS.items()]
-    # OS and OO are acronyms: they take no s.
-    told = [f"{n} {name}" if name.isupper() else options.count(n, name) for n, name in found if n]
-    return ", ".join(told) or "aucun élément"
-
-
 def _summary(reading: "Reading") -> Iterator[str]:
+    from pstlib.model.counts import level_counts
+
     known = reading.pst
     years = [str(known[key]) for key in ("exercice_debut", "exercice_fin") if known.get(key)]
     yield f"Fichier      : {reading.source['fichier']} ({reading.source['format']})"

@@ -182,6 +182,9 @@ def compare(
         UsageError: If no plan covers the day, or the question can't be asked.
         UnknownNameError: If no plan that is compared has the slug.
         TableError: If a file of reference is refused.
+
+    >>> compare("pst_data", date_arrete="2021-12-31").legislature
+    (2019, 2024)
     """
     written = parmi if isinstance(parmi, str) else ""
     day = parse_date(question["date_arrete"])

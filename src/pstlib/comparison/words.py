@@ -7,7 +7,7 @@ from itertools import product
 
 from pstlib.text import fold
 
-_INITIALS = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b|\b(?:[a-z]\.){2,}")
+_INITIALS = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
 _ARTICLE = re.compile(r"\b(?:articles?|arts?)[ .]*(\d+)")
 _WHOLE = {"commune", "vivres", "equiper", "vehiculer", "donnees"}  # they would meet another word
 _E_WORD = re.compile(r"\be[- ](?=[a-z]{3})")

@@ -71,6 +71,11 @@ class Evaluation:
         """Identity of the PST."""
         return self.pst.identite
 
+    def _repr_html_(self) -> str:
+        from pstlib.evaluation.card import evaluation_card  # only a notebook shows it
+
+        return evaluation_card(self)
+
     @property
     def chiffres(self) -> dict[str, Any]:
         """The one row of ``ensemble``, by name."""
@@ -135,6 +140,11 @@ def evaluate(
         DateError: If ``date_arrete`` is no date.
         UsageError: If ``evaluation`` is neither of the two, or the date is before the plan.
         TableError: If a reference file of the data folder is refused.
+
+    >>> from pstlib.model import load
+    >>> made = evaluate(load("valrive-2019-2024", "pst_data"), date_arrete="2021-12-31")
+    >>> made.chiffres["n_TERMINE"], made.chiffres["n_poursuivies"]
+    (18, 60)
     """
     if evaluation not in EVALUATIONS:
         raise UsageError(

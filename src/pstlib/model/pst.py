@@ -64,8 +64,18 @@ class Pst:
         return {name: getattr(self, name) for name in TABLES}
 
     def situation(self, date: str | dt.date) -> pd.DataFrame:
-        """Give the plan as it stood at ``date``: see ``pstlib.model.situation.situation``."""
+        """Give the plan as it stood at ``date``: see ``pstlib.model.situation.situation``.
+
+        >>> from pstlib.model import load
+        >>> load("celles-2019-2024", "pst_data").situation("31/12/2019")["statut"].tolist()[-1]
+        'NON_COMMENCE'
+        """
         return situation(self, parse_date(date))
+
+    def _repr_html_(self) -> str:
+        from pstlib.model.card import pst_card  # it checks the tables: only who looks waits for it
+
+        return pst_card(self)
 
     def __repr__(self) -> str:
         actions = self.elements["niveau"].eq("ACTION").sum()

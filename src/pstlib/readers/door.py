@@ -32,6 +32,9 @@ def read(path: Path | str) -> Reading:
 
     Raises:
         SourceError: If the file can't be opened, is of a kind that isn't read, or holds no plan.
+
+    >>> read("notebooks/exemple_pst.txt").elements["niveau"].tolist().count("ACTION")
+    6
     """
     file = Path(path)
     data = _content(file)
