@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pstlib.charts.cells import bare, csv_address, heading, is_number, shown
+from pstlib.charts.cells import bare, csv_address, heading, is_number, shown, table_rows
 from pstlib.charts.wording import clean
 from pstlib.text import fr_date, fr_long_date, fr_number, fr_percent, fr_share
 
@@ -77,6 +77,7 @@ def environment() -> Environment:
         "cellules": shown,
         "cellules_nues": bare,
         "titre_de_colonne": heading,
+        "lignes_de_table": table_rows,
     }
     engine.tests["nombres"] = is_number
     engine.globals["zip"] = zip

@@ -47,7 +47,7 @@ class _Placed:
     top: float
     height: float
     words: float
-    lines: list[str]
+    lines: tuple[str, ...]
 
 
 def flows_figure(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
 from pstlib.text import NBSP, is_missing
@@ -12,6 +12,9 @@ _WIDE = set("mwMW%@—…")
 _BEFORE_SIGN = re.compile(r" ([:;!?%»€])")
 _BLANKS = re.compile(r" {2,}")  # non-breaking spaces stay
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+# A title of the plan is in ten sections, and in both forms of three charts.
+_told_again = lru_cache(maxsize=4096)
 
 
 def plotly_text(text: object) -> str:
@@ -50,7 +53,8 @@ def shorten(text: str, width: float, size: float = 13) -> str:
     return kept.rstrip(" ,;:.-–(«") + "…"
 
 
-def wrap(text: str, width: float, lines: int, size: float = 13) -> list[str]:
+@_told_again
+def wrap(text: str, width: float, lines: int, size: float = 13) -> tuple[str, ...]:
     """Break a text into at most ``lines`` lines of ``width`` pixels, the last one shortened."""
     words, broken = text.split(" "), [""]
     for position, word in enumerate(words):
@@ -62,7 +66,7 @@ def wrap(text: str, width: float, lines: int, size: float = 13) -> list[str]:
         else:
             broken[-1] = " ".join([broken[-1], *words[position:]])
             break
-    return [shorten(line, width, size) for line in broken]
+    return tuple(shorten(line, width, size) for line in broken)
 
 
 def plotly_lines(lines: Iterable[str]) -> str:
@@ -72,13 +76,22 @@ def plotly_lines(lines: Iterable[str]) -> str:
 
 def clean(value: object) -> str:
     """Give a text of the tables on one line, empty when it is missing."""
-    return "" if is_missing(value) else _BLANKS.sub(" ", _CONTROL.sub(" ", str(value))).strip()
+    return "" if is_missing(value) else _cleaned(str(value))
 
 
 def tidy(value: object) -> str:
     """Give a text on one line with the non-breaking spaces that French punctuation wants."""
-    text = _BEFORE_SIGN.sub(NBSP + r"\1", clean(value))
-    return text.replace("« ", f"«{NBSP}")
+    return "" if is_missing(value) else _tidied(str(value))
+
+
+@_told_again
+def _cleaned(text: str) -> str:
+    return _BLANKS.sub(" ", _CONTROL.sub(" ", text)).strip()
+
+
+@_told_again
+def _tidied(text: str) -> str:
+    return _BEFORE_SIGN.sub(NBSP + r"\1", _cleaned(text)).replace("« ", f"«{NBSP}")
 
 
 def short_code(code: object) -> str:
