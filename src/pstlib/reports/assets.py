@@ -33,13 +33,13 @@ class AssetNames:
 @cache
 def style() -> str:
     """Give the style sheet of the pages."""
-    return component_css() + _template_file("page.css")
+    return component_css() + template_file("page.css")
 
 
 @cache
 def script() -> str:
     """Give the script of the pages: drawing, contents, search, sorting, printing."""
-    return _template_file("rapport.js")
+    return template_file("rapport.js")
 
 
 @cache
@@ -65,11 +65,12 @@ def copy_list_assets(folder: Path) -> None:
     """Write into ``folder`` what the list of reports needs, besides what pages share."""
     copy_assets(folder)
     for name in (_LIST_STYLE, _LIST_SCRIPT):
-        write_atomically(folder / _hashed(name), _template_file(name))
+        write_atomically(folder / _hashed(name), template_file(name))
 
 
-def list_page(assets_href: str, **values: Any) -> str:
-    """Make the page of the list of reports."""
+@cache
+def template_engine() -> Environment:
+    """Give what makes the pages that come from no notebook; a text of the data stays a text."""
     engine = Environment(
         loader=PackageLoader("pstlib.reports", "template"),
         autoescape=True,
@@ -77,10 +78,17 @@ def list_page(assets_href: str, **values: Any) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    engine.filters["politique"] = security_policy
+    engine.filters |= {"chaine_css": css_string, "politique": security_policy}
+    return engine
+
+
+def list_page(assets_href: str, **values: Any) -> str:
+    """Make the page of the list of reports."""
     own = {"liste_css": _hashed(_LIST_STYLE), "liste_js": _hashed(_LIST_SCRIPT)}
-    return engine.get_template("index.html.j2").render(
-        **values, **own, assets_href=assets_href, noms=asset_names(), styles=[], scripts=[]
+    return (
+        template_engine()
+        .get_template("index.html.j2")
+        .render(**values, **own, assets_href=assets_href, noms=asset_names(), styles=[], scripts=[])
     )
 
 
@@ -97,12 +105,13 @@ def inline_script(source: str) -> Markup:
 
 def _hashed(name: str) -> str:
     stem, _, suffix = name.partition(".")
-    return f"{stem}-{_digest(_template_file(name))}.{suffix}"
+    return f"{stem}-{_digest(template_file(name))}.{suffix}"
 
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
-def _template_file(name: str) -> str:
+def template_file(name: str) -> str:
+    """Give the text of a file of the templates."""
     return files("pstlib.reports").joinpath("template", name).read_text(encoding="utf-8")

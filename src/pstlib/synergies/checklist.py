@@ -44,14 +44,18 @@ class FilledQuestion:
     autre: Answer | None
 
     @property
+    def state(self) -> str:
+        """Say how the question stands: REGLEE, BLOQUANTE, OUVERTE or SANS_REPONSE."""
+        if self.settled:
+            return "REGLEE"
+        if self.question.bloquante:
+            return "BLOQUANTE"
+        return "OUVERTE" if self.reponse else "SANS_REPONSE"
+
+    @property
     def settled(self) -> bool:
         """Tell whether nothing is left to do."""
         return self.reponse is not None and self.reponse.reponse in SETTLED
-
-    @property
-    def blocking(self) -> bool:
-        """Tell whether the project must wait for it."""
-        return self.question.bloquante and not self.settled
 
     @property
     def differs(self) -> bool:
@@ -72,6 +76,12 @@ class FilledChecklist:
     libelle: str
     questions: tuple[FilledQuestion, ...]
     inconnues: tuple[Answer, ...] = field(default=())
+
+    @property
+    def last_date(self) -> dt.date | None:
+        """Day of the last dated answer."""
+        days = [one.reponse.date for one in self.questions if one.reponse and one.reponse.date]
+        return max(days, default=None)
 
 
 def answered_synergies(checklist: Checklist, pst: Pst) -> list[str]:
