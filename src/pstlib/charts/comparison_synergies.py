@@ -22,7 +22,6 @@ from pstlib.charts.comparison_synergy_tables import (
     agreed,
     synergy_forms,
     synergy_list,
-    unknown_words,
 )
 from pstlib.charts.theme import INK, INK_2
 from pstlib.charts.wording import plotly_lines, plotly_text
@@ -49,7 +48,7 @@ def synergy_domains(found: RegionalSynergies) -> Chart | Block:
         titre=_title(rows, kind),
         sous_titre=f"Part des {kind} qui ont au moins une synergie existante dans le domaine, "
         f"parmi {agreed(found, 'ceux', 'celles')} qui consignent leurs synergies, avec son "
-        f"intervalle à 95{NBSP}%. {unknown_words(found)}",
+        f"intervalle à 95{NBSP}%.",
         figure=_figure(rows, own, narrow=False),
         figure_etroite=_figure(rows, own, narrow=True),
         alternative=" ".join(_in_words(row, kind) for row in rows.to_dict("records")),

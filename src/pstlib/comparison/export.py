@@ -36,19 +36,19 @@ def to_json(study: Study) -> dict[str, Any]:
             "fictif": study.fictif,
         },
         "couverture": {str(state): int(n) for state, n in states.items()},
-        "ensemble": _records(found.ensemble),
-        "organismes": _records(found.organismes[list(_LINE)]),
-        "themes": _records(found.themes.reindex(columns=list(_THEME))),
+        "ensemble": records(found.ensemble),
+        "organismes": records(found.organismes[list(_LINE)]),
+        "themes": records(found.themes.reindex(columns=list(_THEME))),
         "entonnoir": {
             "centre": found.entonnoir.centre,
             "phi": found.entonnoir.phi,
             "tau2": found.entonnoir.tau2,
-            "organismes": _records(found.entonnoir.organismes[["slug", "taux", "z", "position"]]),
+            "organismes": records(found.entonnoir.organismes[["slug", "taux", "z", "position"]]),
         },
         "profil": _profile(study),
         "sensibilite": _sensitivity(study),
-        "ecartes": _records(found.ecartes),
-        "illisibles": _records(study.illisibles),
+        "ecartes": records(found.ecartes),
+        "illisibles": records(study.illisibles),
         "codes_inconnus": list(study.inconnus),
     }
 
@@ -56,17 +56,18 @@ def to_json(study: Study) -> dict[str, Any]:
 def _profile(study: Study) -> list[dict[str, Any]] | None:
     if study.slug is None:
         return None
-    return _records(profile(study.comparaison, study.modele.pairs, slug=study.slug))
+    return records(profile(study.comparaison, study.modele.pairs, slug=study.slug))
 
 
 def _sensitivity(study: Study) -> list[dict[str, Any]] | None:
     if study.slug is None:
         return None
     models = {name: model.pairs for name, model in study.modeles.items()}
-    return _records(sensitivity(study.comparaison, models, slug=study.slug, rate="realisation"))
+    return records(sensitivity(study.comparaison, models, slug=study.slug, rate="realisation"))
 
 
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows of a table as what JSON holds."""
     rows = table.astype("object").to_dict("records")
     return [{str(name): _plain(value) for name, value in row.items()} for row in rows]
 

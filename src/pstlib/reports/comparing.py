@@ -13,6 +13,7 @@ from pstlib.comparison.study import Question, Study, compare
 from pstlib.paths import notebooks_folder, write_atomically
 from pstlib.reports.engine import FAST, OnCell, check_parameters, execute
 from pstlib.reports.runner import ASSETS
+from pstlib.synergies.regional import regional_synergies
 from pstlib.text import fr_date
 
 if TYPE_CHECKING:
@@ -88,7 +89,9 @@ def run_comparison(
     check_parameters(notebook, job.parameters)
     asked = {name: getattr(job.question, name) for name in job.question.__dataclass_fields__}
     study = compare(job.donnees, **asked)
-    figures = json.dumps(to_json(study), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    synergies = regional_synergies(study, job.donnees, parmi=job.question.parmi).to_json()
+    told = {**to_json(study), "synergies": synergies}
+    figures = json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     executed = execute(
         notebook, job.parameters, donnees=job.donnees, engine=engine, on_cell=on_cell
     )

@@ -8,9 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from pstlib.comparison.export import records
 from pstlib.comparison.gathering import gather, identities
 from pstlib.comparison.intervals import wilson_interval
 from pstlib.comparison.peer_models import PeerSources, peer_models, peer_sources
+from pstlib.comparison.selection import chosen_slugs
 from pstlib.comparison.study import Study
 from pstlib.comparison.terms import TermFinder
 from pstlib.comparison.words import tidy
@@ -75,6 +77,12 @@ class RegionalSynergies:
     etats: pd.DataFrame
     illisibles: tuple[str, ...]
 
+    def to_json(self) -> dict[str, Any]:
+        """Give the counts as what JSON holds; what is unknown is null."""
+        tables = ("domaines", "formes", "groupes", "etats")
+        counts = {"n_organismes": self.n_organismes, "n_connus": self.n_connus}
+        return counts | {name: records(getattr(self, name)) for name in tables}
+
     @property
     def cpas(self) -> dict[str, Any] | None:
         """The row of ``organismes`` of the organisation in focus, where it may be named."""
@@ -82,18 +90,21 @@ class RegionalSynergies:
         return {str(name): value for name, value in rows[0].items()} if rows else None
 
 
-def regional_synergies(study: Study, donnees: Path | str | None = None) -> RegionalSynergies:
+def regional_synergies(
+    study: Study, donnees: Path | str | None = None, *, parmi: str = ""
+) -> RegionalSynergies:
     """Gather the synergies of the organisations of a comparison, at its day.
 
     Args:
         study: The comparison: its day, term and type; an anonymous one names nobody here either.
         donnees: The folder of the PST; else ``PST_DONNEES``, else ``pst_data``.
+        parmi: The condition by which an anonymous study chose its plans; a named one says which.
 
     Raises:
         TableError: If a reference file of the data folder is refused.
     """
     folder, hidden = data_folder(donnees), study.question.anonyme
-    plans = _plans(study, folder)
+    plans = _plans(study, folder, parmi)
     tables, broken = _tables(folder, [one.slug for one in plans])
     rows = _rows(tables, plans, study.jour, folder)
     sources = peer_sources(folder, year=study.jour.year)
@@ -118,13 +129,19 @@ def regional_synergies(study: Study, donnees: Path | str | None = None) -> Regio
     )
 
 
-def _plans(study: Study, folder: Path) -> list[Identity]:
+def _plans(study: Study, folder: Path, parmi: str) -> list[Identity]:
     """Give the organisations of the study; an anonymous one doesn't say which it compares."""
     known, _broken = identities(folder)
     shown = set(study.comparaison.organismes["slug"])
     if study.question.anonyme:
         kind = study.question.type_admin
-        again = gather(folder, date_arrete=study.jour, term=study.legislature, type_admin=kind)
+        again = gather(
+            folder,
+            date_arrete=study.jour,
+            term=study.legislature,
+            type_admin=kind,
+            parmi=chosen_slugs(parmi or None, folder, day=study.jour),
+        )
         shown = {plan.ligne["slug"] for plan in again.plans}
     return [one for one in known if one.slug in shown]
 

@@ -120,7 +120,7 @@ def test_an_anonymous_report_gives_the_same_shares_and_no_name_nor_text(
     named: RegionalSynergies, hidden: RegionalSynergies
 ) -> None:
     page = said(hidden)
-    written = [str(table) for table in (hidden.etats, hidden.formes, hidden.groupes)]
+    written = [str(hidden.to_json())]
 
     assert hidden.domaines.equals(named.domaines)
     assert hidden.organismes.empty
@@ -130,6 +130,20 @@ def test_an_anonymous_report_gives_the_same_shares_and_no_name_nor_text(
     for secret in (*NAMES, *CODES, "Val-Noir", "1200", "1\u202f200", *texts):
         assert secret not in page
         assert all(secret not in text for text in written)
+
+
+def test_an_anonymous_choice_of_plans_is_the_named_one(folder: Path) -> None:
+    wanted = "organisme != 'CPAS de Fromelieu'"
+    counts = [
+        regional_synergies(
+            compare(folder, date_arrete=DAY, anonyme=anonymous, parmi=wanted, workers=1),
+            folder,
+            parmi=wanted,
+        )
+        for anonymous in (False, True)
+    ]
+
+    assert [(found.n_organismes, found.n_connus) for found in counts] == [(7, 4), (7, 4)]
 
 
 def test_too_few_to_be_hidden_are_not_counted(tmp_path: Path) -> None:
