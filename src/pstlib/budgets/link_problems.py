@@ -9,6 +9,7 @@ import pandas as pd
 
 from pstlib.budgets.places import Places
 from pstlib.model.findings import COLUMNS, ERROR, INFO, WARNING
+from pstlib.model.records import records
 from pstlib.text import NBSP, fr_number, is_missing
 
 SOUND, OVER, UNCLEAR = "", "PART_DEPASSEE", "PART_MANQUANTE"
@@ -69,9 +70,7 @@ def _lines(
     about = amounts[["exercice", "type", "article"]].take(lines["ligne"].to_numpy())
     elements = liens["element_id"].take(doubtful["lien"].to_numpy()).map(places.name)
     links = doubtful.assign(element=elements.to_numpy()).groupby("ligne", sort=False)
-    for row, link, (_, line) in zip(
-        about.to_dict("records"), lines.to_dict("records"), links, strict=True
-    ):
+    for row, link, (_, line) in zip(records(about), records(lines), links, strict=True):
         yield {
             "gravite": ERROR,
             "table": "liens_budget",
@@ -108,7 +107,7 @@ def _links(
     if amounts.empty:
         code = code.replace("SANS_LIGNE", "")
     useless = links.assign(code=code, ligne=links.index + 1)[code.ne("")]
-    for link in useless.to_dict("records"):
+    for link in records(useless):
         yield {
             **{name: link[name] for name in ("ligne", "element_id", "code", "exercice", "article")},
             "gravite": ERROR if link["code"] == "SANS_CRITERE" else WARNING,

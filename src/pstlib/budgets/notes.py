@@ -12,6 +12,7 @@ from pstlib.budgets.execution import YEARLY, silent_years, unbudgeted
 from pstlib.budgets.means import art60_notes
 from pstlib.model import Pst
 from pstlib.model.findings import ERROR, INFO, WARNING
+from pstlib.model.records import records
 from pstlib.reference.money import MoneyReference
 from pstlib.text import NBSP, fr_date, fr_euro, fr_number
 
@@ -61,7 +62,7 @@ def money_notes(
 
 def _of_links(problems: pd.DataFrame) -> Iterator[Note]:
     grave = problems[problems["gravite"].ne(INFO)]
-    for row in grave.head(_SHOWN).to_dict("records"):
+    for row in records(grave.head(_SHOWN)):
         yield row["gravite"], f"Liens avec le budget{NBSP}: {row['probleme']}.", row["element_id"]
     if len(grave) > _SHOWN:
         rest = fr_number(len(grave) - _SHOWN)
@@ -153,7 +154,7 @@ def _of_absent(
 
 
 def _of_accounts(yearly: pd.DataFrame) -> Iterator[Note]:
-    for row in silent_years(yearly).to_dict("records"):
+    for row in records(silent_years(yearly)):
         place = f"Exercice {row['exercice']}, service {_SERVICES[row['service']]}{NBSP}: "
         if row["compte_indistinct"]:
             said = "le compte connu ne dit pas s’il donne les engagements ou les imputations"

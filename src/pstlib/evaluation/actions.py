@@ -9,6 +9,7 @@ from pstlib.evaluation.days import add_months
 from pstlib.model import Identity
 from pstlib.model.statuses import FINAL_STATUSES, ActionType, Level, Status
 from pstlib.reference import Method
+from pstlib.text import is_missing
 
 _SECONDS_A_DAY = 86_400
 
@@ -55,16 +56,19 @@ def written_for(
 
     With ``everywhere``, what is written at each place of a shared action is joined by « ; ».
     """
-    known = plan.loc[plan[column].notna(), ["element_id", "original_id", column]]
-    if everywhere:
-        cells = known.groupby("original_id", sort=False)[column].agg(" ; ".join)
-        key = plan.set_index("element_id")["original_id"]
-        own, above = leaves["original_id"], leaves["parent_id"].map(key)
-    else:
-        cells = known.set_index("element_id")[column]
-        own, above = leaves["element_id"], leaves["parent_id"]
-    said = above.where(leaves["niveau"].eq(Level.SUB_ACTION)).map(cells)
-    return own.map(cells).fillna(said).astype("str")
+    ids, cells = plan["element_id"].tolist(), plan[column].tolist()
+    keys = dict(zip(ids, plan["original_id"].tolist() if everywhere else ids, strict=True))
+    told: dict[str, list[str]] = {}
+    for element, cell in zip(ids, cells, strict=True):
+        if not is_missing(cell):
+            told.setdefault(keys[element], []).append(cell)
+    columns = ("element_id", "parent_id", "niveau")
+    found = []
+    for leaf, parent, level in zip(*(leaves[name].tolist() for name in columns), strict=True):
+        above = keys.get(parent) if level == Level.SUB_ACTION else None
+        said = told.get(keys[leaf]) or told.get(above or "")
+        found.append(" ; ".join(said) if said else None)
+    return pd.Series(found, index=leaves.index, dtype="str")
 
 
 def _stale(leaves: pd.DataFrame, oldest: dt.date) -> "pd.Series[bool]":

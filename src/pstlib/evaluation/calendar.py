@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from pstlib.evaluation.days import add_months
-from pstlib.evaluation.figures import records
 from pstlib.grammar import number, plural
 from pstlib.model import Identity, Pst
+from pstlib.model.records import records
 from pstlib.reference import LegalCalendar, LegalStep
 from pstlib.text import NBSP, fold, fr_long_date, is_missing
 

@@ -20,7 +20,7 @@ from pstlib.evaluation.appreciation import (
 from pstlib.evaluation.calendar import legal_calendar
 from pstlib.evaluation.completeness import completeness
 from pstlib.evaluation.execution_report import execution_facts
-from pstlib.evaluation.figures import contributions, plan_figures, records
+from pstlib.evaluation.figures import contributions, plan_figures
 from pstlib.evaluation.indicators import indicators
 from pstlib.evaluation.notices import notices
 from pstlib.evaluation.revisions import Revisions, revisions
@@ -29,6 +29,7 @@ from pstlib.evaluation.transitions import Transitions, earlier_evaluation, trans
 from pstlib.evaluation.transversality import Transversality, transversality
 from pstlib.model import Identity, Pst, memberships, situation
 from pstlib.model.identity import EVALUATIONS
+from pstlib.model.records import records
 from pstlib.reference import LegalCalendar, Method, Rules, load_rules
 from pstlib.reference.money import MoneyReference
 from pstlib.text import parse_date

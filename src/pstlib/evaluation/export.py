@@ -11,9 +11,9 @@ from pstlib.budgets.execution import YEARLY
 from pstlib.budgets.lines import AMOUNTS
 from pstlib.budgets.money import Money
 from pstlib.evaluation.evaluate import Evaluation
-from pstlib.evaluation.figures import records
 from pstlib.evaluation.transitions import Transitions
 from pstlib.evaluation.transversality import Role, Transversality
+from pstlib.model.records import records
 from pstlib.model.statuses import Status
 from pstlib.text import is_missing
 

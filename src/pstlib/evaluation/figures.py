@@ -90,11 +90,6 @@ def plan_figures(
     return whole, named
 
 
-def records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Give each row by column name, whole numbers as such: a row as a Series makes them floats."""
-    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
-
-
 def _floats(column: pd.Series) -> np.ndarray[Any, np.dtype[np.float64]]:
     return column.to_numpy(dtype="float64", na_value=np.nan)
 

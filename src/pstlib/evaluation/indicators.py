@@ -1,13 +1,15 @@
 """The indicators of a plan at a date: last measure, target, and how much of the way is done."""
 
 import datetime as dt
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from pstlib.evaluation.days import add_months
 from pstlib.model import Pst
+from pstlib.model.records import records
 from pstlib.reference import Method
+from pstlib.text import is_missing
 
 UP, DOWN, STEADY = "HAUSSE", "BAISSE", "MAINTIEN"
 NO_MEASURE, NO_TARGET, NO_DIRECTION, NO_REFERENCE, NO_WAY, AGAINST, KEPT, EITHER_WAY = (
@@ -36,6 +38,17 @@ INDICATORS = [
     "annee_reference", "valeur_cible", "annee_cible", "n_mesures", "date_mesure", "valeur", "ecart",
     "atteinte", "atteint", "atteint_le", "cible_echue", "perimee", "repere", "motif",
 ]  # fmt: skip
+_KINDS = {
+    **dict.fromkeys(["indicateur_id", "element_id", "code", "os_id", "libelle"], "str"),
+    **dict.fromkeys(["unite", "sens", "motif"], "str"),
+    **dict.fromkeys(["annee_reference", "annee_cible", "n_mesures"], "Int64"),
+    **dict.fromkeys(["valeur_reference", "valeur_cible", "valeur", "ecart"], "Float64"),
+    **dict.fromkeys(["atteinte", "repere"], "Float64"),
+    **dict.fromkeys(["date_mesure", "atteint_le"], "datetime64[us]"),
+    **dict.fromkeys(["atteint", "cible_echue"], "boolean"),
+    "perimee": "bool",
+}
+Row = dict[str, Any]
 
 
 def measures(pst: Pst, day: dt.date) -> pd.DataFrame:
@@ -65,92 +78,82 @@ def indicators(pst: Pst, plan: pd.DataFrame, *, day: dt.date, method: Method) ->
           target's year;
         - ``repere``: the value that a steady pace would give on the day of the last measure.
     """
-    places = plan[["element_id", "code", "os_id"]].assign(rang=range(len(plan)))
-    table = pst.indicateurs.merge(places, on="element_id").sort_values(
-        "rang", kind="stable", ignore_index=True
-    )
-    values = measures(pst, day)
-    seen = values.groupby("indicateur_id")
-    last = seen.last().reindex(table["indicateur_id"]).reset_index(drop=True)
-    counts = seen.size().reindex(table["indicateur_id"]).fillna(0).astype("Int64")
-    measured = table.assign(
-        n_mesures=counts.array, date_mesure=last["date"], valeur=last["valeur"].astype("Float64")
-    )
+    places = {row["element_id"]: row for row in records(plan[["element_id", "code", "os_id"]])}
+    ranks = {element: rank for rank, element in enumerate(places)}
+    known = [row | places[row["element_id"]] for row in records(pst.indicateurs)
+             if row["element_id"] in places]  # fmt: skip
+    values: dict[str, list[tuple[pd.Timestamp, float]]] = {}
+    for row in records(measures(pst, day)):
+        values.setdefault(row["indicateur_id"], []).append((row["date"], row["valeur"]))
     oldest = pd.Timestamp(add_months(day, -method.peremption_mois))
-    due = measured["annee_cible"].le(day.year - (day < dt.date(day.year, 12, 31)))
-    judged = measured.assign(
-        ecart=measured["valeur"] - measured["valeur_cible"],
-        motif=_reasons(measured),
-        atteint=_reached(measured),
-        atteint_le=_first_reached(values, table),
-        cible_echue=due.astype("boolean"),
-        perimee=measured["date_mesure"].lt(oldest) & ~_final(measured),
-        repere=_steady_pace(measured),
-    )
-    return judged.assign(atteinte=_attainment(judged))[INDICATORS]
+    rows = [
+        _judged(row, values.get(row["indicateur_id"], []), day=day, oldest=oldest)
+        for row in sorted(known, key=lambda row: ranks[row["element_id"]])
+    ]
+    return pd.DataFrame(rows, columns=INDICATORS).astype(_KINDS)
 
 
-def _final(table: pd.DataFrame) -> "pd.Series[bool]":
-    """Tell whether the last measure is of the target's year or later: no other is awaited."""
-    later: pd.Series[float] = table["date_mesure"].dt.year - table["annee_cible"]
-    return later.astype("Float64").fillna(-1.0).astype("float64").ge(0)
-
-
-def _reasons(table: pd.DataFrame) -> "pd.Series[str]":
-    """Say by a code why there is no attainment: the first that holds."""
-    way = table["valeur_cible"] - table["valeur_reference"]
-    steady, sideless = table["sens"].eq(STEADY), way.isna() | way.eq(0)
-    against = (table["sens"].eq(UP) & way.lt(0)) | (table["sens"].eq(DOWN) & way.gt(0))
-    off_target = sideless & table["valeur"].ne(table["valeur_cible"])
-    rules = {
-        NO_MEASURE: table["valeur"].isna(),
-        NO_TARGET: table["valeur_cible"].isna(),
-        NO_DIRECTION: table["sens"].isna(),
-        EITHER_WAY: steady & off_target,
-        KEPT: steady,
-        NO_REFERENCE: table["valeur_reference"].isna(),
-        NO_WAY: way.eq(0),
-        AGAINST: against,
+def _judged(
+    row: Row, values: list[tuple[pd.Timestamp, float]], *, day: dt.date, oldest: pd.Timestamp
+) -> Row:
+    date, value = values[-1] if values else (None, None)
+    target, measured = row["valeur_cible"], row | {"valeur": value}
+    reason = _reason(measured)
+    good = [date for date, value in values if _reached(row | {"valeur": value})]
+    # Once the target's year has come, no other measure is awaited.
+    final = date and row["annee_cible"] is not None and date.year >= row["annee_cible"]
+    over = day.year - (day < dt.date(day.year, 12, 31))
+    return measured | {
+        "n_mesures": len(values),
+        "date_mesure": date,
+        "ecart": None if None in (value, target) else value - target,
+        "atteinte": None if reason else (value - row["valeur_reference"]) / _way(row),
+        "atteint": _reached(measured),
+        "atteint_le": min(good, default=None),
+        "cible_echue": None if row["annee_cible"] is None else row["annee_cible"] <= over,
+        "perimee": bool(date and date < oldest and not final),
+        "repere": _steady_pace(row, date),
+        "motif": reason,
     }
-    holds = [rule.fillna(value=False).to_numpy(dtype=bool) for rule in rules.values()]
-    found = np.select(holds, list(rules), default="")
-    return pd.Series(found, index=table.index, dtype="str").where(found != "")
 
 
-def _attainment(table: pd.DataFrame) -> "pd.Series[float]":
-    gone = table["valeur"] - table["valeur_reference"]
-    way = table["valeur_cible"] - table["valeur_reference"]
-    return (gone / way.where(way.ne(0))).where(table["motif"].isna()).astype("Float64")
+def _way(row: Row) -> Any:
+    ends = row["valeur_reference"], row["valeur_cible"]
+    return None if None in ends else ends[1] - ends[0]
 
 
-def _reached(table: pd.DataFrame) -> "pd.Series[bool]":
+def _reason(row: Row) -> str | None:
+    """Say by a code why there is no attainment: the first that holds."""
+    way, steady = _way(row), row["sens"] == STEADY
+    rules = {
+        NO_MEASURE: row["valeur"] is None,
+        NO_TARGET: row["valeur_cible"] is None,
+        NO_DIRECTION: is_missing(row["sens"]),
+        EITHER_WAY: steady and not way and row["valeur"] != row["valeur_cible"],
+        KEPT: steady,
+        NO_REFERENCE: way is None,
+        NO_WAY: way == 0,
+        AGAINST: bool(way) and (way < 0 if row["sens"] == UP else way > 0),
+    }
+    return next((code for code, holds in rules.items() if holds), None)
+
+
+def _reached(row: Row) -> bool | None:
     """Compare the last value with the target; kept on the reference's side, it is maintained."""
-    over = table["valeur"].ge(table["valeur_cible"])
-    under = table["valeur"].le(table["valeur_cible"])
-    above = table["valeur_reference"].gt(table["valeur_cible"])
-    below = table["valeur_reference"].lt(table["valeur_cible"])
-    kept = (above & over) | (below & under)
-    steady = table["sens"].eq(STEADY)
-    known = ~_reasons(table).isin([NO_MEASURE, NO_TARGET, NO_DIRECTION, EITHER_WAY, AGAINST])
-    reached = over.where(table["sens"].eq(UP), under).mask(steady, kept | (over & under))
-    return reached.astype("boolean").where(known)
+    if _reason(row) in (NO_MEASURE, NO_TARGET, NO_DIRECTION, EITHER_WAY, AGAINST):
+        return None
+    value, target, way = row["valeur"], row["valeur_cible"], _way(row)
+    over, under = bool(value >= target), bool(value <= target)
+    if row["sens"] == STEADY:
+        return (over and under) or (over if way < 0 else under)
+    return over if row["sens"] == UP else under
 
 
-def _first_reached(values: pd.DataFrame, table: pd.DataFrame) -> "pd.Series[pd.Timestamp]":
-    each = values.merge(table, on="indicateur_id")
-    good = each[_reached(each).fillna(value=False).astype(bool)]
-    first = good.groupby("indicateur_id")["date"].min().reindex(table["indicateur_id"])
-    return pd.Series(first.array, index=table.index, dtype="datetime64[us]")
-
-
-def _steady_pace(table: pd.DataFrame) -> "pd.Series[float]":
+def _steady_pace(row: Row, date: pd.Timestamp | None) -> float | None:
     """Read the straight line from the reference to the target, each at the end of its year."""
-    first, last = (table[f"annee_{end}"].astype("Float64") for end in ("reference", "cible"))
-    day = table["date_mesure"].dt
-    years = day.year.astype("Float64") - 1 + day.day_of_year / (365 + day.is_leap_year)
-    length = last - first
-    share = ((years - first) / length.where(length.gt(0))).clip(0, 1)
-    way = table["valeur_cible"] - table["valeur_reference"]
-    paced = table["sens"].isin([UP, DOWN])
-    found: pd.Series[float] = table["valeur_reference"] + share * way
-    return found.where(paced).astype("Float64")
+    first, last, way = row["annee_reference"], row["annee_cible"], _way(row)
+    if date is None or None in (first, last, way) or row["sens"] not in (UP, DOWN) or last <= first:
+        return None
+    years = date.year - 1 + date.day_of_year / (365 + date.is_leap_year)
+    share = min(max((years - first) / (last - first), 0.0), 1.0)
+    return float(row["valeur_reference"] + share * way)

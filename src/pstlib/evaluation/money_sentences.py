@@ -12,6 +12,7 @@ import pandas as pd
 from pstlib.budgets.money import Money
 from pstlib.evaluation.evaluate import Evaluation
 from pstlib.grammar import capitalised, listing, number, plural
+from pstlib.model.records import records
 from pstlib.text import NBSP, fr_euro, fr_number, fr_share
 
 _SERVICES = {"O": "ordinaire", "E": "extraordinaire"}
@@ -80,7 +81,7 @@ def _when(year: int, day: dt.date) -> str:
 
 def _committed(rows: pd.DataFrame) -> list[str]:
     clauses = []
-    for position, row in enumerate(rows.to_dict("records")):
+    for position, row in enumerate(records(rows)):
         spent, voted = row["engagements"], row["dernier_vote"]
         verb = "" if position else f" {plural(spent, 'a été engagé', 'ont été engagés')}"
         service = f"au service {_SERVICES[row['service']]}"
@@ -97,7 +98,7 @@ def _voted(rows: pd.DataFrame) -> list[str]:
     return [
         f"{fr_euro(row['dernier_vote'])} {plural(row['dernier_vote'], 'est voté', 'sont votés')} "
         f"au service {_SERVICES[row['service']]}"
-        for row in rows.to_dict("records")
+        for row in records(rows)
     ]
 
 
@@ -132,7 +133,7 @@ def coverage_sentences(money: Money) -> list[str]:
 
 
 def _covered(money: Money, count: str, verbs: _Verbs) -> str:
-    whole = money.couverture[money.couverture["perimetre"].eq("PLAN")].to_dict("records")[0]
+    whole = records(money.couverture[money.couverture["perimetre"].eq("PLAN")])[0]
     n, total = int(whole[count]), int(whole["n_evaluees"])
     if total == 0:
         return ""

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from pstlib.evaluation.figures import records
 from pstlib.model.columns import DTYPES
+from pstlib.model.records import records
 from pstlib.text import fold, is_missing
 
 ENTERED, LEFT = "ENTREE", "SORTIE"

@@ -12,10 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from pstlib.evaluation.figures import records
 from pstlib.evaluation.replacements import ENTERED, LEFT, replacements
 from pstlib.model import Pst, situation
 from pstlib.model.columns import AMOUNT
+from pstlib.model.records import records
 from pstlib.model.statuses import Level
 from pstlib.reference import Method
 
@@ -24,6 +24,7 @@ CHANGES = [
     "version", "nature", "element_id", "parent_id", "code", "niveau", "numero", "libelle",
     "description", "date_debut", "date_fin", "statut", "partage_de",
 ]  # fmt: skip
+_KEPT = [name for name in CHANGES if name not in ("version", "nature", "statut")]
 _VOTE = ["exercice", "service", "element_id", "code", "niveau", "libelle"]
 VOTES = ["version", *_VOTE, "initial", "dernier_vote", "ecart"]
 
@@ -99,26 +100,25 @@ def _spans(pst: Pst) -> pd.DataFrame:
     An element that would leave before it enters is in no plan, and left out.
     """
     dates = dict(zip(pst.versions["version"], pst.versions["date"], strict=True))
-    rows = {row["element_id"]: row for row in records(pst.elements)}
-    entered, left = {}, {}
-    for element in rows:
-        chain = list(_chain(element, rows))
-        ins = [row["version_entree"] for row in chain if row["version_entree"] in dates]
-        outs = [row["version_sortie"] for row in chain if row["version_sortie"] in dates]
-        entered[element] = max(ins, key=dates.__getitem__, default=None)
-        left[element] = min(outs, key=dates.__getitem__, default=None)
-    table = pd.DataFrame({"entree": entered, "sortie": left}, index=list(rows), dtype="str")
-    days = {
-        name: pd.Series(table[column].map(dates), index=table.index, dtype="datetime64[us]")
-        for name, column in (("debut", "entree"), ("fin", "sortie"))
-    }
-    return table.assign(**days)[~days["fin"].le(days["debut"])]
+    names = ("element_id", "parent_id", "version_entree", "version_sortie")
+    rows = zip(*(pst.elements[name].tolist() for name in names), strict=True)
+    own = {element: told for element, *told in rows}
+    spans = []
+    for element in own:
+        _, ins, outs = zip(*_chain(element, own), strict=True)
+        entered = max(filter(dates.get, ins), key=dates.__getitem__, default=None)
+        left = min(filter(dates.get, outs), key=dates.__getitem__, default=None)
+        spans.append((entered, left, dates.get(entered), dates.get(left)))
+    table = pd.DataFrame(spans, index=list(own), columns=["entree", "sortie", "debut", "fin"])
+    days = dict.fromkeys(["debut", "fin"], "datetime64[us]")
+    table = table.astype({"entree": "str", "sortie": "str", **days})
+    return table[~table["fin"].le(table["debut"])]
 
 
-def _chain(element: Any, rows: dict[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    while element in rows:
-        yield rows[element]
-        element = rows[element]["parent_id"]
+def _chain(element: Any, own: dict[Any, list[Any]]) -> Iterator[list[Any]]:
+    while element in own:
+        yield own[element]
+        element = own[element][0]
 
 
 def _nothing(pst: Pst) -> pd.DataFrame:
@@ -131,13 +131,14 @@ def _changes(pst: Pst, spans: pd.DataFrame, version: dict[str, Any]) -> pd.DataF
     name, eve = version["version"], version["date"].date() - dt.timedelta(days=1)
     before = situation(pst, eve)
     # An action followed by its sub-actions has no status of its own.
-    last = before.set_index("element_id")["statut"].where(before["feuille"].to_numpy())
+    own = zip(*(before[name].tolist() for name in ("element_id", "statut", "feuille")), strict=True)
+    last = {element: status for element, status, leaf in own if leaf}
     parts = []
     for nature, column in ((ENTERED, "entree"), (LEFT, "sortie")):
         concerned = spans.index[spans[column].eq(name)]
-        rows = pst.elements[pst.elements["element_id"].isin(concerned)]
-        known = last if nature == LEFT else last.iloc[:0]
-        status = known.reindex(rows["element_id"]).astype("str").array
+        rows = pst.elements.loc[pst.elements["element_id"].isin(concerned), _KEPT]
+        known = last if nature == LEFT else {}
+        status = pd.array([known.get(element) for element in rows["element_id"]], dtype="str")
         parts.append(rows.assign(version=name, nature=nature, statut=status))
     return pd.concat(parts)[CHANGES]
 

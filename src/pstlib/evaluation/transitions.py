@@ -1,11 +1,15 @@
 """What became of each action between two dates: from the mid-term to the day of the evaluation."""
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from pstlib.model import Identity, Pst, situation
+from pstlib.model.records import records
 from pstlib.model.statuses import STATUS_LABELS, ActionType
 
 MIDTERM = "mi-parcours"
@@ -19,6 +23,13 @@ ACTIONS = [
     *_NAMES, "evaluee", "statut_avant", "statut_apres", "taux_avant", "taux_apres",
     "date_suivi_avant", "date_suivi_apres", "releve_depuis", "mouvement",
 ]  # fmt: skip
+_COMPARED = [name for name in ACTIONS if name != "releve_depuis"]
+_KINDS = dict.fromkeys(_COMPARED, "str") | {
+    "evaluee": "bool",
+    **dict.fromkeys(["taux_avant", "taux_apres"], "Float64"),
+    **dict.fromkeys(["date_suivi_avant", "date_suivi_apres"], "datetime64[us]"),
+}
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -60,47 +71,57 @@ def transitions(pst: Pst, plan: pd.DataFrame, *, since: dt.date | None) -> Trans
     before = situation(pst, since) if since else plan.iloc[:0]
     after = plan if since else plan.iloc[:0]
     first, last = _counted(before), _counted(after)
-    keys = pd.Index([*last.index, *first.index.difference(last.index, sort=False)])
-    known = last.reindex(keys)[_NAMES].fillna(first.reindex(keys)[_NAMES])
-    kind = last["type_effectif"].reindex(keys).fillna(first["type_effectif"].reindex(keys))
-    rows = known.assign(
-        evaluee=kind.eq(ActionType.PST),
-        **_facts(first, before, keys, "avant"),
-        **_facts(last, after, keys, "apres"),
-    )
-    seen = rows["date_suivi_apres"].gt(pd.Timestamp(since) if since else pd.NaT)
-    told = rows.assign(releve_depuis=seen, mouvement=_movement(rows))
-    actions = told.reset_index(drop=True)[ACTIONS]
+    places = {"avant": set(before["original_id"]), "apres": set(after["original_id"])}
+    rows = [
+        _compared(
+            first.get(key), last.get(key), {when: key in held for when, held in places.items()}
+        )
+        for key in (last | first)
+    ]
+    table = pd.DataFrame(rows, columns=_COMPARED).astype(_KINDS)
+    seen = table["date_suivi_apres"].gt(pd.Timestamp(since) if since else pd.NaT)
+    actions = table.assign(releve_depuis=seen)[ACTIONS]
     return Transitions(depuis=since, actions=actions, matrice=matrix(actions))
 
 
 def matrix(actions: pd.DataFrame) -> pd.DataFrame:
     """Count the assessed actions by state before (rows) and after (columns), all of ``STATES``."""
     counted = actions[actions["evaluee"]]
-    table = pd.crosstab(counted["statut_avant"], counted["statut_apres"])
-    full = table.reindex(index=STATES, columns=STATES, fill_value=0).astype("Int64")
-    return full.rename_axis(index="avant", columns=None).reset_index()
+    pairs = Counter(zip(counted["statut_avant"], counted["statut_apres"], strict=True))
+    cells = {after: [pairs[before, after] for before in STATES] for after in STATES}
+    return pd.DataFrame({"avant": STATES}).assign(**cells).astype(dict.fromkeys(STATES, "Int64"))
 
 
-def _counted(plan: pd.DataFrame) -> pd.DataFrame:
-    """Index the counted leaves by what they repeat: a shared action keeps its key everywhere."""
-    return plan[plan["feuille"]].set_index("original_id")
+def _counted(plan: pd.DataFrame) -> dict[str, Row]:
+    """Give the counted leaves by what they repeat: a shared action keeps its key everywhere."""
+    leaves = plan.loc[plan["feuille"], [*_NAMES, *_FACTS, "original_id", "type_effectif"]]
+    return {row["original_id"]: row for row in records(leaves)}
 
 
-def _facts(
-    leaves: pd.DataFrame, plan: pd.DataFrame, keys: pd.Index, when: str
-) -> dict[str, "pd.Series[str]"]:
-    found = leaves.reindex(keys)[_FACTS]
-    present = keys.isin(plan["original_id"])
-    absent = pd.Series(OUT, index=keys, dtype="str").mask(present, OTHERWISE)
+def _compared(before: Row | None, after: Row | None, present: Mapping[str, bool]) -> Row:
+    """Put side by side what an action was and is; at least one is known."""
+    known = after or before or {}
+    absent = {when: OTHERWISE if held else OUT for when, held in present.items()}
+    facts: Row = {}
+    for when, row in (("avant", before), ("apres", after)):
+        state = absent[when] if row is None else row["statut"]
+        told = row or dict.fromkeys(_FACTS)
+        facts |= {
+            f"statut_{when}": state,
+            f"taux_{when}": told["taux_avancement"],
+            f"date_suivi_{when}": told["date_suivi"],
+        }
     return {
-        f"statut_{when}": found["statut"].fillna(absent),
-        f"taux_{when}": found["taux_avancement"],
-        f"date_suivi_{when}": found["date_suivi"],
+        **{name: known[name] for name in _NAMES},
+        "evaluee": known["type_effectif"] == ActionType.PST,
+        **facts,
+        "mouvement": _movement(facts["statut_avant"], facts["statut_apres"]),
     }
 
 
-def _movement(rows: pd.DataFrame) -> "pd.Series[str]":
-    before, after = rows["statut_avant"], rows["statut_apres"]
-    moved = pd.Series("CHANGE", index=rows.index, dtype="str").mask(before.eq(after), "INCHANGE")
-    return moved.mask(before.eq(OUT), "ENTREE").mask(after.eq(OUT), "SORTIE")
+def _movement(before: str, after: str) -> str:
+    if after == OUT:
+        return "SORTIE"
+    if before == OUT:
+        return "ENTREE"
+    return "INCHANGE" if before == after else "CHANGE"

@@ -9,13 +9,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from pstlib.evaluation.actions import written_for
-from pstlib.evaluation.figures import records
 from pstlib.model import memberships
+from pstlib.model.records import records
 from pstlib.model.statuses import OBJECTIVE_LEVELS, Level, Status
 from pstlib.text import is_missing, name_key, parts_of
 
@@ -75,7 +76,12 @@ class Transversality:
 
     def named(self, role: Role) -> pd.DataFrame:
         """Give the rows of ``noms`` of a role that bear a name."""
-        return self.noms[self.noms["role"].eq(role) & self.noms["nom"].notna()]
+        return self._named[role]
+
+    @cached_property
+    def _named(self) -> dict[Role, pd.DataFrame]:
+        rows = self.noms[self.noms["nom"].notna()]
+        return {role: rows[rows["role"].eq(role)] for role in Role}
 
 
 @dataclass

@@ -10,6 +10,9 @@ from pstlib.model.situation import version_dates
 from pstlib.model.statuses import FINAL_STATUSES, Level, Status
 from pstlib.model.synergy_checks import check_synergies
 
+_ELEMENT = ["element_id", "parent_id", "niveau", "code", "libelle", "date_debut", "date_fin"]
+"""What is read of an element: few columns, each picked out a dozen times."""
+
 
 def check(pst: Pst) -> pd.DataFrame:
     """List what deserves a look in the tables of a PST.
@@ -34,7 +37,7 @@ def check(pst: Pst) -> pd.DataFrame:
 
 
 def _structure(pst: Pst) -> Iterator[Finding]:
-    elements = pst.elements
+    elements = pst.elements[_ELEMENT]
     if elements.empty:
         yield ERROR, "elements", None, None, "aucun élément", "Importez un document ou un classeur."
     orphans = elements[elements["niveau"].ne(Level.VOLET) & elements["parent_id"].isna()]
@@ -65,7 +68,7 @@ def _structure(pst: Pst) -> Iterator[Finding]:
 
 
 def _dates(pst: Pst) -> Iterator[Finding]:
-    elements, identity = pst.elements, pst.identite
+    elements, identity = pst.elements[_ELEMENT], pst.identite
     yield from per_row(
         elements[elements["date_fin"].lt(elements["date_debut"])],
         ERROR,
@@ -135,7 +138,7 @@ def _doubtful_subjects(pst: Pst) -> Iterator[Finding]:
 def _versions(pst: Pst) -> Iterator[Finding]:
     entered, left = version_dates(pst, "version_entree"), version_dates(pst, "version_sortie")
     yield from per_row(
-        pst.elements[left.le(entered)],
+        pst.elements.loc[left.le(entered), [*_ELEMENT, "version_sortie"]],
         ERROR,
         "elements",
         "{code} quitte le plan (version {version_sortie}) sans y être entré",

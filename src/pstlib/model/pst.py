@@ -26,6 +26,7 @@ class Pst:
 
     The columns of each table are those of its schema in ``TABLES`` (see the dictionary).
     A status is never a column of the plan: ask ``situation`` for a date.
+    Tables aren't changed in place (a situation is kept): make another PST of changed ones.
     """
 
     identite: Identity

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 OBSERVED_COLUMNS = ["statut", "statut_source", "taux_avancement", "sante", "commentaire"]
 Parents = dict[str, Any]
 """What holds each element, in the order of the plan; missing for a root."""
+# A report asks for one day several times: the eve of each version, the earlier evaluation.
+_KNOWN: WeakKeyDictionary[Pst, dict[dt.date, pd.DataFrame]] = WeakKeyDictionary()
 _LEAF_LEVELS = (Level.ACTION, Level.SUB_ACTION)
 
 
@@ -44,7 +47,13 @@ def situation(pst: Pst, date: dt.date) -> pd.DataFrame:
         - ``type_effectif``: PST, PERENNE or HORS_CHAMP, a sub-action taking its action's;
         - ``contradiction``: two different observations bear the last date; the last was taken.
     """
-    day = pd.Timestamp(date)
+    known = _KNOWN.setdefault(pst, {})
+    if date not in known:
+        known[date] = _stood(pst, pd.Timestamp(date))
+    return known[date].copy(deep=False)
+
+
+def _stood(pst: Pst, day: pd.Timestamp) -> pd.DataFrame:
     plan = pst.elements.take(_in_plan_order(pst, day)).reset_index(drop=True)
     parents, levels = _parents(plan), plan["niveau"].tolist()
     originals = _originals([*parents], pst.elements)

@@ -23,7 +23,9 @@ def check_synergies(pst: Pst) -> Iterator[Finding]:
 def _lost_links(pst: Pst) -> Iterator[Finding]:
     """Find the links to nothing, each with its file and line."""
     for name, column, target, target_column in SYNERGY_LINKS:
-        table, known = pst.tables[name], pst.tables[target][target_column]
+        table, known = getattr(pst, name), getattr(pst, target)[target_column]
+        if table.empty:
+            continue
         lost = table[table[column].notna() & ~table[column].isin(known)]
         yield from per_row(
             pd.DataFrame({"lu": lost[column], "place": _places(pst, name, lost)}),
@@ -46,6 +48,8 @@ def _places(pst: Pst, name: str, rows: pd.DataFrame) -> list[str]:
 
 def _lost_synergies_of_matrix(pst: Pst) -> Iterator[Finding]:
     table, known = pst.matrice_cooperation, set(pst.synergies["synergie_id"])
+    if table.empty:
+        return
     lost = [[part for part in parts_of(cell) if part not in known] for cell in table["synergies"]]
     doubtful = table[pd.Series([bool(parts) for parts in lost], table.index, dtype=bool)]
     named = ["», «".join(parts) for parts in lost if parts]
@@ -84,6 +88,8 @@ def _missing_reasons(pst: Pst) -> Iterator[Finding]:
 
 def _strange_partners(pst: Pst) -> Iterator[Finding]:
     """Find the gains of those who are no partner of the synergy."""
+    if pst.gains_synergies.empty:
+        return
     own = _proper(pst.identite.organisme)
     partners = {
         row["synergie_id"]: {own, *map(_proper, parts_of(row["partenaires"]))}
