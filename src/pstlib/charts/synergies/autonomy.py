@@ -6,7 +6,7 @@ from pstlib.charts.block import Block
 from pstlib.charts.element_lists import Cell, ElementTable
 from pstlib.charts.synergies.view import own_source, text_cell, view
 from pstlib.charts.wording import tidy
-from pstlib.grammar import capitalised
+from pstlib.grammar import capitalised, plural
 from pstlib.synergies.study import SynergyStudy
 from pstlib.synergies.study_sentences import autonomy_sentences
 from pstlib.synergies.words import STATE_LABELS
@@ -61,12 +61,18 @@ def _asked(study: SynergyStudy) -> list[list[Cell]]:
 
 
 def _open(study: SynergyStudy) -> ElementTable:
+    """List the open questions that stop a project or have an answer; the CSV has the others."""
+    table = study.questions
+    shown = table[table["bloquant"].astype(bool) | table["reponse"].notna()]
+    ranked = shown.sort_values("bloquant", ascending=False, kind="stable")
     rows = [
         (text_cell(row["texte"], row["libelle"]), Cell(_answer(row["reponse"])),
          Cell("bloquante" if row["bloquant"] else "–"), text_cell(row["commentaire"]))
-        for row in study.questions.to_dict("records")
+        for row in ranked.to_dict("records")
     ]  # fmt: skip
-    title = f"Questions ouvertes sur l’autonomie{NBSP}: {len(rows)}"
+    title = f"Questions ouvertes sur l’autonomie{NBSP}: {len(table)}"
+    if left := len(table) - len(rows):
+        title += f", dont {left} sans réponse et non {plural(left, 'bloquante')}, dans le CSV"
     return ElementTable(title, ("Question", "Réponse", "Portée", "Commentaire"), rows)
 
 

@@ -10,7 +10,7 @@ from pstlib.charts.block import Block, block
 from pstlib.charts.element_lists import Cell, ElementTable, element_cell, lists_block, status_cell
 from pstlib.charts.wording import clean, tidy
 from pstlib.evaluation import Evaluation
-from pstlib.grammar import capitalised, counted, listing, number, quoted
+from pstlib.grammar import capitalised, counted, listing, number, plural, quoted
 from pstlib.model.statuses import STATUS_LABELS
 from pstlib.reference.synergies import SynergyLaw
 from pstlib.synergies import SynergyReview, review_synergies, synergy_sentences
@@ -185,11 +185,11 @@ def dated_note(review: SynergyReview) -> list[str]:
     if rows.empty:
         return []
     dated, total = int(rows["datee"].sum()), len(rows)
+    part = f"{number(dated, feminine=True)} des {number(total)} synergies"
+    which = part if dated < total else plural(total, "la synergie", "toutes les synergies")
     text = (
         "L’état et l’économie constatée sont ceux de la date d’arrêt, lus dans le suivi des "
-        f"synergies, pour {number(dated, feminine=True)} des {number(total)} synergies"
-        if dated and total > 1
-        else "L’état et l’économie constatée sont lus dans le suivi de la synergie"
+        f"synergies, pour {which}"
         if dated
         else "Aucun suivi ne date l’état des synergies"
     )
