@@ -1,6 +1,6 @@
 """Execution of the budget: what was voted, committed and booked, by year and by objective."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -46,7 +46,10 @@ _LEGEND = (
     ("ar-libre", "Non rattaché au plan"),
     ("st-inconnu", "Compte inconnu"),
 )
-_RATIO = ["numerateur", "denominateur", "taux_execution"]
+_TERMS = ["numerateur", "denominateur"]
+_RATIO = [*_TERMS, "taux_execution"]
+_PARTS = [*YEARLY, "lieu"]
+_LINES = [*YEARLY, "os_id", "element_id", *AMOUNTS]
 _WHOLE = "Ensemble du budget"
 
 
@@ -55,7 +58,9 @@ def execution(ev: Evaluation) -> Chart | Block:
 
     Where no expense is known, a sentence says so.
     """
-    years = _with_booked(expenses(ev.argent.par_exercice), expenses(placed(ev)), YEARLY)
+    lines = placed(ev, ev.argent.lignes[_LINES])
+    parts, booked = compared(lines, _PARTS), _booked(lines)
+    years = _rated(records(expenses(ev.argent.par_exercice)), booked, YEARLY)
     if not years:
         text = (
             f"Aucun budget n’est connu{NBSP}: la source ne donne ni budget, ni compte de dépenses. "
@@ -63,7 +68,7 @@ def execution(ev: Evaluation) -> Chart | Block:
             "dépensé."
         )
         return block("note.html.j2", text, phrases=[text])
-    rows = list(_rows(ev, years))
+    rows = [_by_year(years), *_by_objective(ev, records(expenses(parts)), booked)]
     looks = {bar.look for _, bars in rows for bar in bars}
     told = {"ar-libre": "libre" in looks, "st-inconnu": "inconnu" in looks}
     return Chart(
@@ -73,39 +78,73 @@ def execution(ev: Evaluation) -> Chart | Block:
         figure=execution_figure(rows, narrow=False),
         figure_etroite=execution_figure(rows, narrow=True),
         alternative=_alternative(rows),
-        table=_table(ev),
+        table=_table(ev, parts),
         source=money_source(ev) + added_source(ev, "population", "population"),
         n=line_count(ev.argent.lignes),
         legende=tuple(item for item in _LEGEND if told.get(item[0], True)),
     )
 
 
-def _with_booked(
-    figures: pd.DataFrame, lines: pd.DataFrame, columns: list[str]
+def _booked(lines: pd.DataFrame) -> list[dict[str, Any]]:
+    """Compare what was booked of the expenses with their last vote, by year and place."""
+    spent = expenses(lines)
+    return records(compared(spent.assign(engagements=spent["imputations"]), _PARTS))
+
+
+def _rated(
+    rows: list[dict[str, Any]], booked: list[dict[str, Any]], columns: Sequence[str]
 ) -> list[dict[str, Any]]:
     """Give rows of execution with ``impute``, the share of the last vote that was booked."""
-    booked = compared(lines.assign(engagements=lines["imputations"]), columns)
-    rates = booked[[*columns, "taux_execution"]].rename(columns={"taux_execution": "impute"})
-    return records(figures.merge(rates, on=columns, validate="one_to_one"))
+    rates = {_key(row, columns): row["taux_execution"] for row in _added(booked, columns)}
+    return [row | {"impute": rates[_key(row, columns)]} for row in rows]
 
 
-def _rows(ev: Evaluation, years: list[dict[str, Any]]) -> Iterator[tuple[str, list[Bar]]]:
-    """Give the headings of the chart, each with its bars."""
+def _added(rows: list[dict[str, Any]], columns: Sequence[str]) -> list[dict[str, Any]]:
+    """Add up rows of execution that share ``columns``, and rate the sums."""
+    held: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        held.setdefault(_key(row, columns), []).append(row)
+    added = []
+    for key, own in held.items():
+        sums = {name: _total([row[name] for row in own]) for name in [*AMOUNTS, *_TERMS]}
+        rate = None
+        if sums["numerateur"] is not None and (sums["denominateur"] or 0) > 0:
+            rate = float(sums["numerateur"] / sums["denominateur"])
+        added.append({**dict(zip(columns, key, strict=True)), **sums, "taux_execution": rate})
+    return added
+
+
+def _key(row: Mapping[str, Any], columns: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(row[name] for name in columns)
+
+
+def _total(amounts: list[Any]) -> Any:
+    known = [amount for amount in amounts if not is_missing(amount)]
+    return sum(known) if known else None
+
+
+def _by_year(years: list[dict[str, Any]]) -> tuple[str, list[Bar]]:
+    """Give the bars of each exercice and service, the ordinary service first."""
     order = sorted(years, key=lambda row: (row["service"] != "O", row["exercice"]))
-    yield (
-        "Ensemble des dépenses, par exercice",
-        [_bar(f"{row['exercice']}, service {SERVICES[row['service']]}", row) for row in order],
-    )
-    lines, names = expenses(placed(ev)), places(ev)
-    columns = ["service", "type", "lieu"]
-    found = _with_booked(compared(lines, columns), lines, columns)
+    bars = [_bar(f"{row['exercice']}, service {SERVICES[row['service']]}", row) for row in order]
+    return "Ensemble des dépenses, par exercice", bars
+
+
+def _by_objective(
+    ev: Evaluation, parts: list[dict[str, Any]], booked: list[dict[str, Any]]
+) -> Iterator[tuple[str, list[Bar]]]:
+    """Give the bars of each objective, all years together, under a heading a service."""
+    names, columns = places(ev), ["service", "type", "lieu"]
+    found = _rated(_added(parts, columns), booked, columns)
+    found.sort(key=lambda row: row["lieu"])
     for service, word in SERVICES.items():
-        own = lines[lines["service"].eq(service)]
         bars = [_bar(names[row["lieu"]], row) for row in found if row["service"] == service]
-        if bars and bars[-1].nom != names[-1]:
+        if not bars:
+            continue
+        if bars[-1].nom != names[-1]:
             bars.append(Bar(names[-1], "rien : toutes les dépenses sont rattachées", look="libre"))
-        if bars:
-            yield f"Service {word}, par objectif, {years_told(own['exercice'])}", bars
+        years = {row["exercice"] for row in parts if row["service"] == service}
+        yield f"Service {word}, par objectif, {years_told(years)}", bars
 
 
 def _bar(name: str, row: Mapping[str, Any]) -> Bar:
@@ -181,15 +220,14 @@ def _alternative(rows: list[tuple[str, list[Bar]]]) -> str:
     return " ".join(parts)
 
 
-def _table(ev: Evaluation) -> pd.DataFrame:
+def _table(ev: Evaluation, parts: pd.DataFrame) -> pd.DataFrame:
     """Give each exercice, service and type: the whole, each objective, what is unattached."""
     names, whole = place_codes(ev), ev.argent.par_exercice
-    parts = compared(placed(ev), [*YEARLY, "lieu"])
     nowhere = len(names) - 1
     attached = _all_attached(whole, parts[parts["lieu"].eq(nowhere)])
     table = pd.concat(
         [whole.assign(lieu=-1), parts, attached.assign(lieu=nowhere)], ignore_index=True
-    ).sort_values([*YEARLY, "lieu"], ascending=[True, False, True, True], ignore_index=True)
+    ).sort_values(_PARTS, ascending=[True, False, True, True], ignore_index=True)
     shown = {name: header for name, header in _HEADERS.items() if table[name].notna().any()}
     return pd.DataFrame(
         {
@@ -219,20 +257,27 @@ def _place(names: list[str], rank: int) -> str:
 
 def _all_attached(whole: pd.DataFrame, unattached: pd.DataFrame) -> pd.DataFrame:
     """Give a row of zeros to what has nothing unattached: all of it is, which is known."""
-    keys = whole[YEARLY].merge(unattached[YEARLY], on=YEARLY, how="left", indicator=True)
-    alone = whole[keys["_merge"].eq("left_only").to_numpy()]
+    told = set(_keys(unattached))
+    alone = whole[[key not in told for key in _keys(whole)]]
     zeros = {name: alone[name].mask(alone[name].notna(), Decimal(0)) for name in AMOUNTS}
     # Nothing over nothing is no rate; masks keep the types of the columns.
     ratio = {name: alone[name].mask(alone["exercice"].notna()) for name in _RATIO}
     return alone.assign(**zeros, **ratio)
 
 
+def _keys(table: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    """Give the exercice, service and type of each row."""
+    return zip(*(table[name].tolist() for name in YEARLY), strict=True)
+
+
 def _per_inhabitant(ev: Evaluation, table: pd.DataFrame) -> dict[str, "pd.Series[Any]"]:
     """Give the columns of amounts per inhabitant, if a population is known."""
     if ev.argent.par_habitant is None:
         return {}
-    people = ev.argent.par_habitant[[*YEARLY, "dernier_vote", "engagements"]]
-    joined = table[[*YEARLY, "lieu"]].merge(people.assign(lieu=-1), how="left")
-    return {
-        f"{_HEADERS[name]} par habitant": joined[name] for name in ("dernier_vote", "engagements")
-    }
+    people, columns = ev.argent.par_habitant, {}
+    keys = [*zip(_keys(table), table["lieu"].tolist(), strict=True)]
+    for name in ("dernier_vote", "engagements"):
+        known = dict(zip(_keys(people), people[name].array, strict=True))
+        found = [known.get(key) if rank < 0 else None for key, rank in keys]
+        columns[f"{_HEADERS[name]} par habitant"] = pd.Series(found, dtype=people[name].dtype)
+    return columns

@@ -25,25 +25,38 @@ from pstlib.charts.wording import tidy
 from pstlib.evaluation import Evaluation
 from pstlib.grammar import counted
 from pstlib.model.columns import AMOUNT
+from pstlib.model.records import records
 from pstlib.text import NBSP, fr_euro, fr_share, is_missing
 
 FUNCTIONS = 9
 """Of more functions, the largest ones are drawn and the others as one; the table has them all."""
+_COLUMNS = [
+    "exercice", "service", "type", "cle", "fonction", "fonction_libelle", "os_id", "element_id",
+]  # fmt: skip
 _Sums = Mapping[tuple[str, str], Decimal]
 _ZERO = Decimal("0.00")
 
 
 @dataclass(frozen=True)
 class _Year:
-    """The expenses of an exercice: which amount is looked at, and its rows."""
+    """The expenses of an exercice: which amount is looked at, and its sums.
+
+    ``sommes`` is by function, rank of the place and service, in the order of the first two.
+    """
 
     exercice: int
     montant: str
-    lignes: pd.DataFrame
+    n: str
+    sommes: Mapping[tuple[str, int, str], Decimal]
 
     @property
     def participe(self) -> str:
         return "engagés" if self.montant == "engagements" else "votés"
+
+    @property
+    def services(self) -> list[str]:
+        known = {service for _, _, service in self.sommes}
+        return [service for service in SERVICES if service in known]
 
 
 def money_flows(ev: Evaluation) -> Chart | Block:
@@ -67,7 +80,7 @@ def money_flows(ev: Evaluation) -> Chart | Block:
         alternative=_alternative(year, grouped),
         table=_table(year, names),
         source=money_source(ev),
-        n=line_count(year.lignes),
+        n=year.n,
     )
 
 
@@ -80,14 +93,20 @@ def _last_voted(ev: Evaluation) -> _Year | None:
     last = int(voted["exercice"].max())
     known = voted.loc[voted["exercice"].eq(last), "engagements"].notna().all()
     amount = "engagements" if known else "dernier_vote"
-    lines = expenses(placed(ev))
-    lines = lines[lines["exercice"].eq(last) & lines[amount].notna()]
-    return _Year(last, amount, lines.assign(nom=_function_names(lines)))
+    lines = ev.argent.lignes
+    kept = lines["exercice"].eq(last) & lines["type"].eq("D") & lines[amount].notna()
+    lines = placed(ev, lines.loc[kept, [*_COLUMNS, amount]])
+    return _Year(last, amount, line_count(lines), _by_service(lines, amount))
 
 
-def _function_names(lines: pd.DataFrame) -> list[str]:
-    pairs = zip(lines["fonction"], lines["fonction_libelle"], strict=True)
-    return [_function_name(code, label) for code, label in pairs]
+def _by_service(lines: pd.DataFrame, amount: str) -> dict[tuple[str, int, str], Decimal]:
+    """Add up the money by function, place and service, exactly."""
+    sums: dict[tuple[str, int, str], Decimal] = {}
+    for row in records(lines):
+        name = _function_name(row["fonction"], row["fonction_libelle"])
+        key = name, row["lieu"], row["service"]
+        sums[key] = sums.get(key, _ZERO) + row[amount]
+    return dict(sorted(sums.items(), key=lambda item: item[0][:2]))
 
 
 def _function_name(code: Any, label: Any) -> str:
@@ -98,9 +117,11 @@ def _function_name(code: Any, label: Any) -> str:
 
 def _sums(year: _Year, names: list[str]) -> dict[tuple[str, str], Decimal]:
     """Add up each function's money by place, exactly."""
-    sums = year.lignes.groupby(["nom", "lieu"])[year.montant].sum().reset_index()
-    keys = zip(sums["nom"], (names[rank] for rank in sums["lieu"]), strict=True)
-    return dict(zip(keys, sums[year.montant], strict=True))
+    sums: dict[tuple[str, str], Decimal] = {}
+    for (name, rank, _), amount in year.sommes.items():
+        key = name, names[rank]
+        sums[key] = sums.get(key, _ZERO) + amount
+    return sums
 
 
 def _grouped(sums: _Sums) -> dict[tuple[str, str], Decimal]:
@@ -153,7 +174,7 @@ def _title(year: _Year, sums: _Sums) -> str:
 
 
 def _subtitle(year: _Year, sums: _Sums) -> str:
-    words = [SERVICES[s] for s in SERVICES if year.lignes["service"].eq(s).any()]
+    words = [SERVICES[service] for service in year.services]
     services = "service " + words[0] if len(words) == 1 else "services " + " et ".join(words)
     what = "Engagements" if year.montant == "engagements" else "Dernier budget voté"
     text = f"{what} de dépenses de l’exercice {year.exercice}, {services}"
@@ -181,19 +202,24 @@ def _alternative(year: _Year, drawn: _Sums) -> str:
 
 def _table(year: _Year, names: list[str]) -> pd.DataFrame:
     """Give each function and place by service, then the total, which is the budget's."""
-    keys = ["nom", "lieu"]
-    rows = year.lignes[[*keys, "service", year.montant]]
-    own = {s: rows[rows["service"].eq(s)] for s in SERVICES if rows["service"].eq(s).any()}
-    table = rows.groupby(keys)[[year.montant]].sum().astype(AMOUNT)
-    table = table.set_axis(["Total"], axis=1)
-    for service, part in reversed(own.items()):
-        sums = part.groupby(keys)[year.montant].sum().astype(AMOUNT)
-        table.insert(0, f"Service {SERVICES[service]}", sums)
-    table = table.reset_index()
-    whole = {name: [table[name].sum()] for name in table.columns[2:]}
-    amounts = pd.concat([table[list(whole)], pd.DataFrame(whole)], ignore_index=True).astype(AMOUNT)
-    functions = pd.Series([*table["nom"], "Total"], dtype="str")
-    targets = pd.Series([*(names[rank] for rank in table["lieu"]), "Ensemble"], dtype="str")
-    amounts.insert(0, "Fonction", functions)
-    amounts.insert(1, "Objectif", targets)
-    return amounts
+    places = list(dict.fromkeys((name, rank) for name, rank, _ in year.sommes))
+    columns = {
+        f"Service {SERVICES[service]}": [year.sommes.get((*place, service)) for place in places]
+        for service in year.services
+    }
+    columns["Total"] = [_added(amounts) for amounts in zip(*columns.values(), strict=True)]
+    functions, targets = ([name for name, _ in places], [names[rank] for _, rank in places])
+    return pd.DataFrame(
+        {
+            "Fonction": pd.Series([*functions, "Total"], dtype="str"),
+            "Objectif": pd.Series([*targets, "Ensemble"], dtype="str"),
+            **{
+                name: pd.Series([*amounts, _added(amounts)], dtype=AMOUNT)
+                for name, amounts in columns.items()
+            },
+        }
+    )
+
+
+def _added(amounts: Iterable[Decimal | None]) -> Decimal:
+    return sum((amount for amount in amounts if amount is not None), _ZERO)

@@ -51,7 +51,8 @@ def votes_to_account(ev: Evaluation) -> Chart | Block:
         return block("note.html.j2", "Aucun vote de dépenses n’est connu.", phrases=[])
     steps = {service: list(_steps(ev, year, service)) for service in SERVICES}
     steps = {service: own for service, own in steps.items() if own}
-    lines = expenses(ev.argent.lignes)
+    lines = ev.argent.lignes
+    drawn = lines["exercice"].eq(year) & lines["type"].eq("D")
     return Chart(
         identifiant="votes",
         titre=_title(year, steps),
@@ -63,7 +64,7 @@ def votes_to_account(ev: Evaluation) -> Chart | Block:
         alternative=_alternative(year, steps),
         table=_table(year, steps),
         source=money_source(ev),
-        n=line_count(lines[lines["exercice"].eq(year)]),
+        n=line_count(lines, drawn),
         legende=(
             ("ar-niveau", "Montant atteint"),
             ("ar-engage", "Augmentation"),
@@ -81,10 +82,10 @@ def _last_year(years: pd.DataFrame) -> int | None:
 
 def _steps(ev: Evaluation, year: int, service: str) -> Iterator[_Step]:
     """Go through the votes of a service, then what was committed and booked."""
-    votes, years = ev.argent.votes, expenses(ev.argent.par_exercice)
-    own = votes["exercice"].eq(year) & votes["service"].eq(service) & votes["type"].eq("D")
-    voted = [(str(v), a) for v, a in zip(votes["version"], votes["montant"], strict=True)]
-    voted = [pair for pair, kept in zip(voted, own, strict=True) if kept]
+    voted = [
+        (str(row["version"]), row["montant"])
+        for row in records(_of(ev.argent.votes, year, service))
+    ]
     if not voted:
         return
     reached = voted[0][1]
@@ -94,8 +95,13 @@ def _steps(ev: Evaluation, year: int, service: str) -> Iterator[_Step]:
         reached = amount
     if len(voted) > 1:
         yield _Step("Dernier budget voté", reached)
-    account = records(years[years["exercice"].eq(year) & years["service"].eq(service)])
+    account = records(_of(ev.argent.par_exercice, year, service))
     yield from _account(reached, account[0])
+
+
+def _of(table: pd.DataFrame, year: int, service: str) -> pd.DataFrame:
+    """Keep the expenses of a year and service."""
+    return table[table["type"].eq("D") & table["exercice"].eq(year) & table["service"].eq(service)]
 
 
 def _account(reached: Decimal, account: dict[Any, Any]) -> Iterator[_Step]:

@@ -1,7 +1,7 @@
 """Words that the charts of money share: places of the plan, services, short amounts, source."""
 
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 import pandas as pd
 
@@ -39,14 +39,14 @@ def place_codes(ev: Evaluation) -> list[str]:
     return [*map(clean, objectives["code"]), ABOVE, UNATTACHED]
 
 
-def placed(ev: Evaluation) -> pd.DataFrame:
-    """Give the budget lines with ``lieu``, the rank in ``places`` of what they pay for."""
-    lines = ev.argent.lignes
+def placed(ev: Evaluation, lines: pd.DataFrame) -> pd.DataFrame:
+    """Add ``lieu`` to budget lines: the rank in ``places`` of what each pays for."""
     objectives = ev.plan.loc[ev.plan["niveau"].eq(Level.OS), "element_id"]
     ranks = {element: rank for rank, element in enumerate(objectives)}
     above, nowhere = len(ranks), len(ranks) + 1
-    rank = lines["os_id"].map(ranks).fillna(above).astype("int64")
-    return lines.assign(lieu=rank.mask(lines["element_id"].isna(), nowhere))
+    attached = lines["element_id"].notna().tolist()
+    held = zip(lines["os_id"].tolist(), attached, strict=True)
+    return lines.assign(lieu=[ranks.get(os_id, above) if is_ else nowhere for os_id, is_ in held])
 
 
 def expenses(table: pd.DataFrame) -> pd.DataFrame:
@@ -79,15 +79,15 @@ def silent_years(ev: Evaluation) -> list[str]:
     ]
 
 
-def line_count(lines: pd.DataFrame) -> str:
+def line_count(lines: pd.DataFrame, kept: "pd.Series[bool] | slice" = slice(None)) -> str:
     """Count budget lines, each once wherever its money goes."""
-    n = len(lines[_LINE].drop_duplicates())
+    n = len(lines.loc[kept, _LINE].drop_duplicates())
     return counted(n, "ligne budgétaire", "lignes budgétaires")
 
 
-def years_told(years: "pd.Series[Any]") -> str:
+def years_told(years: Iterable[int]) -> str:
     """Write the years that are there: ``exercice 2021``, ``exercices 2019 à 2021``."""
-    known = sorted({int(year) for year in years.dropna()})
+    known = sorted({*map(int, years)})
     if len(known) < 2:
         return "".join(f"exercice {year}" for year in known)
     if known[-1] - known[0] == len(known) - 1 and len(known) > 2:
