@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from pstlib.errors import SourceError
 from pstlib.model import Identity, PlannedEvaluation, Pst, conform, load
-from pstlib.model.tables import TABLES
+from pstlib.model.tables import LINKS, TABLES
 from pstlib.readers import Reading, merge, read
 from pstlib.readers.exports import tables as canonical
 from pstlib.writers.flat import csv_files, write_json, zipped
@@ -83,7 +83,7 @@ def table(draw: st.DrawFn, name: str, ids: Mapping[str, list[str]]) -> pd.DataFr
 
 
 def canonical_links(name: str) -> dict[str, str]:
-    return {c: target for t, c, target, _ in canonical.LINKS if t == name and t != target}
+    return {c: target for t, c, target, _ in LINKS if t == name and t != target}
 
 
 @st.composite
