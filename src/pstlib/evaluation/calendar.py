@@ -89,7 +89,7 @@ def concerned(identity: Identity, law: LegalCalendar) -> bool:
 
 def unknown_steps(pst: Pst, law: LegalCalendar) -> list[str]:
     """List the steps of the PST's record that the law doesn't name."""
-    known = {step.demarche for step in (*law.etapes, *law.annuelles)}
+    known = {step.demarche for step in law.etapes} | {step.demarche for step in law.annuelles}
     return sorted(set(pst.demarches["demarche"]) - known)
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from pstlib.errors import UnknownNameError
 from pstlib.model import Pst
 from pstlib.reference.checklists import Checklist, Question
+from pstlib.synergies.autonomy import SETTLED
 from pstlib.text import is_missing, name_key, nearest
 
 ANSWER_LABELS = {
@@ -19,8 +20,6 @@ ANSWER_LABELS = {
     "SANS_OBJET": "Sans objet",
     "INCONNU": "Inconnu",
 }
-SETTLED = ("OUI", "SANS_OBJET")
-"""The answers after which nothing is left to do."""
 
 
 @dataclass(frozen=True)
