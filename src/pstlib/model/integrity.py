@@ -51,23 +51,23 @@ def _line(folder: Path, table: str, row: int) -> str:
 
 
 def _wrong_levels(elements: pd.DataFrame, folder: Path) -> Iterator[str]:
-    rank = elements["niveau"].map(_RANK)
-    parent_rank = elements["parent_id"].map(dict(zip(elements["element_id"], rank, strict=True)))
-    both_oo = elements["niveau"].eq(Level.OO) & parent_rank.eq(_RANK[Level.OO])
-    wrong = elements[parent_rank.ge(rank) & ~both_oo]
-    for row, level, element in zip(
-        wrong.index.to_numpy(), wrong["niveau"], wrong["element_id"], strict=True
-    ):
-        yield (
-            f"{_line(folder, 'elements', row)}, colonne niveau : {level} « {element} » "
-            "sous un élément de niveau égal ou inférieur"
-        )
+    names = ("element_id", "parent_id", "niveau")
+    rows = list(zip(*(elements[name].tolist() for name in names), strict=True))
+    levels = {element: level for element, _, level in rows}
+    for row, (element, parent, level) in enumerate(rows):
+        above = levels.get(parent)
+        both_oo = level == above == Level.OO
+        if above is not None and _RANK[above] >= _RANK[level] and not both_oo:
+            yield (
+                f"{_line(folder, 'elements', row)}, colonne niveau : {level} « {element} » "
+                "sous un élément de niveau égal ou inférieur"
+            )
 
 
 def _loops(elements: pd.DataFrame) -> Iterator[str]:
     """Find the elements that are, through ``parent_id`` or ``partage_de``, their own origin."""
     for column in ("parent_id", "partage_de"):
-        origin = dict(zip(elements["element_id"], elements[column], strict=True))
+        origin = dict(zip(elements["element_id"].tolist(), elements[column].tolist(), strict=True))
         safe: set[object] = set()
         for start in origin:
             path: list[object] = []

@@ -20,9 +20,10 @@ def folder_of(slug: str, donnees: Path | str | None = None) -> Path:
     Raises:
         UnknownNameError: If no PST has this name; the message gives the nearest ones.
     """
+    folder = data_folder(donnees) / slug
+    if folder.name == slug and (folder / IDENTITY_FILE).is_file():
+        return folder
     slugs = list_slugs(donnees)
-    if slug in slugs:
-        return data_folder(donnees) / slug
     near = nearest(slug, slugs)
     if near:
         todo = f"Noms proches : {', '.join(near)}."
