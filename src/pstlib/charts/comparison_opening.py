@@ -85,12 +85,12 @@ def _facts(study: Study) -> list[tuple[str, str]]:
 def reading_guide(study: Study) -> Block:
     """Say what a comparison can tell and what it cannot, in plain French."""
     months = study.comparaison.organismes["mois_ecoules"]
-    spread = (
-        f"De {months.min():.0f} à {months.max():.0f} mois séparent l’adoption des plans de ce "
-        f"jour{NBSP}: un plan adopté plus tard a eu moins de temps."
-        if len(months)
-        else ""
-    )
+    spread = ""
+    if len(months) and months.min() < months.max():
+        spread = (
+            f"De {months.min():.0f} à {months.max():.0f} mois séparent l’adoption des plans de ce "
+            f"jour{NBSP}: un plan adopté plus tard a eu moins de temps."
+        )
     points = [
         "Un écart pose une question, il ne rend pas de verdict. Il n’y a ici ni classement, ni "
         "note d’ensemble, ni rang seul.",

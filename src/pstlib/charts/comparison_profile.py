@@ -27,6 +27,8 @@ from pstlib.grammar import capitalised, counted, listing
 from pstlib.text import NBSP, fr_share, is_missing
 
 _NOTHING = "Aucun PST n’est mis en évidence{nbsp}: ajoutez son nom (« slug ») pour son profil."
+_UNUSUAL = " L’écart sort de l’ordinaire : à examiner avant d’en dire plus."
+_NO_UNIT = " La moitié des pairs au moins ont cette médiane : l’écart n’a pas de mesure."
 _ROW, _LABEL = 62, 250
 
 
@@ -164,6 +166,7 @@ def _sentence(row: Mapping[str, Any]) -> str:
         f"({fr_share(row['mediane'])}, moitié centrale {interval(row['q1'], row['q3'])})"
         f"{_where(row['quart'])}. Intervalle à 95{NBSP}% du plan{NBSP}: "
         f"{interval(row['bas'], row['haut'])}."
+        f"{_remark(row)}"
     )
 
 
@@ -177,11 +180,19 @@ def _distance(row: Mapping[str, Any]) -> str:
         return "à"
     if word == "proche":
         return "proche de"
-    if is_missing(word) or not word:
-        why = "écart hors norme, à examiner par un lecteur avant d’en dire plus, par rapport à"
-        return f"{side} de ({why})" if side == "en dessous" else f"{side} ({why})"
     link = "en dessous de" if side == "en dessous" else "au-dessus de"
-    return f"{word} {link}"
+    return link if _beyond_words(row) else f"{word} {link}"
+
+
+def _remark(row: Mapping[str, Any]) -> str:
+    """Say why the distance has no word, where it has none."""
+    if not _beyond_words(row):
+        return ""
+    return _NO_UNIT if is_missing(row["ecart"]) else _UNUSUAL
+
+
+def _beyond_words(row: Mapping[str, Any]) -> bool:
+    return is_missing(row["mot"]) or not row["mot"]
 
 
 def _figure(rows: list[dict[str, Any]], *, narrow: bool) -> dict[str, Any]:

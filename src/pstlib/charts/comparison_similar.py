@@ -38,6 +38,9 @@ def similar_actions(study: Study) -> Block:
     if own.empty:
         return block("note.html.j2", "", phrases=[])
     mates = {str(key): rows.to_dict("records") for key, rows in found.groupby("propre")}
+    if not mates:
+        text = _summary(study, own, mates)
+        return block("note.html.j2", text, phrases=[text])
     hard = own[own["dur"]].head(_FIRST)
     said = [_summary(study, own, mates), _GUIDE]
     first = hard if len(hard) else own.head(_FIRST)

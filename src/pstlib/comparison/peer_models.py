@@ -26,11 +26,11 @@ from pstlib.text import NBSP
 
 MODELS = {
     "voisins": "communes les plus proches par leur contexte",
-    "province": "CPAS de la même province",
-    "arrondissement": "CPAS du même arrondissement",
-    "taille": "CPAS de la même classe de taille",
-    "famille": "CPAS de la même famille, selon l’analyste",
-    "liste": "CPAS choisis par l’analyste",
+    "province": "même province",
+    "arrondissement": "même arrondissement",
+    "taille": "même classe de taille",
+    "famille": "même famille, selon l’analyste",
+    "liste": "choisis par l’analyste",
 }
 _FILES = {
     "voisins": "contexte.csv",

@@ -40,6 +40,8 @@ from pstlib.reference.themes import load_theme_rules
 from pstlib.text import fr_date, nearest, parse_date
 
 Term = tuple[int, int]
+_COMMUNAL = r"(?i)commune|ville|administration communale"
+"""How the list of who should have a plan names a commune; all others are CPAS."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -306,7 +308,9 @@ def _awaited(folder: Path, asked: Question, term: Term) -> pd.DataFrame | None:
     """Give who should have a plan: the list of the analyst, else the CPAS of the communes."""
     told = load_coverage(folder)
     if told is not None:
+        communal = told["organisme"].str.match(_COMMUNAL)
         same = told["exercice_debut"].eq(term[0]) & told["exercice_fin"].eq(term[1])
+        same &= communal if asked.type_admin == "AC" else ~communal
         if same.any():
             return told[same]
     if asked.type_admin != "CPAS":
