@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src/pstlib"
-ANALYSIS = ("budgets", "comparison", "evaluation", "synergies")
+ANALYSIS = ("budgets", "comparison", "evaluation", "quality", "synergies")
 CLOCK = {"monotonic", "now", "perf_counter", "today", "utcnow"}
 FILES = {"open", "read_bytes", "read_csv", "read_parquet", "read_text", "to_csv", "write_text"}
 WAYS_TO_MUTATE = {"inplace"}

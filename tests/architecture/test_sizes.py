@@ -15,8 +15,10 @@ PACKAGE_LINES = 8_000  # all rooms but those below
 FORMAT_LINES = {  # docs/decisions/0010, 0014: each has its own, so that none eats the method
     "budgets": 1_400,
     "comparison": 2_300,  # peers and statistics 1,450, themes and like actions 700
+    "charts/synergies": 1_450,  # the section of an evaluation, and the fifteen views of its report
     "charts": 6_200,  # evaluation 4,600; the dozen views of a comparison on top
     "examples": 1_450,  # docs/decisions/0020: invents every table of the model
+    "quality": 400,  # problems, stakes and questions of many plans at once
     "readers": 1_300,
     "readers/documents": 5_400,
     "readers/ecomptes": 900,

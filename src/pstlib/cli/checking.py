@@ -69,23 +69,19 @@ def lister(ctx: click.Context, *, donnees: Path, forme: str) -> None:
 
 
 def _problems(slug: str, donnees: Path) -> list[dict[str, Any]]:
-    import pandas as pd
-
-    from pstlib.budgets.checks import check_money
-    from pstlib.model import check, load
+    from pstlib.model import load
+    from pstlib.model.records import records
+    from pstlib.quality.problems import problems_of
     from pstlib.reference.nomenclature import load_nomenclature
 
     try:
-        pst = load(slug, donnees)
-        parts = [check(pst), check_money(pst, load_nomenclature(donnees))]
+        found = problems_of(load(slug, donnees), load_nomenclature(donnees))
     except PstError as error:
         # The message already says the file, the line and what to do.
         return [{"gravite": "erreur", "table": None, "ligne": None, "element_id": None,
                  "probleme": str(error), "conseil": None}]  # fmt: skip
-    found = pd.concat([part.astype(object) for part in parts], ignore_index=True)
-    known = found.where(found.notna(), None)
-    rows = [{str(key): value for key, value in row.items()} for row in known.to_dict("records")]
-    return sorted(rows, key=lambda row: _GRAVITIES.index(row["gravite"]))
+    known = found.drop(columns="source").astype(object)
+    return records(known.where(known.notna(), None))
 
 
 def _problem_lines(slug: str, rows: list[dict[str, Any]]) -> Iterator[str]:

@@ -1,0 +1,131 @@
+"""The parts of the review of data: what its notebook calls."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from pstlib.charts.block import Block, block
+from pstlib.charts.data_matrix import completeness_matrices
+from pstlib.charts.element_lists import Cell, ElementTable, lists_block
+from pstlib.charts.opening import FICTITIOUS, notebook_style
+from pstlib.charts.wording import clean
+from pstlib.evaluation import Evaluation
+from pstlib.grammar import counted, plural
+from pstlib.model.records import records
+from pstlib.quality import DataReview, letter, questions
+from pstlib.quality.problems import GRAVITIES
+from pstlib.text import NBSP, fr_date, fr_long_date, fr_number, is_missing
+
+__all__ = [
+    "completeness_matrices", "header", "letter_to_send", "problem_counts", "problem_list",
+    "stakes_table",
+]  # fmt: skip
+_SHOWN = 100
+_WORDS = {"erreur": "Erreur", "avertissement": "Attention", "info": "À savoir"}
+
+
+def header(review: DataReview) -> Block:
+    """Say which data are reviewed, at which day."""
+    n = len(review.organismes)
+    title = f"Qualité des données de {counted(n, 'PST', 'PST')}"
+    facts = [("Situation au", fr_long_date(review.jour))]
+    if len(review.ecartes):
+        apart = counted(
+            len(review.ecartes), "PST d’une autre législature", "PST d’autres législatures"
+        )
+        facts.append(("Laissés de côté", apart))
+    made = block(
+        "entete.html.j2",
+        f"{title}, situation au {fr_date(review.jour)}",
+        organisme="Programmes stratégiques transversaux",
+        titre=title,
+        identite=facts,
+        fictif=f"{FICTITIOUS} parmi eux" if review.fictif else None,
+        style=notebook_style(),
+    )
+    page = {"entete": f"{title}, situation au {fr_date(review.jour)}"}
+    return replace(made, page=page | ({"fictif": FICTITIOUS} if review.fictif else {}))
+
+
+def problem_counts(review: DataReview) -> Block:
+    """Count the problems by gravity and table."""
+    found = review.problemes
+    if found.empty:
+        return lists_block([], notes=["Aucun problème n’a été trouvé dans les tables."])
+    tables = found["table"].astype(object).where(found["table"].notna(), "fichier illisible")
+    counts = pd.crosstab(tables, found["gravite"])
+    shown = [gravity for gravity in GRAVITIES if gravity in counts]
+    rows = [
+        [Cell(str(table)), *(Cell(fr_number(counts.loc[table, gravity])) for gravity in shown)]
+        for table in counts.index
+    ]
+    title = counted(len(found), "problème")
+    columns = ["Table", *(_WORDS[gravity] for gravity in shown)]
+    return lists_block([ElementTable(title, columns, rows)])
+
+
+def problem_list(review: DataReview) -> Block:
+    """List the problems, the gravest first, with what to do for each."""
+    found = review.problemes
+    if found.empty:
+        return lists_block([])
+    rank = found["gravite"].map({gravity: rank for rank, gravity in enumerate(GRAVITIES)})
+    ordered = found.loc[rank.sort_values(kind="stable").index]
+    rows = [
+        [
+            Cell(_WORDS[str(row["gravite"])]),
+            Cell(clean(row["organisme"])),
+            Cell(_place(row), note=clean(row["source"])),
+            Cell(clean(row["probleme"])),
+            Cell(clean(row["conseil"])),
+        ]
+        for row in records(ordered.head(_SHOWN))
+    ]
+    hidden = len(ordered) - _SHOWN
+    notes = [f"Et {counted(hidden, 'autre')}{NBSP}: voir la table « problemes »."] * (hidden > 0)
+    columns = ["Gravité", "Organisme", "Où, et selon quelle source", "Problème", "Que faire"]
+    table = ElementTable("Ce qui ne va pas, et que faire", columns, rows, adresse="problemes")
+    return lists_block([table], notes=notes)
+
+
+def _place(row: dict[str, object]) -> str:
+    line = "" if is_missing(row["ligne"]) else f", ligne {row['ligne']}"
+    return f"{clean(row['table'])}{line}"
+
+
+def stakes_table(review: DataReview) -> Block:
+    """Say what would change in the results if what is missing were known."""
+    costly = review.enjeux[review.enjeux["n"].gt(0)] if len(review.enjeux) else review.enjeux
+    rows = [
+        [
+            Cell(clean(row["organisme"])),
+            Cell(clean(row["libelle"])),
+            Cell(f"{row['n']}{NBSP}sur{NBSP}{row['total']}"),
+            Cell(clean(row["phrase"])),
+        ]
+        for row in records(costly.head(_SHOWN))
+    ]
+    if not rows:
+        return lists_block([], notes=["Aucune donnée manquante ne pèse sur les résultats."])
+    plans = costly["slug"].nunique()
+    title = f"Ce qui changerait {plural(plans, 'pour un plan', f'pour {plans} plans')}"
+    columns = ["Organisme", "Ce qui manque", "Combien", "Ce que cela change"]
+    return lists_block([ElementTable(title, columns, rows)])
+
+
+def letter_to_send(ev: Evaluation, problems: pd.DataFrame) -> Block:
+    """Show the letter with the questions to one organisation; one click selects all of it.
+
+    Args:
+        ev: Its evaluation.
+        problems: ``DataReview.problemes``; only those of this plan are asked about.
+    """
+    own = problems[problems["slug"].eq(ev.identite.slug)]
+    asked = questions(ev, own)
+    return block(
+        "lettre.html.j2",
+        counted(len(asked), "question"),
+        destinataire=ev.identite.organisme,
+        texte=letter(ev, asked),
+        fictif=ev.identite.fictif,
+    )

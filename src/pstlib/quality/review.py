@@ -1,0 +1,132 @@
+"""The data of every plan of a folder at a day: problems, completeness, stakes."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from pstlib.errors import PstError, UsageError
+from pstlib.evaluation import Evaluation, evaluate
+from pstlib.model import Identity, list_slugs, load, load_identity
+from pstlib.model.findings import COLUMNS, ERROR
+from pstlib.model.slugs import folder_of
+from pstlib.paths import data_folder
+from pstlib.quality.problems import problems_of
+from pstlib.quality.stakes import stakes
+from pstlib.reference.nomenclature import load_nomenclature
+from pstlib.text import fr_date, parse_date
+
+_WHO = ["slug", "organisme"]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class DataReview:
+    """The data of several plans at a day.
+
+    Attributes:
+        jour: The day.
+        organismes: ``slug, organisme, fictif, exercice_debut, exercice_fin``: those reviewed.
+        problemes: ``slug, organisme``, then the columns of ``problems_of``; a plan that can't be
+            read has one error, without table.
+        completude: ``slug, organisme``, then the columns of ``Evaluation.qualite``.
+        enjeux: ``slug, organisme``, then the columns of ``stakes``.
+        ecartes: Plans of another term: ``slug``.
+    """
+
+    jour: dt.date
+    organismes: pd.DataFrame
+    problemes: pd.DataFrame
+    completude: pd.DataFrame
+    enjeux: pd.DataFrame
+    ecartes: pd.DataFrame
+
+    @property
+    def fictif(self) -> bool:
+        """Whether one of the plans at least is fictitious."""
+        return bool(self.organismes["fictif"].any())
+
+
+def review_data(
+    donnees: Path | str | None = None,
+    *,
+    date_arrete: str | dt.date,
+    slugs: Sequence[str] = (),
+) -> DataReview:
+    """Review the data of the plans whose term holds a day.
+
+    Args:
+        donnees: Folder that holds one folder per PST; else ``PST_DONNEES``, else ``pst_data``.
+        date_arrete: Day of the situation.
+        slugs: The plans wanted; all if none is named.
+
+    Raises:
+        DateError: If the day is no date.
+        UnknownNameError: If no plan has one of the slugs.
+        UsageError: If no plan covers the day.
+
+    >>> review = review_data("pst_data", date_arrete="2021-12-31", slugs=["celles-2019-2024"])
+    >>> int(review.completude.set_index("champ").loc["budget_vote", "n_connus"])
+    0
+    """
+    day, folder = parse_date(date_arrete), data_folder(donnees)
+    wanted = [folder_of(slug, folder).name for slug in slugs] or list_slugs(folder)
+    read = [_read(slug, folder, day) for slug in wanted]
+    held = [(slug, found) for slug, found in read if found is not None]
+    if not held:
+        raise UsageError(
+            "Aucun PST ne couvre cette date",
+            where=f"dossier {folder}",
+            found=fr_date(day),
+            todo="Choisissez une date des exercices d’un PST chargé.",
+        )
+    plans = [found for _, found in held if isinstance(found, Evaluation)]
+    broken = [(slug, found) for slug, found in held if isinstance(found, PstError)]
+    names = load_nomenclature(folder)
+    return DataReview(
+        jour=day,
+        organismes=_identities([plan.identite for plan in plans]),
+        problemes=_stacked(
+            [*(_unreadable(slug, error) for slug, error in broken),
+             *(_of(plan, problems_of(plan.pst, names)) for plan in plans)],
+        ),
+        completude=_stacked([_of(plan, plan.qualite) for plan in plans]),
+        enjeux=_stacked([_of(plan, stakes(plan)) for plan in plans]),
+        ecartes=pd.DataFrame({"slug": [s for s, found in read if found is None]}, dtype="str"),
+    )  # fmt: skip
+
+
+def _read(slug: str, folder: Path, day: dt.date) -> tuple[str, Evaluation | PstError | None]:
+    """Evaluate a plan; an error if it can't be read, nothing if its term doesn't hold the day."""
+    try:
+        who = load_identity(folder / slug)
+        if not who.exercice_debut <= day.year <= who.exercice_fin:
+            return slug, None
+        return slug, evaluate(load(slug, folder), date_arrete=day)
+    except PstError as error:
+        return slug, error
+
+
+def _identities(known: Sequence[Identity]) -> pd.DataFrame:
+    names = [*_WHO, "fictif", "exercice_debut", "exercice_fin"]
+    return pd.DataFrame([[getattr(one, n) for n in names] for one in known], columns=names)
+
+
+def _of(plan: Evaluation, table: pd.DataFrame) -> pd.DataFrame:
+    who = plan.identite
+    named = table.assign(slug=who.slug, organisme=who.organisme)
+    return named[[*_WHO, *(name for name in table if name not in _WHO)]]
+
+
+def _unreadable(slug: str, error: PstError) -> pd.DataFrame:
+    """Keep an error among the problems: its message says file, line and what to do."""
+    row = {"gravite": ERROR, "probleme": str(error), "slug": slug, "organisme": slug}
+    return pd.DataFrame([row]).reindex(columns=[*_WHO, *COLUMNS, "source"])
+
+
+def _stacked(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    full = [table.astype(object) for table in tables if len(table)]
+    if not full:
+        return tables[0] if tables else pd.DataFrame(columns=_WHO)
+    return pd.concat(full, ignore_index=True).convert_dtypes()

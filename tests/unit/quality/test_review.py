@@ -1,0 +1,53 @@
+"""All the plans of a folder: what is wrong in each, with its place and source."""
+
+from pathlib import Path
+
+import pytest
+
+from pstlib.errors import UnknownNameError, UsageError
+from pstlib.quality import DataReview, review_data
+
+
+@pytest.fixture(scope="module")
+def review(region: Path) -> DataReview:
+    return review_data(region, date_arrete="2021-12-31")
+
+
+def test_plans_of_the_day_are_reviewed_and_the_others_named(review: DataReview) -> None:
+    assert review.organismes["slug"].tolist() == ["essai-2019-2024"]
+    assert review.ecartes["slug"].tolist() == ["ancien-2013-2018"]
+    assert review.fictif
+
+
+def test_a_plan_that_cannot_be_read_is_a_problem_and_stops_nothing(review: DataReview) -> None:
+    rows = review.problemes[review.problemes["slug"].eq("illisible-2019-2024")]
+
+    assert rows["gravite"].tolist() == ["erreur"]
+    assert rows["table"].isna().all()
+    assert "2021-13-45" in rows["probleme"].iloc[0]
+
+
+def test_a_problem_says_where_its_row_comes_from(review: DataReview) -> None:
+    own = review.problemes[review.problemes["slug"].eq("essai-2019-2024")]
+    rate, dates = (own[own["table"].eq(table)].iloc[0] for table in ("suivi", "elements"))
+
+    assert (rate["gravite"], rate["ligne"], rate["source"]) == (
+        "avertissement", 1, "Courriel du 3 mars",
+    )  # fmt: skip
+    assert (dates["gravite"], dates["ligne"], dates["source"]) == ("erreur", 12, "page 4")
+
+
+def test_completeness_counts_what_the_plan_says(review: DataReview) -> None:
+    known = review.completude.set_index("champ")[["n_connus", "n_total"]]
+
+    assert known.loc["statut"].tolist() == [7, 9]
+    assert known.loc["responsable"].tolist() == [8, 9]
+    assert known.loc["taux_avancement"].tolist() == [2, 3]
+    assert known.loc["budget_vote"].tolist() == [0, 3]
+
+
+def test_wishes_that_cannot_be_served_are_refused(region: Path) -> None:
+    with pytest.raises(UsageError, match="Aucun PST ne couvre"):
+        review_data(region, date_arrete="2031-12-31")
+    with pytest.raises(UnknownNameError, match="essai-2019-2024"):
+        review_data(region, date_arrete="2021-12-31", slugs=["essai-2019-2042"])
