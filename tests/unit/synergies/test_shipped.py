@@ -8,6 +8,7 @@ from pstlib.errors import UsageError
 from pstlib.model import load
 from pstlib.synergies import SynergyStudy, study_synergies
 from pstlib.synergies import study_sentences as words
+from pstlib.synergies.side_sentences import side_sentences
 
 DATA = Path(__file__).parents[3] / "pst_data"
 
@@ -105,7 +106,7 @@ def test_a_plan_without_synergies_stands_and_says_so() -> None:
 
     assert words.opening_sentences(study)[0] == words.NOTHING
     assert words.matrix_sentences(study) == ["La matrice de coopération n’est pas remplie."]
-    assert words.side_sentences(study) == []
+    assert side_sentences(study) == []
     assert set(study.etapes["etat"]) == {"NON_DOCUMENTE", "A_FAIRE"}
 
 

@@ -64,14 +64,9 @@ def life_figure(rows: Sequence[Heading | Track], bounds: Bounds, shape: Shape) -
     """Draw the synergies under their headings, in one of the two layouts."""
     tracks = [(i, row) for i, row in enumerate(rows) if isinstance(row, Track)]
     placed = [(i, track, phase) for i, track in tracks for phase in track.phases]
-    data = [
-        _bars([one for one in placed if one[2].etat == state], bounds, shape)
-        for state in _FILLS
-        if any(phase.etat == state for _, _, phase in placed)
-    ]
-    ends = [one for one in placed if one[2].etat == DROPPED]
-    if ends:
-        data.append(_crosses(ends, bounds))
+    groups = {state: [one for one in placed if one[2].etat == state] for state in _THICK}
+    data = [_bars(groups[state], bounds, shape) for state in _FILLS if groups[state]]
+    data += [_crosses(groups[DROPPED], bounds)] if groups[DROPPED] else []
     left, right = bounds
     return {
         "data": data,
@@ -87,10 +82,7 @@ def life_figure(rows: Sequence[Heading | Track], bounds: Bounds, shape: Shape) -
             "yaxis": {"range": [len(rows) - 0.4, -0.7 if shape.above else -0.6]},
             "meta": {"coupes": [*_cuts(rows), len(rows) - 0.4], "unite": shape.row},
             "shapes": [_line(right)],
-            "annotations": [
-                _day_label(right),
-                *(_label(row, i, shape) for i, row in enumerate(rows)),
-            ],
+            "annotations": [_day_label(right), *(_label(r, i, shape) for i, r in enumerate(rows))],
         },
     }
 

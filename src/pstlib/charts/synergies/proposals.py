@@ -11,8 +11,8 @@ from pstlib.charts.synergies.view import FIRST, source, view
 from pstlib.charts.wording import clean, tidy
 from pstlib.grammar import counted
 from pstlib.synergies.detection import TIMETABLE_LABELS
+from pstlib.synergies.side_sentences import proposal_sentences
 from pstlib.synergies.study import SynergyStudy
-from pstlib.synergies.study_sentences import proposal_sentences
 from pstlib.synergies.suggestions import DECISION_LABELS, PROPOSED
 from pstlib.text import NBSP, fr_date, fr_euro, fr_number, is_missing
 

@@ -10,8 +10,8 @@ from pstlib.charts.element_lists import Cell, ElementTable
 from pstlib.charts.synergies.view import source, text_cell, view
 from pstlib.grammar import capitalised, counted
 from pstlib.synergies.partners import with_article
+from pstlib.synergies.side_sentences import side_sentences
 from pstlib.synergies.study import SynergyStudy
-from pstlib.synergies.study_sentences import side_sentences
 from pstlib.synergies.words import BALANCE_LABELS, CONTRADICTION_LABELS, STATE_LABELS
 from pstlib.text import NBSP, fr_euro, is_missing
 
@@ -23,29 +23,47 @@ _ANSWERS = {
 
 def both_sides(study: SynergyStudy) -> Block:
     """Show the contradictions of the two sides, their differing answers, and dead links."""
-    sides, names = study.cotes, _names(study)
     sentences = side_sentences(study)
     if study.autre is None and not sentences:
         text = "Aucun autre PST n’est mis en regard (« pst synergies … --avec »)."
         return block("note.html.j2", text, phrases=[text])
-    tables = [
+    return view(
+        "synergies-contradictions",
+        [*_differences(study), *_lost(study)],
+        _csv(study),
+        origin=source(study, "tables synergies, suivi_synergies, gains_synergies et reponses"),
+        phrases=sentences,
+        notes=_notes(study),
+    )
+
+
+def _differences(study: SynergyStudy) -> list[ElementTable]:
+    sides, names = study.cotes, _names(study)
+    differing = f"Questions auxquelles les deux côtés répondent autrement{NBSP}: "
+    return [
         ElementTable(
             f"Contradictions{NBSP}: {len(sides.contradictions)}",
             ("Point", *names),
             [_contradiction(row) for row in sides.contradictions.to_dict("records")],
         ),
         ElementTable(
-            f"Questions auxquelles les deux côtés répondent autrement{NBSP}: {len(sides.reponses)}",
+            f"{differing}{len(sides.reponses)}",
             ("Question", *names),
             [_answers(row) for row in sides.reponses.to_dict("records")],
         ),
+    ]
+
+
+def _lost(study: SynergyStudy) -> list[ElementTable]:
+    """List what one side alone writes of, and the links that lead nowhere."""
+    sides = study.cotes
+    seen = [
+        (text_cell(row["libelle"]), text_cell(row["cote"]), Cell(STATE_LABELS[row["etat"]]))
+        for row in sides.seuls.to_dict("records")
+    ]
+    return [
         ElementTable(
-            "Synergies entre les deux qu’un seul décrit",
-            ("Synergie", "Décrite par", "État"),
-            [
-                (text_cell(row["libelle"]), text_cell(row["cote"]), Cell(STATE_LABELS[row["etat"]]))
-                for row in sides.seuls.to_dict("records")
-            ],
+            "Synergies entre les deux qu’un seul décrit", ("Synergie", "Décrite par", "État"), seen
         ),
         ElementTable(
             counted(len(sides.liens), "lien ne mène à rien", "liens ne mènent à rien"),
@@ -53,14 +71,6 @@ def both_sides(study: SynergyStudy) -> Block:
             [_link(row) for row in sides.liens.to_dict("records")],
         ),
     ]
-    return view(
-        "synergies-contradictions",
-        tables,
-        _csv(study),
-        origin=source(study, "tables synergies, suivi_synergies, gains_synergies et reponses"),
-        phrases=sentences,
-        notes=_notes(study),
-    )
 
 
 def _names(study: SynergyStudy) -> tuple[str, str]:
