@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,6 @@ from pstlib.budgets.link_problems import OVER, SOUND, TOLERANCE, UNCLEAR
 from pstlib.budgets.places import Places
 from pstlib.budgets.splitting import exact, integers, split_amounts, whole_numbers
 
-_Criteria = tuple[str, ...]
 _NARROWEST = range(3)
 ATTACHED_TO = ["element_id", "os_id", "oo_id", "theme"]
 """What says where a row of ``Attachments.lignes`` goes."""
@@ -81,22 +81,25 @@ def _linked(amounts: pd.DataFrame, liens: pd.DataFrame, places: Places) -> pd.Da
 
 def _pairs(amounts: pd.DataFrame, liens: pd.DataFrame) -> pd.DataFrame:
     """Give each pair of a budget line and a link that names it: positions ``ligne``, ``lien``."""
-    lines, links = _criteria(amounts), _criteria(liens)
-    named: dict[tuple[int, str], list[int]] = {}
-    for rank, line in enumerate(lines):
-        for criterion in zip(_NARROWEST, line, strict=False):
-            named.setdefault(criterion, []).append(rank)
-    pairs = []
-    for rank, link in enumerate(links):
-        # Each link is looked up by the narrowest thing it names, then held to all the others.
-        narrowest = next((said for said in zip(_NARROWEST, link, strict=False) if said[1]), None)
-        found = named.get(narrowest, []) if narrowest else []
-        pairs += [(line, rank) for line in found if _agree(link, lines[line])]
+    lines, links = _criteria(amounts), list(zip(*_criteria(liens), strict=True))
+    # Each link is looked up by the narrowest thing it names, then held to all the others.
+    wanted = [next(((i, link[i]) for i in _NARROWEST if link[i]), None) for link in links]
+    named: dict[tuple[int, str], list[int]] = {said: [] for said in wanted if said}
+    for criterion in _NARROWEST:
+        for rank, value in enumerate(lines[criterion]):
+            if (criterion, value) in named:
+                named[criterion, value].append(rank)
+    pairs = [
+        (line, rank)
+        for rank, said in enumerate(wanted)
+        for line in (named[said] if said else [])
+        if _agree(links[rank], [column[line] for column in lines])
+    ]
     return pd.DataFrame(sorted(pairs), columns=["ligne", "lien"], dtype="int64")
 
 
-def _criteria(table: pd.DataFrame) -> list[_Criteria]:
-    """Give what lines and links are compared by, empty where they don't say it.
+def _criteria(table: pd.DataFrame) -> list[list[str]]:
+    """Give the columns by which lines and links are compared, empty where they don't say it.
 
     The code as the regulation writes it, the project, the function, the year that the article
     bears, the exercice: the first three from the narrowest to the widest.
@@ -109,12 +112,11 @@ def _criteria(table: pd.DataFrame) -> list[_Criteria]:
         read["annee"],
     )
     names = {year: str(year) for year in years.dropna().unique()}
-    cells = (column.fillna("").tolist() for column in columns)
     told = [names.get(year, "") for year in years.tolist()]
-    return list(zip(*cells, told, strict=True))
+    return [*(column.fillna("").tolist() for column in columns), told]
 
 
-def _agree(link: _Criteria, line: _Criteria) -> bool:
+def _agree(link: Sequence[str], line: Sequence[str]) -> bool:
     """Tell whether a line is all that a link says; one that bears no year is of its exercice."""
     own = (*line[:3], line[3] or line[4], line[4])
     return all(not said or said == known for said, known in zip(link, own, strict=True))

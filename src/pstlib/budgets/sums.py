@@ -30,8 +30,9 @@ def summed(rows: pd.DataFrame, keys: Sequence[str], columns: Sequence[str]) -> p
         [("", "min"), *((name, "sum", _KNOWN) for name in columns)]
     )
     sums = sums.sort_by([(name, "ascending") for name in keys])
-    found = rows[list(keys)].take(sums["_min"].to_numpy()).reset_index(drop=True)
-    return found.assign(**{name: _column(sums[f"{name}_sum"]) for name in columns})
+    first = sums["_min"].to_numpy()
+    found: dict[str, Any] = {name: rows[name].array.take(first) for name in keys}
+    return pd.DataFrame(found | {name: _column(sums[f"{name}_sum"]) for name in columns})
 
 
 def totals(amounts: pd.Series[Any], numbers: Integers, n_groups: int) -> pd.Series[Any]:
@@ -43,9 +44,9 @@ def totals(amounts: pd.Series[Any], numbers: Integers, n_groups: int) -> pd.Seri
     return to_amounts(sums, absent, pd.RangeIndex(n_groups))
 
 
-def _column(sums: pa.ChunkedArray) -> pd.Series[Any]:
+def _column(sums: pa.ChunkedArray) -> Any:
     if pa.types.is_integer(sums.type):
-        return pd.Series(sums.to_numpy())
+        return sums.to_numpy()
     if pa.types.is_floating(sums.type):
-        return pd.Series(sums.to_pandas().array, dtype="Float64")
-    return pd.Series(pd.arrays.ArrowExtensionArray(sums.cast(AMOUNT.pyarrow_dtype)))
+        return pd.array(sums.to_numpy(), dtype="Float64")
+    return pd.arrays.ArrowExtensionArray(sums.cast(AMOUNT.pyarrow_dtype))

@@ -75,9 +75,10 @@ def trajectory(
         missing for what hangs under none) or NON_RATTACHE (what no element of the plan holds).
         ``exercice`` may be missing: funding of no stated year. Sorted in that order.
     """
-    expenses = lignes[lignes["type"].eq("D")]
-    costs = projections[projections["type"].ne("R")]
+    spent = ["element_id", "os_id", "exercice", "dernier_vote", "engagements"]
+    expenses = lignes.loc[lignes["type"].eq("D"), spent]
     expenses = expenses.assign(hors_plan=expenses["element_id"].isna())
+    costs = projections[projections["type"].ne("R")]
     parts = [
         _figures(spread(financements, plan), prevu="montant"),
         _figures(spread(costs, plan), projete="montant"),

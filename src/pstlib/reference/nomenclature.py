@@ -73,12 +73,11 @@ class Nomenclature:
         rules: dict[tuple[str, str], dict[str, str]] = {}
         for service, kind, prefix, group in self.groups.iloc[:, :4].itertuples(index=False):
             rules.setdefault((service, kind), {})[prefix] = group
-        keys = lines["service"] + lines["type"] + lines["code_economique"]
-        found = {
-            key: _longest(key[2:], rules.get((key[0], key[1]), {}))
-            for key in keys.dropna().unique()
-        }
-        return _mapped(keys, found)
+        codes = lines["code_economique"].fillna("")
+        columns = (lines["service"], lines["type"], codes)
+        keys = list(zip(*(column.tolist() for column in columns), strict=True))
+        found = {key: _longest(key[2], rules.get(key[:2], {})) for key in set(keys)}
+        return pd.Series([found[key] for key in keys], index=lines.index, dtype="str")
 
     def group_labels(self) -> dict[str, str]:
         """Give the label of each economic group, by its code."""
