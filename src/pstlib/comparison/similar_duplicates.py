@@ -13,6 +13,7 @@ from pstlib.comparison.words import words_of
 
 _SAME_LETTERS, _SAME_JOINED = 80, 90
 _ENOUGH, _ABBREVIATION = 2, 5
+_SAME_CONCEPTS = 0.93
 _SAME_START, _SAME_SHARE = 5, 0.6
 
 
@@ -20,7 +21,8 @@ def same_action(first: str, second: str, reader: Reader) -> bool:
     """Tell whether two titles say the same action.
 
     They must be alike as a whole, and no word that counts may be in one alone: of « plan de
-    formation » and « plan de communication », the one other word changes everything.
+    formation » and « plan de communication », the one other word changes everything, unless all
+    that counts is the same concepts: « une permanence au home de … ».
     """
     from rapidfuzz import fuzz
 
@@ -34,10 +36,24 @@ def same_action(first: str, second: str, reader: Reader) -> bool:
     # « télé-travail » and « télétravail »
     if fuzz.ratio("".join(alone), "".join(other)) >= _SAME_JOINED:
         return True
+    one_word = len(alone) == len(other) == 1 and done == other_done
+    if one_word and _differ_by_a_detail(first, second, reader):
+        return True
     return (
         _may_be_swapped(alone, other)
         and _look_alike(first, second, reader)
         and {*alone, *other} <= reader.concept_words(first, second)
+    )
+
+
+def _differ_by_a_detail(first: str, second: str, reader: Reader) -> bool:
+    """Tell whether all else is so much the same that one other word changes nothing."""
+    from rapidfuzz import fuzz
+
+    letters = [" ".join(words_of(title)) for title in (first, second)]
+    return (
+        reader.likeness(first, second) >= _SAME_CONCEPTS
+        and fuzz.token_set_ratio(*letters) >= reader.thesaurus.seuils["orthographe"]
     )
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from pstlib.comparison.similar import Reader, action_tokens, build_index, similar
+from pstlib.comparison.similar_duplicates import same_action
 from pstlib.comparison.similar_queries import corrected, request_tokens
 from pstlib.comparison.themes import Classifier, classify
 from pstlib.comparison.words import words_of
@@ -56,3 +57,16 @@ def test_nine_first_finds_in_ten_are_right_and_nine_tenths_are_among_five(
     assert len(answers) > 100
     assert answers["first"].mean() >= 0.90
     assert answers["share"].mean() >= 0.90
+
+
+@pytest.mark.parametrize(("part", "recall"), [("dev", 0.95), ("held", 0.60)])
+def test_titles_put_together_say_one_action_and_most_that_do_are(part: str, recall: float) -> None:
+    reader, pairs = Reader(load_thesaurus()), table(f"doublons_{part}.csv")
+    same = pd.Series(
+        [same_action(a, b, reader) for a, b in zip(pairs["a"], pairs["b"], strict=True)]
+    )
+    wanted = pairs["doublon"].eq("oui")
+
+    assert wanted.sum() == (~wanted).sum() == 30
+    assert not (same & ~wanted).any()
+    assert (same & wanted).sum() / wanted.sum() >= recall

@@ -89,6 +89,13 @@ def test_slips_are_corrected_and_known_words_left_alone(reader: Reader) -> None:
         ("Assurer le suivi des art. 60", "Assurer le suivi des art. 27", False),
         ("Gérer le fonds social mazout", "Gérer le fonds social de l'eau", False),
         ("Ouvrir un abri de nuit", "Ouvrir un abri pour vélos", False),
+        (
+            "Tenir une permanence au home à Brétiveau chaque semaine",
+            "Tenir une permanence au home à Maurimes chaque semaine",
+            True,
+        ),
+        ("Rénover la maison de repos", "Fermer la maison de repos", False),
+        ("Rénover le home des Tilleuls à Wavre", "Vendre le home des Tilleuls à Wavre", False),
     ],
 )
 def test_one_other_word_that_counts_keeps_two_actions_apart(
