@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from pstlib.cli import options
+from pstlib.cli import deciding, options
 
 
 @click.command(
@@ -14,6 +14,8 @@ from pstlib.cli import options
         "pst synergies valrive-2019-2024 --avec commune-valrive-2019-2024",
         "pst synergies valrive-2019-2024 --date-arrete 30/06/2024 --pdf",
         "pst synergies valrive-2019-2024 --liste batiment-commun --synergie sy11",
+        "pst synergies valrive-2019-2024 --avec commune-valrive-2019-2024 "
+        '--rejeter OS1.OO1.A1+OS1.OO2.A3 --motif "déjà fait autrement"',
     ),
 )
 @options.slug
@@ -27,6 +29,7 @@ from pstlib.cli import options
 @click.option(
     "--synergie", default="", metavar="ID", help="Synergie dont la liste porte les réponses."
 )
+@deciding.options
 @options.date_arrete()
 @options.donnees
 @options.sortie
@@ -42,14 +45,22 @@ def synergies(
     Avec --liste, fait la page d’une liste de questions à remplir, à l’écran ou sur papier :
     elle reprend les réponses connues et donne reponses.csv, que « pst importer » range dans le PST.
     Le rapport ou la page va dans reports/SLUG.
+
+    Avec --accepter ou --rejeter, ne fait pas de rapport : note dans la table suggestions du PST
+    ce qui est décidé d’une paire d’actions proposée, à la date de --date-arrete ou du jour.
     """
     from pstlib.text import parse_date
 
     if synergie and not liste:
         raise click.UsageError("--synergie ne vaut qu’avec --liste.")
     day = parse_date(date_arrete) if date_arrete else None
-    form = {"slug": slug, "date_arrete": day, **options.with_browser(form)}
-    made = _checklist(liste, synergie, form) if liste else _report(form)
+    form = {"slug": slug, "date_arrete": day, **form}
+    choice = deciding.taken(form)
+    form = options.with_browser(form)
+    if choice:
+        made = deciding.decide(choice, form)
+    else:
+        made = _checklist(liste, synergie, form) if liste else _report(form)
     options.say(*(str(path) for path in made))
 
 
