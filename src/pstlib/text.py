@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from pstlib.errors import DateError
@@ -154,9 +155,12 @@ def fr_date(value: Any) -> str:
 
 def fr_long_date(value: Any) -> str:
     """Write a date as ``31 décembre 2021`` (``1er janvier 2022``), its spaces non-breaking."""
+    return NC if is_missing(value) else _long_date(value)
+
+
+@lru_cache(maxsize=256)
+def _long_date(day: dt.date) -> str:
     from babel.dates import format_date
 
-    if is_missing(value):
-        return NC
-    text = str(format_date(value, "d MMMM y", locale=_LOCALE))
+    text = str(format_date(day, "d MMMM y", locale=_LOCALE))
     return re.sub(r"^1 ", "1er ", text).replace(" ", NBSP)

@@ -1,6 +1,7 @@
 """What was done, what was not and why, what goes on: the facts of the report on execution."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -22,6 +23,8 @@ _AS_WRITTEN = (
     f" «{NBSP}n. c.{NBSP}»{NBSP}: aucun commentaire n’a été noté."
 )
 _APART = "Hors objectif stratégique"
+_Row = Mapping[str, Any]
+_Group = tuple[str, Sequence[_Row]]
 
 
 def not_done(ev: Evaluation) -> Block:
@@ -78,46 +81,54 @@ def execution_report(ev: Evaluation) -> Block:
 
     What is left to do and what is given up have their own lists: each action is named once.
     """
-    rows = ev.execution
-    if rows.empty:
+    rows = records(ev.execution)
+    if not rows:
         return lists_block([], notes=["Aucune action n’est évaluée."])
-    groups = [(name, rows[rows["os_id"].isin(ids)]) for name, ids in _objectives(ev)]
-    kept = [(name, own) for name, own in groups if len(own)]
+    groups = _by_objective(ev, rows)
     title = f"{counted(len(rows), 'action')} par objectif stratégique et par situation"
-    counts = block("matrice.html.j2", title, titre=title, table=_counts([*kept, ("Total", rows)]))
-    lists = lists_block([_achieved(name, own[own["rubrique"].eq(DONE)]) for name, own in kept])
+    counts = block("matrice.html.j2", title, titre=title, table=_counts([*groups, ("Total", rows)]))
+    lists = lists_block([_achieved(name, own) for name, own in groups])
     return Block(counts.html + lists.html, title)
 
 
-def _counts(groups: list[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
+def _counts(groups: Sequence[_Group]) -> pd.DataFrame:
     """Count the actions of each objective by heading; of its name, its code is enough here."""
-    whole = groups[-1][1]
-    headings = [key for key in HEADING_LABELS if whole["rubrique"].eq(key).any()]
+    counts = [Counter(row["rubrique"] for row in own) for _, own in groups]
     names = pd.Series([name.split(" · ", 1)[0] for name, _ in groups], dtype="str")
     columns = {
-        HEADING_LABELS[key]: [int(own["rubrique"].eq(key).sum()) for _, own in groups]
-        for key in headings
+        label: [count[key] for count in counts]
+        for key, label in HEADING_LABELS.items()
+        if counts[-1][key]
     }
-    late = [int(own["en_retard"].sum()) for _, own in groups]
+    late = [sum(bool(row["en_retard"]) for row in own) for _, own in groups]
     totals = [len(own) for _, own in groups]
     return pd.DataFrame({"Objectif": names, **columns, "dont en retard": late, "Total": totals})
 
 
-def _objectives(ev: Evaluation) -> list[tuple[str, list[Any]]]:
-    """Name the strategic objectives, those taken out last, then what hangs under none."""
-    levels = ev.pst.elements[ev.pst.elements["niveau"].eq(Level.OS)]
-    order = ev.plan.loc[ev.plan["niveau"].eq(Level.OS), "element_id"].tolist()
-    names = dict(
-        zip(levels["element_id"], map(numbered, levels["code"], levels["libelle"]), strict=True)
-    )
-    known = [*order, *(element for element in names if element not in order)]
-    orphans = [os_id for os_id in ev.execution["os_id"].unique() if os_id not in names]
-    return [*((names[element], [element]) for element in known), (_APART, orphans)]
+def _by_objective(ev: Evaluation, rows: Sequence[_Row]) -> list[_Group]:
+    """Put actions under their strategic objective, those taken out last, then under none."""
+    held: dict[Any, list[_Row]] = {}
+    for row in rows:
+        held.setdefault(row["os_id"], []).append(row)
+    elements = ev.pst.elements[["element_id", "niveau", "code", "libelle"]]
+    names = {
+        row["element_id"]: numbered(row["code"], row["libelle"])
+        for row in records(elements)
+        if row["niveau"] == Level.OS
+    }
+    order = [element for element in ev.plan["element_id"].tolist() if element in names]
+    order += [element for element in names if element not in order]
+    groups: list[_Group] = [(names[element], held[element]) for element in order if element in held]
+    orphans = [row for row in rows if row["os_id"] not in names]
+    if orphans:
+        groups.append((_APART, orphans))
+    return groups
 
 
-def _achieved(name: str, rows: pd.DataFrame) -> ElementTable:
+def _achieved(name: str, own: Sequence[_Row]) -> ElementTable:
     """List what is done of an objective; a table without rows isn't shown."""
-    lines = [(_named(row), _when(row), _reason(row)) for row in records(rows)]
+    rows = [row for row in own if row["rubrique"] == DONE]
+    lines = [(_named(row), _when(row), _reason(row)) for row in rows]
     title = f"{name}{NBSP}: {counted(len(rows), 'action réalisée', 'actions réalisées')}"
     return ElementTable(title, ("Action", "Terminée le", "Dernier commentaire"), lines, "trois")
 

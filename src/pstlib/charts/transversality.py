@@ -23,6 +23,8 @@ from pstlib.model.records import records
 from pstlib.model.statuses import STATUS_LABELS, Level
 from pstlib.text import NBSP, fr_long_date, is_missing
 
+_Row = Mapping[str, Any]
+
 _SHOWN = 8
 """Names that a table shows; its CSV has all of them."""
 _HEADS = {
@@ -58,10 +60,11 @@ class _Table:
 def carriers(ev: Evaluation) -> Block:
     """Show who carries the assessed actions: services by OS, then persons and mandates."""
     found, n = ev.transversalite, int(ev.chiffres["n_evaluees"])
+    names = records(found.noms)
     tables = [
-        *_tables(ev, Role.SERVICE, by_objective=True),
-        *_tables(ev, Role.PERSON, by_objective=found.named(Role.SERVICE).empty),
-        *_tables(ev, Role.MANDATE, by_objective=False),
+        *_tables(ev, names, Role.SERVICE, by_objective=True),
+        *_tables(ev, names, Role.PERSON, by_objective=found.named(Role.SERVICE).empty),
+        *_tables(ev, names, Role.MANDATE, by_objective=False),
     ]
     sentences = transversality_sentences(found, n)
     return _block(ev, tables, phrases=sentences, fichier="porteurs", notes=spellings(found))
@@ -69,7 +72,7 @@ def carriers(ev: Evaluation) -> Block:
 
 def partnerships(ev: Evaluation) -> Block:
     """Show the partners that the actions name; the CSV holds other plans and goals as well."""
-    tables = _tables(ev, Role.PARTNER, by_objective=False)
+    tables = _tables(ev, records(ev.transversalite.noms), Role.PARTNER, by_objective=False)
     return _block(ev, tables, fichier="partenariats", notes=[_AS_WRITTEN] if tables else [])
 
 
@@ -110,19 +113,20 @@ def _block(
     )
 
 
-def _tables(ev: Evaluation, role: Role, *, by_objective: bool) -> list[_Table]:
+def _tables(
+    ev: Evaluation, names: Sequence[_Row], role: Role, *, by_objective: bool
+) -> list[_Table]:
     """Show a role, the names that carry most first; nothing where no action bears a name."""
-    rows = ev.transversalite.noms[ev.transversalite.noms["role"].eq(role)]
-    rows = rows[rows["n_evaluees"].gt(0)]
-    named = rows[rows["nom"].notna()]
-    if named.empty:
+    rows = [row for row in names if row["role"] == role and row["n_evaluees"] > 0]
+    named = [row for row in rows if not is_missing(row["nom"])]
+    if not named:
         return []
     head, several, without = _HEADS[role]
-    shown = pd.concat([_first(named), rows[rows["nom"].isna()]])
+    shown = [*_first(named), *(row for row in rows if is_missing(row["nom"]))]
     columns = _columns(ev) if by_objective else []
-    cells = _cells(ev, role, columns)
-    most = int(shown["n_evaluees"].max())
-    lines = [_line(row, without, most, cells) for row in records(shown)]
+    cells = _cells(ev, role, columns) if columns else {}
+    most = max(int(row["n_evaluees"]) for row in shown)
+    lines = [_line(row, without, most, cells) for row in shown]
     day = fr_long_date(ev.date_arrete)
     return [
         _Table(
@@ -135,23 +139,21 @@ def _tables(ev: Evaluation, role: Role, *, by_objective: bool) -> list[_Table]:
     ]
 
 
-def _first(named: pd.DataFrame) -> pd.DataFrame:
+def _first(named: Sequence[_Row]) -> Sequence[_Row]:
     """Keep those who carry most; names that carry as much are shown, or left out, together."""
     if len(named) <= _SHOWN:
         return named
-    charge = named["n_evaluees"]
-    above = named[charge.gt(charge.iloc[_SHOWN])]
-    return above if len(above) else named.head(_SHOWN)
+    left_out = named[_SHOWN]["n_evaluees"]
+    return [row for row in named if row["n_evaluees"] > left_out] or named[:_SHOWN]
 
 
-def _rest(named: pd.DataFrame, several: str) -> str:
+def _rest(named: Sequence[_Row], several: str) -> str:
     """Say how many names a table leaves out, and what each has at most."""
-    shown = _first(named)
-    left = named.iloc[len(shown) :]
-    if left.empty:
+    left = named[len(_first(named)) :]
+    if not left:
         return ""
     others = f"Les {number(len(left))} autres {several}" if len(left) > 1 else "Un autre"
-    most = int(left["n_evaluees"].iloc[0])
+    most = int(left[0]["n_evaluees"])
     verb = plural(len(left), "a", "ont")
     each = " chacun" if len(left) > 1 else ""
     at_most = f"{verb} {actions(most)}{each}, au plus" if most > 1 else f"{verb} une action{each}"
@@ -165,9 +167,11 @@ def _columns(ev: Evaluation) -> list[_Column]:
     """Give the OS that hold assessed actions, and a column apart for actions under none."""
     crossed = ev.transversalite.croisement
     used = set(crossed["os_id"])
-    strategic = ev.objectifs[ev.objectifs["niveau"].eq(Level.OS)]
-    rows = strategic[["element_id", "code", "libelle"]].to_numpy().tolist()
-    held: list[_Column] = [(key, code, label) for key, code, label in rows if key in used]
+    held: list[_Column] = [
+        (row["element_id"], row["code"], row["libelle"])
+        for row in records(ev.objectifs[["niveau", "element_id", "code", "libelle"]])
+        if row["niveau"] == Level.OS and row["element_id"] in used
+    ]
     if crossed["os_id"].isna().any():
         held.append((None, _APART, "Actions sans objectif stratégique"))
     return held
@@ -177,8 +181,7 @@ def _cells(
     ev: Evaluation, role: Role, columns: Sequence[_Column]
 ) -> dict[Any, list[dict[str, Any] | None]]:
     """Give by name what stands under each OS: done over assessed, shaded by the number."""
-    crossed = ev.transversalite.croisement
-    rows = records(crossed[crossed["role"].eq(role)])
+    rows = [row for row in records(ev.transversalite.croisement) if row["role"] == role]
     most = max((int(row["n_evaluees"]) for row in rows), default=1)
     found = {(_key(row["nom"]), _key(row["os_id"])): row for row in rows}
     names = {name for name, _ in found}
