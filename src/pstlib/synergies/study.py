@@ -29,7 +29,7 @@ from pstlib.synergies.matrix import cooperation_matrix
 from pstlib.synergies.partners import loaded, partner_key, unknown_partners
 from pstlib.synergies.review import SynergyReview, review_synergies
 from pstlib.synergies.two_sides import TwoSides, two_sides
-from pstlib.synergies.yearly import yearly_steps
+from pstlib.synergies.yearly import both_records, yearly_steps
 from pstlib.text import parse_date
 
 
@@ -129,7 +129,7 @@ def study_synergies(
         partenaire=theirs,
         demandee=bool(date_arrete),
         revue=review,
-        **_own_tables(ours, review, known),
+        **_own_tables(ours, partner, review, known),
         inconnus=unknown_partners(review.synergies, pst.identite, known),
         cotes=two_sides(ours, review, theirs),
         propositions=_proposals(pst, partner, day),
@@ -172,9 +172,9 @@ def last_observed(pst: Pst) -> dt.date:
 
 
 def _own_tables(
-    ours: Evaluation, review: SynergyReview, known: Sequence[Identity]
+    ours: Evaluation, partner: Pst | None, review: SynergyReview, known: Sequence[Identity]
 ) -> dict[str, Any]:
-    """Make the tables that this side gives alone."""
+    """Make the tables that this side gives, the dates of the partner for steps that it lacks."""
     pst, day = ours.pst, ours.date_arrete
     folder: Path | None = pst.dossier.parent if pst.dossier else None
     axes = load_cooperation(folder)
@@ -193,9 +193,9 @@ def _own_tables(
         "matrice": cooperation_matrix(pst.matrice_cooperation, axes, year=day.year),
         "contrats": joint_contracts(pst.contrats_conjoints, pst.synergies, day),
         "etapes": yearly_steps(
-            pst.demarches,
+            both_records(pst, partner),
             day=day,
-            since=pst.identite.exercice_debut,
+            identity=pst.identite,
             steps=load_rules(folder).law.annuelles,
             due=axes.repere,
         ),

@@ -21,11 +21,13 @@ from pstlib.synergies.yearly import DONE, DONE_LATE, MISSING, NOT_TOLD, TO_DO
 from pstlib.text import NBSP, fr_euro
 
 NOTHING = "Aucune synergie n’est connue de cet organisme à cette date."
+_DROPPED = ("abandonnée", "abandonnées")
 _VERDICTS = {
     ALL_WIN: ("fait gagner tous ses partenaires", "font gagner tous leurs partenaires"),
     NONE_LOSES: ("n’affaiblit aucun partenaire", "n’affaiblissent aucun partenaire"),
     SOME_LOSE: ("en affaiblit un au moins", "en affaiblissent un au moins"),
 }
+PARTLY = "EN_PARTIE"
 _YEARS = {
     DONE: ("est fait, toutes ses étapes à temps", "sont faits, toutes leurs étapes à temps"),
     DONE_LATE: (
@@ -34,6 +36,7 @@ _YEARS = {
     ),
     MISSING: ("est incomplet", "sont incomplets"),
     TO_DO: ("est à faire ou à achever", "sont à faire ou à achever"),
+    PARTLY: ("n’est documenté qu’en partie", "ne sont documentés qu’en partie"),
     NOT_TOLD: ("n’est pas documenté", "ne sont pas documentés"),
 }
 
@@ -62,9 +65,10 @@ def win_sentences(study: SynergyStudy) -> list[str]:
     parts = [f"{number(n, feminine=True)} {plural(n, *_VERDICTS[verdict])}" for verdict, n in known]
     left = int(counts.get(NOT_KNOWN, 0))
     whole = some(len(table), "synergie", feminine=True)
-    first = f"{capitalised(whole)} non {plural(len(table), 'abandonnée')}{NBSP}: "
+    first = f"{capitalised(whole)} ni {plural(len(table), *_DROPPED)} ni à venir{NBSP}: "
     if left:
-        parts.append(f"{number(left, feminine=True)} {plural(left, 'a', 'ont')} un bilan incomplet")
+        subject = "toutes" if left == len(table) > 1 else number(left, feminine=True)
+        parts.append(f"{subject} {plural(left, 'a', 'ont')} un bilan incomplet")
     return [f"{first}{listing(parts)}.", *_weakened(table), *_denied(study.bilans), *_lost(study)]
 
 
@@ -128,7 +132,7 @@ def _year_part(row: Mapping[Any, Any], name: str, word: str) -> str:
     known, total = int(row[f"n_{name}s"]), int(row["n"])
     if not known:
         return f"l’économie {word} n’est connue pour aucune"
-    part = f"connue pour {number(known, feminine=True)} sur {number(total)}"
+    part = f"connue pour {number(known, feminine=True)} sur {number(total, feminine=True)}"
     return f"économie {word}, {part}{NBSP}: {fr_euro(row[name])}"
 
 
@@ -142,8 +146,9 @@ def autonomy_sentences(study: SynergyStudy) -> list[str]:
         return ["Aucune synergie ne touche, par son domaine ou sa forme, à ce qui reste au CPAS."]
     verb = plural(n, "peut toucher", "peuvent toucher")
     told = [
-        f"{capitalised(number(n, feminine=True))} des {number(total)} synergies non abandonnées "
-        f"{verb}, par leur domaine, leur forme ou les questions posées, à ce qui reste au CPAS."
+        f"{capitalised(number(n, feminine=True))} des {number(total)} synergies ni abandonnées "
+        f"ni à venir {verb}, par leur domaine, leur forme ou les questions posées, à ce qui reste "
+        "au CPAS."
     ]
     asked = rows[rows["n_questions"].gt(0)]
     if asked.empty:
@@ -252,24 +257,32 @@ def year_sentences(study: SynergyStudy) -> list[str]:
 def year_state(states: Iterable[str]) -> str:
     """Give the state of a year from those of its steps: what is missing first."""
     found = set(states)
-    order = (NOT_TOLD, MISSING, TO_DO, DONE_LATE)
-    return next((state for state in order if state in found), DONE)
+    if found == {NOT_TOLD}:
+        return NOT_TOLD
+    first = next((state for state in (MISSING, TO_DO) if state in found), None)
+    if first or NOT_TOLD in found:
+        return first or PARTLY
+    return DONE_LATE if DONE_LATE in found else DONE
 
 
 def _missing_steps(steps: pd.DataFrame) -> list[str]:
     rows = steps[steps["etat"].eq(MISSING)]
     if rows.empty:
         return []
-    named = [f"{row['libelle'].lower()} ({row['exercice']})" for row in rows.to_dict("records")]
+    named = [_named_step(row) for row in rows.to_dict("records")]
     n = len(rows)
     whole = capitalised(some(n, "étape", feminine=True))
     verb = plural(n, "manque", "manquent")
     return [f"{whole} du rapport annuel {verb}{NBSP}: {shortened(named, 6)}."]
 
 
+def _named_step(row: Mapping[Any, Any]) -> str:
+    return f"{row['libelle'][:1].lower()}{row['libelle'][1:]} ({row['exercice']})"
+
+
 def _disorder(steps: pd.DataFrame) -> list[str]:
     rows = steps[steps["desordre"]]
-    named = [f"{row['libelle'].lower()} ({row['exercice']})" for row in rows.to_dict("records")]
+    named = [_named_step(row) for row in rows.to_dict("records")]
     if not named:
         return []
     n = len(named)

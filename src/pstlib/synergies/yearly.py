@@ -6,59 +6,77 @@ from typing import Any
 
 import pandas as pd
 
-from pstlib.reference import YearlyStep
+from pstlib.model import Identity, Pst
+from pstlib.reference.calendar import YearlyStep
 from pstlib.text import is_missing
 
 DONE, DONE_LATE, TO_DO = "FAIT", "FAIT_EN_RETARD", "A_FAIRE"
 MISSING, NOT_TOLD = "MANQUANT", "NON_DOCUMENTE"
 STEPS = [
     "exercice", "demarche", "libelle", "acteur", "reference", "statut", "date", "etat", "jours",
-    "desordre", "decision", "remarque",
+    "desordre", "decision", "remarque", "selon",
 ]  # fmt: skip
+_OTHERS = {"AC": "conseil de l’action sociale", "CPAS": "conseil communal"}
+"""Who takes the steps that an organisation need not record, by what it is."""
 Row = dict[Any, Any]
+
+
+def both_records(own: Pst, partner: Pst | None) -> pd.DataFrame:
+    """Put the steps that a partner records after one's own; ``selon`` names who dates them."""
+    mine = own.demarches.assign(selon=pd.Series(pd.NA, index=own.demarches.index, dtype="str"))
+    if partner is None:
+        return mine
+    theirs = partner.demarches.assign(selon=partner.identite.organisme).astype({"selon": "str"})
+    return pd.concat([mine, theirs], ignore_index=True)
 
 
 def yearly_steps(
     demarches: pd.DataFrame,
     *,
     day: dt.date,
-    since: int,
+    identity: Identity,
     steps: Sequence[YearlyStep],
     due: tuple[int, int],
 ) -> pd.DataFrame:
     """Say how the steps of the report of each exercice stand at a day.
 
     What isn't recorded isn't missing for all that: a step is MANQUANT only from the first exercice
-    that the record tells of on; before, it is NON_DOCUMENTE.
+    that the record tells of on; before, it is NON_DOCUMENTE, as is one that the other council takes
+    and that the record never names.
 
     Args:
-        demarches: The table; a yearly step without an exercice belongs to that of its date.
+        demarches: See ``both_records``; a step without an exercice belongs to that of its date.
         day: Nothing dated later is looked at.
-        since: First exercice of the plan.
+        identity: Whose record it is: its first exercice, and which steps are its own.
         steps: The yearly steps, in the order in which they are taken.
         due: Month and day of the exercice after which a step is late.
 
     Returns:
         One row per exercice and step, in order: ``STEPS``. ``jours``: how many days after the due
         day a step was done, or that it is missing; ``desordre``: it was done before the one that
-        comes first.
+        comes first; ``selon``: the partner that dates it, where one's own record doesn't.
     """
     names = [step.demarche for step in steps]
     rows = _recorded(demarches[demarches["demarche"].isin(names)], day)
     known = {int(row["exercice"]) for row in rows if not is_missing(row["date"])}
-    years = sorted(known | set(range(since, day.year + 1)))
+    named = {row["demarche"] for row in rows}
+    years = sorted(known | set(range(identity.exercice_debut, day.year + 1)))
     found: list[Row] = []
     for year in years:
         limit = dt.date(year, *due)
         before: Any = None
         for step in steps:
             row = _first(rows, year, step.demarche)
-            kept = year >= min(known, default=year + 1)
+            ours = step.acteur != _OTHERS[identity.type_admin] or step.demarche in named
+            kept = ours and year >= min(known, default=year + 1)
             one = _step(step, row, (day, limit), kept=kept)
             disorder = _earlier(one["date"], before)
             found.append({**one, "exercice": year, "desordre": disorder})
             before = before if is_missing(one["date"]) or disorder else one["date"]
-    kinds: Row = {"exercice": "Int64", "jours": "Int64", "date": "datetime64[us]", "desordre": bool}
+    kinds: Row = {
+        "exercice": "Int64", "jours": "Int64", "date": "datetime64[us]", "desordre": bool,
+        "selon": "str",
+    }  # fmt: skip
     return pd.DataFrame(found, columns=STEPS).astype(kinds)
 
 
@@ -70,8 +88,10 @@ def _recorded(rows: pd.DataFrame, day: dt.date) -> list[Row]:
 
 
 def _first(rows: Sequence[Row], year: int, name: str) -> Row:
-    found = (r for r in rows if r["demarche"] == name and int(r["exercice"]) == year)
-    return next(found, {})
+    """Give the first date of one's own record, else of the partner's, else a row without date."""
+    found = [r for r in rows if r["demarche"] == name and int(r["exercice"]) == year]
+    order = sorted(found, key=lambda r: (is_missing(r["date"]), not is_missing(r["selon"])))
+    return next(iter(order), {})
 
 
 def _step(step: YearlyStep, row: Row, days: tuple[dt.date, dt.date], *, kept: bool) -> Row:
@@ -87,7 +107,7 @@ def _step(step: YearlyStep, row: Row, days: tuple[dt.date, dt.date], *, kept: bo
         state = MISSING if kept else NOT_TOLD
     return {
         **{name: getattr(step, name) for name in STEPS[1:6]},
-        **{name: row.get(name) for name in ("decision", "remarque")},
+        **{name: row.get(name) for name in ("decision", "remarque", "selon")},
         "date": date,
         "etat": state,
         "jours": late if late > 0 and state in (DONE_LATE, MISSING) else None,

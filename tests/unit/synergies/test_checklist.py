@@ -130,6 +130,16 @@ def test_both_sides_differ_only_where_both_answered() -> None:
     assert question(sheet, "frequentation").autre is None
 
 
+def test_the_other_side_may_number_its_synergies_otherwise() -> None:
+    theirs = [{**SYNERGIES[0], "synergie_id": "k7"}]
+    said = {**answer(OTHER, "OUI"), "synergie_id": "k7"}
+    partner = make(one_oo(), synergies=theirs, reponses=[said])
+
+    sheet = filled(answer(OTHER, "NON"), partner=partner)
+
+    assert question(sheet, OTHER).differs
+
+
 def test_the_synergy_is_the_one_named_or_the_only_one_answered() -> None:
     one = make(one_oo(), synergies=SYNERGIES, reponses=[answer(OTHER, "OUI")])
     two = make(

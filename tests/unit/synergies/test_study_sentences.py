@@ -75,12 +75,14 @@ def verdict(row: Row, gains: list[Row]) -> str:
     return "TOUS" if said == ["GAGNANT", "GAGNANT"] else "AUCUN_AFFAIBLI"
 
 
-def figure(text: str, before: str) -> int:
-    """Read the number, in letters or figures, that stands before some words."""
+def figure(text: str, before: str, *, everyone: int = 0) -> int:
+    """Read the number, in letters or figures, that stands before some words, or « toutes »."""
     found = re.search(rf"([\w’]+) {before}", text)
     if found is None:
         return 0
     word = found[1].lower()
+    if word == "toutes":
+        return everyone
     return NUMBERS[word] if word in NUMBERS else int(word)
 
 
@@ -111,12 +113,12 @@ def check_verdicts(study: SynergyStudy, expected: dict[str, str]) -> None:
         figure(said, "(?:fait gagner|font gagner)"),
         figure(said, "(?:n’affaiblit|n’affaiblissent)"),
         figure(said, "(?:en affaiblit|en affaiblissent)"),
-        figure(said, "(?:a|ont) un bilan incomplet"),
+        figure(said, "(?:a|ont) un bilan incomplet", everyone=len(expected)),
     ]
     names = ("TOUS", "AUCUN_AFFAIBLI", "AFFAIBLI", "INCOMPLET")
     assert told == [list(expected.values()).count(name) for name in names]
     if expected:
-        assert figure(said, "synergies? non abandonnées?") == len(expected)
+        assert figure(said, "synergies? ni abandonnées? ni à venir") == len(expected)
 
 
 def check_savings(study: SynergyStudy, kept: list[Row]) -> None:

@@ -3,21 +3,24 @@
 import datetime as dt
 from typing import Any
 
-import pandas as pd
-
-from pstlib.model.table_files import conform
 from pstlib.reference import load_rules
-from pstlib.synergies.yearly import yearly_steps
+from pstlib.synergies.yearly import both_records, yearly_steps
+
+from .test_both_sides import organisation
 
 STEPS = load_rules().law.annuelles
 FIRST, MEETING = "SYNERGIES_PROJET_RAPPORT", "SYNERGIES_SEANCE_CONJOINTE"
 
 
-def stepped(rows: list[dict[str, Any]], day: str = "2022-06-30", since: int = 2019) -> Any:
-    table = conform(pd.DataFrame(rows, columns=["demarche", "exercice", "date"]), "demarches")
+def stepped(
+    rows: list[dict[str, Any]], kind: str = "CPAS", theirs: list[dict[str, Any]] | None = None
+) -> Any:
+    own = organisation("CPAS d’Essai", kind, demarches=rows)
+    other = organisation("Autre d’Essai", demarches=theirs) if theirs else None
     found = yearly_steps(
-        table, day=dt.date.fromisoformat(day), since=since, steps=STEPS, due=(12, 31)
-    )
+        both_records(own, other), day=dt.date(2022, 6, 30), identity=own.identite, steps=STEPS,
+        due=(12, 31),
+    )  # fmt: skip
     return {(row["exercice"], row["demarche"]): row for row in found.to_dict("records")}
 
 
@@ -67,3 +70,21 @@ def test_a_step_before_the_one_that_precedes_it_is_marked() -> None:
 
     assert found[2021, MEETING]["desordre"]
     assert not found[2021, FIRST]["desordre"]
+
+
+def test_a_step_of_the_other_council_is_not_missing_in_the_record_of_a_commune() -> None:
+    rows = [done(FIRST, 2021, "2021-10-01"), done("SYNERGIES_ADOPTION_COMMUNE", 2021, "2021-11-01")]
+    found = stepped(rows, "AC")
+
+    assert found[2021, "SYNERGIES_ADOPTION_CPAS"]["etat"] == "NON_DOCUMENTE"
+    assert found[2021, MEETING]["etat"] == "MANQUANT"
+
+
+def test_the_partner_dates_what_one_s_own_record_leaves_open() -> None:
+    own = [done(FIRST, 2021, "2021-10-01"), done(MEETING, 2021, None)]
+    theirs = [done(FIRST, 2021, "2021-09-01"), done(MEETING, 2021, "2021-11-15")]
+    found = stepped(own, theirs=theirs)
+
+    assert f"{found[2021, FIRST]['date']:%Y-%m-%d}" == "2021-10-01"
+    assert f"{found[2021, MEETING]['date']:%Y-%m-%d}" == "2021-11-15"
+    assert found[2021, MEETING]["selon"] == "Autre d’Essai"

@@ -9,6 +9,7 @@ from pstlib.charts.block import Block, block
 from pstlib.charts.synergies.view import own_source
 from pstlib.charts.wording import tidy
 from pstlib.grammar import capitalised, counted, listing
+from pstlib.synergies.partners import with_article
 from pstlib.synergies.study import SynergyStudy
 from pstlib.synergies.study_sentences import year_sentences
 from pstlib.synergies.words import STEP_LABELS
@@ -40,7 +41,7 @@ def yearly_report(study: SynergyStudy) -> Block:
             _line(steps[steps["demarche"].eq(name)]) for name in dict.fromkeys(steps["demarche"])
         ],
         legende=", ".join(f"{sign} {STEP_LABELS[state]}" for state, (sign, _) in _MARKS.items())
-        + f". Le retard se compte depuis le {_due(study)} de l’exercice.",
+        + f". Le retard se compte depuis le {_due(study)} de l’exercice.{_from_partner(study)}",
         source=own_source(study, "table demarches"),
         csv=_csv(steps),
         notes=[f"{study.axes.calendrier}."],
@@ -58,6 +59,16 @@ def _title(steps: pd.DataFrame) -> str:
     }  # fmt: skip
     told = [counted(int(counts[s]), *words[s]) for s in words if s in counts]
     return f"Étapes du rapport annuel, par exercice{NBSP}: {listing(told)}"
+
+
+def _from_partner(study: SynergyStudy) -> str:
+    """Say what the star means, where the partner dates a step that one's own record doesn't."""
+    dated = study.etapes["selon"].notna() & study.etapes["date"].notna()
+    return (
+        f" * date donnée par {with_article(study.autre.organisme)}."
+        if (study.autre and dated.any())
+        else ""
+    )
 
 
 def _due(study: SynergyStudy) -> str:
@@ -80,7 +91,8 @@ def _mark(row: Mapping[Any, Any]) -> dict[str, Any]:
     sign, css = _MARKS[row["etat"]]
     date = "" if is_missing(row["date"]) else fr_date(row["date"])
     late = f" (+{row['jours']} j)" if row["etat"] == DONE_LATE else ""
-    words = f"{date}{late}" if date else STEP_LABELS[row["etat"]]
+    star = "" if is_missing(row["selon"]) or not date else " *"
+    words = f"{date}{late}{star}" if date else STEP_LABELS[row["etat"]]
     disorder = " avant l’étape précédente" if row["desordre"] else ""
     return {
         "signe": sign,
@@ -104,7 +116,7 @@ def _csv(steps: pd.DataFrame) -> pd.DataFrame:
     names = {
         "exercice": "Exercice", "libelle": "Étape", "acteur": "Qui", "date": "Date",
         "etat": "État", "jours": "Jours après le repère", "decision": "Décision",
-        "remarque": "Remarque", "reference": "Référence",
+        "remarque": "Remarque", "reference": "Référence", "selon": "Selon",
     }  # fmt: skip
     said = steps.assign(etat=steps["etat"].map(STEP_LABELS).astype("str"))
     return said[list(names)].rename(columns=names)

@@ -73,7 +73,7 @@ def _keys(study: SynergyStudy) -> list[dict[str, str]]:
              f"effet connu pour {int(known.sum())} des {total} synergies en vigueur"),
         _key(str(total), "en vigueur", f"existantes ou en cours, sur {len(study.revue.synergies)}"),
         _key(str(len(weak)), plural(len(weak), "synergie affaiblit", "synergies affaiblissent"),
-             f"un partenaire au moins, sur {len(study.verdicts)} non abandonnées"),
+             f"un partenaire au moins, sur {len(study.verdicts)} ni abandonnées ni à venir"),
         _key(fr_euro(sum(saved)) if len(saved) else NC, "économie constatée",
              f"connue pour {len(saved)} sur {total} ; uniques et annuelles, telles qu’écrites"),
     ]  # fmt: skip
