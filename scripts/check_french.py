@@ -29,7 +29,7 @@ FRENCH_FILES = (
     "src/pstlib/**/*.yml",
 )
 # Lists of abbreviations and beginnings of words, by which titles are recognised.
-WORD_LISTS = {"concepts.yml", "themes.yml"}
+WORD_LISTS = {"concepts.yml", "formes_synergies.yml", "partage.yml", "themes.yml"}
 # What is not prose, in the order in which it is taken away: a template's code can stand inside a
 # tag, and a tag holds slashes as a path does.
 NOT_PROSE = tuple(
