@@ -10,6 +10,8 @@ import click
 from pstlib.cli import options
 from pstlib.paths import DATA_VARIABLE, notebooks_folder
 
+START = "00_demarrage.ipynb"
+
 
 @click.command(
     short_help="Ouvre les carnets dans JupyterLab.",
@@ -28,5 +30,8 @@ def lab(ctx: click.Context, *, donnees: Path) -> None:
 
 
 def lab_command(notebooks: Path) -> list[str]:
-    """Give the command line that opens JupyterLab of this very Python on a folder."""
-    return [sys.executable, "-m", "jupyterlab", str(notebooks.resolve())]
+    """Give the command line that opens JupyterLab of this very Python on the first notebook.
+
+    Its folder is all that JupyterLab shows: the notebooks, and the files that one drags there.
+    """
+    return [sys.executable, "-m", "jupyterlab", str(notebooks.resolve() / START)]

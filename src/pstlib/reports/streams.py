@@ -44,6 +44,8 @@ class CellStream(io.TextIOBase):
 
     def write(self, text: str) -> int:
         """Keep a text until the next ``flush``, as a kernel does."""
+        if not isinstance(text, str):  # a program may try, to learn what the stream takes
+            raise TypeError(f"write() argument must be str, not {type(text)}")
         self._take()
         if text:
             self._parts.append(text)
