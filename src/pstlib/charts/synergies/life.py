@@ -9,11 +9,13 @@ from pstlib.charts.chart import Chart
 from pstlib.charts.synergies.life_drawing import LARGE, SMALL, Heading, Phase, Track, life_figure
 from pstlib.charts.synergies.view import own_source
 from pstlib.charts.wording import tidy
-from pstlib.grammar import capitalised, counted, cut, number, plural, shortened
+from pstlib.grammar import capitalised, counted, cut, number, of, plural, some
 from pstlib.synergies.study import SynergyStudy
 from pstlib.synergies.words import DROPPED, EXISTING, PLANNED, STATE_LABELS, UNDER_WAY
 from pstlib.text import NBSP, fr_date, fr_long_date, is_missing
 
+_TOLD = 30
+"""Synergies whose life is told in words; the table has them all."""
 _LEGEND = {
     PLANNED: ("ar-libre", "projetée (trait fin)"),
     UNDER_WAY: ("ar-engage", "en cours"),
@@ -122,11 +124,15 @@ def _alternative(study: SynergyStudy) -> str:
     told = []
     for _, group in study.vie.groupby("synergie_id", sort=False):
         states = [
-            f"{STATE_LABELS[row['etat']].lower()} dès le {fr_date(row['debut'])}"
+            f"{STATE_LABELS[row['etat']].lower()} {'le' if row['etat'] == DROPPED else 'dès le'} "
+            f"{fr_date(row['debut'])}"
             for row in group.to_dict("records")
         ]
         told.append(f"{cut(tidy(group['libelle'].iloc[0]), 60)}, {', '.join(states)}")
-    return f"Frise de {counted(len(told), 'synergie')}. {shortened(told, 30)}."
+    shown, left = told[:_TOLD], len(told) - _TOLD
+    rest = f"{NBSP}; et {number(left, feminine=True)} {plural(left, 'autre')}" if left > 0 else ""
+    whole = some(len(told), "synergie", feminine=True)
+    return f"Frise {of(whole)}{NBSP}: {f'{NBSP}; '.join(shown)}{rest}."
 
 
 def _table(table: pd.DataFrame) -> pd.DataFrame:

@@ -132,7 +132,7 @@ def _crosses(rows: Sequence[_Row], bounds: Bounds) -> dict[str, Any]:
 
 def _hover(track: Track, phase: Phase) -> str:
     words = STATE_LABELS[phase.etat]
-    span = f"dès le {fr_date(phase.debut)}"
+    span = f"le {fr_date(phase.debut)}"
     if phase.etat != DROPPED:
         span = f"du {fr_date(phase.debut)} au {fr_date(phase.fin)}"
     return plotly_lines([*wrap(track.nom, 440, 6), f"{words}, {span}"])
