@@ -7,12 +7,14 @@ import pandas as pd
 
 from pstlib.budgets.money import Money
 from pstlib.model import Pst
+from pstlib.model.records import table_of
 from pstlib.model.statuses import Level, Status
 
 _NEEDED = [
     "element_id", "parent_id", "oo_id", "statut", "perimee", "taux_avancement", "responsable",
     "date_debut", "date_fin",
 ]  # fmt: skip
+_FIELD = ["champ", "libelle", "n_connus", "n_total", "consequence"]
 _RATED = (Status.IN_PROGRESS, Status.WAITING, Status.PROBLEM)
 
 
@@ -38,8 +40,8 @@ def completeness(pst: Pst, actions: pd.DataFrame, *, money: Money, day: dt.date)
         _of_indicators(pst, assessed),
         *_of_pst(pst),
     ]
-    columns = ["champ", "libelle", "n_connus", "n_total", "consequence"]
-    table = pd.DataFrame(rows, columns=columns).astype({"n_connus": "Int64", "n_total": "Int64"})
+    kinds = {name: "Int64" if name.startswith("n_") else "str" for name in _FIELD}
+    table = table_of([dict(zip(_FIELD, row, strict=True)) for row in rows], kinds)
     part = (table["n_connus"] / table["n_total"].where(table["n_total"].gt(0))).astype("Float64")
     table.insert(4, "part", part)
     return table

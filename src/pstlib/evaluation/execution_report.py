@@ -41,6 +41,12 @@ EXECUTION = [
     "en_retard", "retard_jours", "termine_en_retard", "commentaire", "date_commentaire",
     "date_sortie", "a_reporter",
 ]  # fmt: skip
+_JUDGED = ["perimee", "en_retard", "retard_jours", "termine_en_retard", "poursuivie"]
+_LEFT = [
+    "element_id", "original_id", "code", "libelle", "os_id", "oo_id", "statut", "statut_source",
+    "taux_avancement", "date_suivi", "responsable", "date_fin", "date_fin_effective",
+]  # fmt: skip
+"""What is known of an action, still in the plan or not."""
 
 
 def execution_facts(
@@ -62,7 +68,7 @@ def execution_facts(
         the action out; ``a_reporter`` tells the pursued actions that aren't
         done, for the next plan.
     """
-    present = actions[actions["evaluee"]]
+    present = actions.loc[actions["evaluee"], [*_LEFT, *_JUDGED]]
     gone = _taken_out(pst, plan, day)
     rows = pd.concat([present.assign(rubrique=present["statut"].map(_OF_STATUS)), gone])
     comments = _last_comments(pst.suivi, day).reindex(rows["original_id"])
@@ -86,15 +92,15 @@ def _taken_out(pst: Pst, plan: pd.DataFrame, day: dt.date) -> pd.DataFrame:
     Each is taken as it stood on the eve of the version that took it out.
     """
     dates = pst.versions["date"]
-    days = sorted({date.date() for date in dates[dates.le(pd.Timestamp(day))]})
-    eves = [
-        situation(pst, date - dt.timedelta(days=1)).assign(date_sortie=pd.Timestamp(date))
-        for date in days
-    ]
-    before = pd.concat([plan.iloc[:0].assign(date_sortie=pd.Timestamp(day)), *eves])
-    last = before.drop_duplicates("element_id", keep="last")
-    left = last[last["feuille"] & ~last["original_id"].isin(plan["original_id"])]
-    return left[left["type_effectif"].eq(ActionType.PST)].assign(rubrique=TAKEN_OUT)
+    days = sorted({date.date() for date in dates[dates.le(pd.Timestamp(day))]}, reverse=True)
+    met, parts = set[str](), [plan.iloc[:0][_LEFT].assign(date_sortie=pd.Timestamp(day))]
+    for date in days:
+        eve = situation(pst, date - dt.timedelta(days=1))
+        left = eve["feuille"] & ~eve["original_id"].isin(plan["original_id"])
+        left &= eve["type_effectif"].eq(ActionType.PST) & ~eve["element_id"].isin(met)
+        parts.append(eve.loc[left, _LEFT].assign(date_sortie=pd.Timestamp(date)))
+        met |= set(eve["element_id"])
+    return pd.concat(parts[::-1]).assign(rubrique=TAKEN_OUT)
 
 
 def _last_comments(suivi: pd.DataFrame, day: dt.date) -> pd.DataFrame:

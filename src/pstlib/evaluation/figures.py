@@ -15,6 +15,7 @@ COUNTS = [
 ]  # fmt: skip
 MEANS = ["avancement_min", "avancement_max", "attendu"]
 FIGURES = [*COUNTS, "taux_realisation", *MEANS]
+Floats = np.ndarray[Any, np.dtype[np.float64]]
 _WEIGHT = "poids"
 _IDENTITY = ["element_id", "parent_id", "code", "niveau", "numero", "libelle", "os_id"]
 
@@ -90,16 +91,20 @@ def plan_figures(
     return whole, named
 
 
-def _floats(column: pd.Series) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _floats(column: pd.Series) -> Floats:
     return column.to_numpy(dtype="float64", na_value=np.nan)
 
 
 def _finished(sums: pd.DataFrame) -> pd.DataFrame:
-    sums = sums.reset_index(drop=True)
-    pursued, weight = sums["n_poursuivies"], sums[_WEIGHT]
-    rate = sums["n_TERMINE"] / pursued.where(pursued.gt(0))
+    pursued, weight = sums["n_poursuivies"].to_numpy(), sums[_WEIGHT].to_numpy()
     # A weighted mean of percentages may leave 0–100 by a rounding error of the last digit.
-    means = sums[MEANS].div(weight.where(weight.gt(0)), axis="index").clip(0, 100)
-    shares = means.assign(taux_realisation=rate).astype("Float64")
-    counts = sums[COUNTS].astype("Int64")
-    return pd.concat([counts, shares], axis="columns")[FIGURES]
+    means = {mean: _quotient(sums[mean].to_numpy(), weight).clip(0, 100) for mean in MEANS}
+    shares = means | {"taux_realisation": _quotient(sums["n_TERMINE"].to_numpy(), pursued)}
+    counts = {name: pd.array(sums[name].to_numpy(dtype="int64"), dtype="Int64") for name in COUNTS}
+    rates = {name: pd.array(share, dtype="Float64") for name, share in shares.items()}
+    return pd.DataFrame({**counts, **rates})[FIGURES]
+
+
+def _quotient(above: Floats, below: Floats) -> Any:
+    """Divide, where there is something to divide by."""
+    return np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from pstlib.evaluation.days import add_months
 from pstlib.model import Pst
-from pstlib.model.records import records
+from pstlib.model.records import records, table_of
 from pstlib.reference import Method
 from pstlib.text import is_missing
 
@@ -90,7 +90,7 @@ def indicators(pst: Pst, plan: pd.DataFrame, *, day: dt.date, method: Method) ->
         _judged(row, values.get(row["indicateur_id"], []), day=day, oldest=oldest)
         for row in sorted(known, key=lambda row: ranks[row["element_id"]])
     ]
-    return pd.DataFrame(rows, columns=INDICATORS).astype(_KINDS)
+    return table_of(rows, {name: _KINDS[name] for name in INDICATORS})
 
 
 def _judged(

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pstlib.model.columns import DTYPES
-from pstlib.model.records import records
+from pstlib.model.records import records, table_of
 from pstlib.text import fold, is_missing
 
 ENTERED, LEFT = "ENTREE", "SORTIE"
@@ -55,8 +55,7 @@ def replacements(
     kept = _one_each(found)
     heirs = {(pair["avant_id"], pair["apres_id"]) for pair in kept}
     full = [pair | _moved(pair, heirs) | _funded(pair, totals) for pair in kept]
-    table = pd.DataFrame(full, columns=REPLACEMENTS)
-    return table.astype({name: DTYPES[kind] for name, kind in _KINDS.items()})
+    return table_of(full, {name: DTYPES[kind] for name, kind in _KINDS.items()})
 
 
 def _one_each(pairs: list[Row]) -> list[Row]:

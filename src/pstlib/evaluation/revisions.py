@@ -15,7 +15,7 @@ import pandas as pd
 from pstlib.evaluation.replacements import ENTERED, LEFT, replacements
 from pstlib.model import Pst, situation
 from pstlib.model.columns import AMOUNT
-from pstlib.model.records import records
+from pstlib.model.records import records, table_of
 from pstlib.model.statuses import Level
 from pstlib.reference import Method
 
@@ -25,6 +25,7 @@ CHANGES = [
     "description", "date_debut", "date_fin", "statut", "partage_de",
 ]  # fmt: skip
 _KEPT = [name for name in CHANGES if name not in ("version", "nature", "statut")]
+_COUNTS = ["entrees", "sorties", "solde", "au_plan"]
 _VOTE = ["exercice", "service", "element_id", "code", "niveau", "libelle"]
 VOTES = ["version", *_VOTE, "initial", "dernier_vote", "ecart"]
 
@@ -161,7 +162,8 @@ def _balance(
         held = levels[~spans["debut"].gt(day) & ~spans["fin"].le(day)].value_counts().to_dict()
         for level in map(str, Level):
             come, gone = (moves.get((name, level, nature), 0) for nature in (ENTERED, LEFT))
-            rows.append((name, level, come, gone, come - gone, held.get(level, 0)))
-    columns = ["version", "niveau", "entrees", "sorties", "solde", "au_plan"]
-    kinds = dict.fromkeys(columns[:2], "str") | dict.fromkeys(columns[2:], "Int64")
-    return pd.DataFrame(rows, columns=columns).astype(kinds)
+            counts = (come, gone, come - gone, held.get(level, 0))
+            rows.append(
+                {"version": name, "niveau": level, **dict(zip(_COUNTS, counts, strict=True))}
+            )
+    return table_of(rows, {"version": "str", "niveau": "str", **dict.fromkeys(_COUNTS, "Int64")})

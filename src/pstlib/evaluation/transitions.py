@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from pstlib.model import Identity, Pst, situation
-from pstlib.model.records import records
+from pstlib.model.records import records, table_of
 from pstlib.model.statuses import STATUS_LABELS, ActionType
 
 MIDTERM = "mi-parcours"
@@ -78,7 +78,7 @@ def transitions(pst: Pst, plan: pd.DataFrame, *, since: dt.date | None) -> Trans
         )
         for key in (last | first)
     ]
-    table = pd.DataFrame(rows, columns=_COMPARED).astype(_KINDS)
+    table = table_of(rows, _KINDS)
     seen = table["date_suivi_apres"].gt(pd.Timestamp(since) if since else pd.NaT)
     actions = table.assign(releve_depuis=seen)[ACTIONS]
     return Transitions(depuis=since, actions=actions, matrice=matrix(actions))
@@ -88,8 +88,8 @@ def matrix(actions: pd.DataFrame) -> pd.DataFrame:
     """Count the assessed actions by state before (rows) and after (columns), all of ``STATES``."""
     counted = actions[actions["evaluee"]]
     pairs = Counter(zip(counted["statut_avant"], counted["statut_apres"], strict=True))
-    cells = {after: [pairs[before, after] for before in STATES] for after in STATES}
-    return pd.DataFrame({"avant": STATES}).assign(**cells).astype(dict.fromkeys(STATES, "Int64"))
+    rows = [{"avant": state, **{to: pairs[state, to] for to in STATES}} for state in STATES]
+    return table_of(rows, {"avant": "str", **dict.fromkeys(STATES, "Int64")})
 
 
 def _counted(plan: pd.DataFrame) -> dict[str, Row]:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from pstlib.evaluation.actions import written_for
 from pstlib.model import memberships
-from pstlib.model.records import records
+from pstlib.model.records import records, table_of
 from pstlib.model.statuses import OBJECTIVE_LEVELS, Level, Status
 from pstlib.text import is_missing, name_key, parts_of
 
@@ -121,12 +121,12 @@ def transversality(plan: pd.DataFrame, actions: pd.DataFrame) -> Transversality:
     facts = {row["element_id"]: row for row in records(assessed[_FACTS])}
     above = _strategic(plan)
     tallies = sorted(_tallies(plan, assessed), key=_rank)
-    named = pd.DataFrame([_counted(tally, facts, above) for tally in tallies], columns=NAMED)
+    named = [_counted(tally, facts, above) for tally in tallies]
     crossed = [row for tally in tallies for row in _crossed(tally, facts, above)]
     return Transversality(
         partagees=_shared(plan),
-        noms=named.astype(_kinds(NAMED)),
-        croisement=pd.DataFrame(crossed, columns=CROSSED).astype(_kinds(CROSSED)),
+        noms=table_of(named, _kinds(NAMED)),
+        croisement=table_of(crossed, _kinds(CROSSED)),
     )
 
 
@@ -209,10 +209,9 @@ def _shared(plan: pd.DataFrame) -> pd.DataFrame:
     """List the actions that show in several places, in the order of the plan."""
     actions = plan[plan["niveau"].isin([Level.ACTION, Level.SUB_ACTION])]
     repeated = actions[actions["original_id"].duplicated(keep=False)]
-    rows = list(_places(repeated, dict(zip(plan["element_id"], plan["code"], strict=True))))
-    table = pd.DataFrame(rows, columns=SHARED)
-    kinds = dict.fromkeys(SHARED, "str") | dict.fromkeys(SHARED[-2:], "Int64")
-    return table.astype(kinds)
+    codes = dict(zip(plan["element_id"].tolist(), plan["code"].tolist(), strict=True))
+    rows = [dict(zip(SHARED, row, strict=True)) for row in _places(repeated, codes)]
+    return table_of(rows, _kinds(SHARED))
 
 
 def _places(

@@ -7,7 +7,7 @@ import pandas as pd
 from pstlib.evaluation.transversality import Role, Transversality
 from pstlib.evaluation.wording import actions
 from pstlib.grammar import capitalised, cut, listing, number, plural, quoted, shortened
-from pstlib.text import NBSP
+from pstlib.text import NBSP, is_missing
 
 _LEADERS = 3
 """How many names a sentence gives when several stand first together; beyond, none stands out."""
@@ -77,8 +77,8 @@ def _shared(found: Transversality) -> str:
 
 
 def _without(found: Transversality, role: Role) -> int:
-    rows = found.noms[found.noms["role"].eq(role) & found.noms["nom"].isna()]
-    return int(rows["n_evaluees"].sum())
+    rows = zip(*(found.noms[c].tolist() for c in ("role", "nom", "n_evaluees")), strict=True)
+    return sum(n for own, name, n in rows if own == role and is_missing(name))
 
 
 def _carriers(found: Transversality, role: Role, n_assessed: int) -> str:

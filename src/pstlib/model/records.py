@@ -1,5 +1,6 @@
-"""Rows of a table as plain dictionaries."""
+"""Rows of a table as plain dictionaries, and a table of such rows."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,15 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     columns = [_values(column) for _, column in table.items()]
     names = [str(name) for name in table.columns]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def table_of(rows: Sequence[Mapping[str, Any]], kinds: Mapping[str, Any]) -> pd.DataFrame:
+    """Make a table of rows, its columns those of ``kinds``, each of the dtype given there.
+
+    What a row doesn't say is missing. Without a row the dtypes are the same.
+    """
+    columns = {name: [row.get(name) for row in rows] for name in kinds}
+    return pd.DataFrame({name: pd.array(columns[name], dtype=kinds[name]) for name in kinds})
 
 
 def _values(column: "pd.Series[Any]") -> list[Any]:

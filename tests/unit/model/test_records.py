@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from pstlib.model.columns import AMOUNT
-from pstlib.model.records import records
+from pstlib.model.records import records, table_of
 
 
 @pytest.fixture
@@ -53,3 +53,16 @@ def test_rows_are_those_of_pandas(table: pd.DataFrame) -> None:
 
 def test_an_empty_table_has_no_row(table: pd.DataFrame) -> None:
     assert records(table.head(0)) == []
+
+
+def test_a_table_of_its_rows_is_the_same(table: pd.DataFrame) -> None:
+    kinds = table.dtypes.to_dict()
+
+    pd.testing.assert_frame_equal(table_of(records(table), kinds), table)
+
+
+def test_a_table_of_rows_has_its_columns_without_a_row_and_what_a_row_lacks_is_missing() -> None:
+    kinds = {"n": "Int64", "nom": "str"}
+
+    assert table_of([], kinds).dtypes.astype(str).to_dict() == kinds
+    assert table_of([{"n": 2}], kinds)["nom"].isna().all()
