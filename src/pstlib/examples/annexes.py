@@ -1,25 +1,15 @@
-"""The smaller tables of a fictitious plan: indicators, synergies, legal steps, declaration."""
+"""The smaller tables of a fictitious plan: indicators, legal steps, declaration."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 from pstlib.examples.draws import Draw
 from pstlib.examples.means import euros
 from pstlib.examples.plans import Plan, Row
 from pstlib.examples.titles import theme_words
-from pstlib.examples.vocabulary import words
-from pstlib.grammar import of
 
 _DAY = dt.timedelta(days=1)
 _COUNCIL = "conseil de l’action sociale"
-_STATES = {"EXISTANTE": 0.45, "EN_COURS": 0.25, "PROJETEE": 0.22, "ABANDONNEE": 0.08}
-_EFFECTS = {"MEILLEUR": 0.4, "IDENTIQUE": 0.3, "MOINDRE": 0.08, "INCONNU": 0.22}
-_ANSWERS = {"OUI": 0.4, "NON": 0.2, "EN_PARTIE": 0.2, "SANS_OBJET": 0.05, "INCONNU": 0.15}
-_LISTS = {
-    "bâtiment commun": "batiment-commun",
-    "unification de services": "unification-taches-services",
-}
 
 
 def indicator_rows(plan: Plan, horizon: dt.date) -> tuple[list[Row], list[Row]]:
@@ -69,54 +59,6 @@ def _measures(draw: Draw, row: Row, plan: Plan, horizon: dt.date) -> Iterator[Ro
         if draw.chance(0.8):
             value = _plausible(start + (goal - start) * way, row["unite"])
             yield {"date": dt.date(year, 12, 31), "valeur": value}
-
-
-def synergy_rows(plan: Plan, horizon: dt.date) -> tuple[list[Row], list[Row]]:
-    """Give synergies with the commune or other CPAS, and answers to lists of questions."""
-    draw = plan.owner.draw(f"synergies {plan.years[0]}")
-    if not draw.chance(0.65):
-        return [], []
-    found, answers = [], []
-    chosen = draw.some(words("synergies")["synergies"], draw.whole(2, 14))
-    for number, line in enumerate(chosen, start=1):
-        name = f"sy{number:02}"
-        row = _synergy(draw, plan, line, horizon)
-        found.append({"synergie_id": name, **row})
-        kind = _LISTS.get(row["forme"])
-        if kind and draw.chance(0.5):
-            answers += [
-                {
-                    "synergie_id": name,
-                    "liste": kind,
-                    "question": f"q{question:02}",
-                    "reponse": draw.weighted(_ANSWERS),
-                }
-                for question in range(1, words("synergies")["listes"][kind] + 1)
-            ]
-    return found, answers
-
-
-def _synergy(draw: Draw, plan: Plan, line: Sequence[Any], horizon: dt.date) -> Row:
-    label, domain, form, low, high = line
-    about = [key for key, theme in plan.themes.items() if theme == "T22"]
-    state = draw.weighted(_STATES)
-    last = min(plan.years[1], horizon.year) - 1
-    begun = dt.date(draw.whole(plan.years[0] - 3, last), draw.whole(1, 12), 1)
-    wanted = 50 * (draw.whole(low, high) // 50) if low and draw.chance(0.6) else None
-    share = draw.whole(40, 130) if state == "EXISTANTE" and draw.chance(0.6) else None
-    among = "CPAS voisins" in label or "plusieurs CPAS" in label
-    return {
-        "libelle": label,
-        "domaine": domain,
-        "forme": form,
-        "etat": state,
-        "partenaires": "CPAS voisins" if among else f"Commune {of(plan.owner.commune)}",
-        "element_id": draw.pick(about) if about and draw.chance(0.4) else None,
-        "economie_estimee": euros(wanted) if wanted else None,
-        "economie_constatee": euros(wanted * share // 100) if wanted and share else None,
-        "effet_service": draw.weighted(_EFFECTS),
-        "date_debut": begun if state in ("EXISTANTE", "EN_COURS") else None,
-    }
 
 
 def legal_rows(plan: Plan, versions: list[Row], horizon: dt.date) -> list[Row]:

@@ -2,17 +2,18 @@
 
 import datetime as dt
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 
-from pstlib.examples.annexes import declaration_rows, indicator_rows, legal_rows, synergy_rows
+from pstlib.examples.annexes import declaration_rows, indicator_rows, legal_rows
 from pstlib.examples.life import live
 from pstlib.examples.means import funding_rows, link_rows, projection_rows, staff_rows
 from pstlib.examples.money import make_budget
 from pstlib.examples.plans import Plan, Row
+from pstlib.examples.synergies import gain_rows, matrix_rows, synergy_rows, yearly_rows
 from pstlib.model import Identity, Pst
 from pstlib.model.identity import PlannedEvaluation
 from pstlib.model.quick_csv import arrow_types, from_arrow
@@ -43,11 +44,11 @@ def pst_of(plan: Plan, slug: str, *, lines: int) -> Pst:
     horizon = FIRST_HORIZON if plan.years[0] == 2019 else SECOND_HORIZON
     rows = live(plan, horizon=horizon)
     rows["indicateurs"], rows["mesures"] = indicator_rows(plan, horizon)
-    rows["synergies"], rows["reponses"] = synergy_rows(plan, horizon)
+    rows |= synergy_rows(plan, horizon)
     rows["financements"] = funding_rows(plan)
     tables: dict[str, pd.DataFrame] = {}
     if not communal:
-        rows |= _of_a_cpas(plan, rows["versions"], horizon)
+        rows |= _of_a_cpas(plan, rows, horizon)
         if lines and "SANS_BUDGET" not in owner.gaps:
             budget = make_budget(owner, plan.years, lines=lines, last=horizon.year - 1)
             tables["budget"] = budget.table
@@ -56,9 +57,12 @@ def pst_of(plan: Plan, slug: str, *, lines: int) -> Pst:
     return Pst.from_tables(_identity(plan, slug, communal=communal), tables)
 
 
-def _of_a_cpas(plan: Plan, versions: list[Row], horizon: dt.date) -> dict[str, list[Row]]:
+def _of_a_cpas(plan: Plan, rows: Mapping[str, list[Row]], horizon: dt.date) -> dict[str, list[Row]]:
+    versions, synergies = rows["versions"], rows.get("synergies", [])
     return {
-        "demarches": legal_rows(plan, versions, horizon),
+        "gains_synergies": gain_rows(plan, synergies, horizon),
+        "demarches": [*legal_rows(plan, versions, horizon), *yearly_rows(plan, horizon)],
+        "matrice_cooperation": matrix_rows(plan, horizon),
         "dps": declaration_rows(plan),
         "projections": projection_rows(plan),
         "effectifs": staff_rows(plan.owner, plan.years, min(horizon.year, plan.years[1])),
