@@ -28,7 +28,8 @@ FORMAT_LINES = {  # docs/decisions/0010, 0014: each has its own, so that none ea
     # review 500; two sides, gains, life, matrix, contracts, years and what is said of them 1,050;
     # what could be shared, what was decided of it and the region 650; check-lists 150
     "synergies": 2_400,
-    "reports": 2_300,  # engine, journal, cluster, list: docs/decisions/0018, 0019
+    # engine, journal, cluster, list: docs/decisions/0018, 0019; synergies and check-lists 200
+    "reports": 2_500,
     "writers": 1_000,
     "writers/workbook": 750,
 }

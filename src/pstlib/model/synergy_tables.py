@@ -37,7 +37,7 @@ DECISIONS = ("ACCEPTEE", "REJETEE")
 SYNERGIES = schema(
     "Synergies entre commune et CPAS ou entre CPAS",
     {
-        "synergie_id": key("Identifiant, le même chez tous les partenaires", unique=True),
+        "synergie_id": key("Identifiant, si possible le même chez les partenaires", unique=True),
         "libelle": key("Intitulé"),
         "domaine": choice("Domaine", SYNERGY_DOMAINS),
         "forme": text("Forme de coopération"),

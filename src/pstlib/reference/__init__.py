@@ -1,6 +1,6 @@
 """Law, codes, vocabularies and thresholds: data files and their loader."""
 
-from pstlib.reference.calendar import LegalCalendar, LegalStep, YearlyStep
+from pstlib.reference.calendar import LegalCalendar, LegalStep
 from pstlib.reference.communes import communes, find_ins
 from pstlib.reference.loader import load_csv, load_yaml
 from pstlib.reference.method import WEIGHT_LABELS, Method, load_method, method_items
@@ -12,7 +12,6 @@ __all__ = [
     "LegalStep",
     "Method",
     "Rules",
-    "YearlyStep",
     "communes",
     "find_ins",
     "load_csv",

@@ -18,11 +18,13 @@ FOLDER = "listes"
 ORIGINS = ("propre", "federation")
 """Whose list it is: ours, or the Federation's."""
 _LINE = "__ligne__"
+_REFERENCE, _READ = "reference", "verifie"
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TEXTS = ("liste", "titre", "objet", "version", "auteur", "statut", "avertissement")
 _DAYS = ("date", "derniere_verification")
 _LISTS = ("reponses", "phases", "questions")
 _ASKED = ("id", "phase", "question", "pourquoi", "qui", "bloquant")
+_YES_OR_NO = "attendu : " + " ou ".join(("true", "false"))
 _HELP = (
     "Repartez d’une liste livrée avec pstlib (dossier reference/data/listes) et gardez-en la forme."
 )
@@ -235,17 +237,17 @@ def _question(item: Mapping[str, Any], phases: set[str], path: Path) -> Question
 def _yes_or_no(item: Mapping[str, Any], key: str, path: Path) -> bool:
     value = item.get(key, False)
     if not isinstance(value, bool):
-        _refuse(path, item[_LINE], f"{key} : « {value} », ni true ni false")
+        _refuse(path, item[_LINE], f"{key} : « {value} » ; {_YES_OR_NO}")
     return value
 
 
 def _law(data: Any, line: int, path: Path) -> Law:
-    if not isinstance(data, dict) or not data.get("reference"):
-        _refuse(path, line, "loi : sans « reference »")
+    if not isinstance(data, dict) or not data.get(_REFERENCE):
+        _refuse(path, line, f"loi : sans « {_REFERENCE} »")
     known = {"oui": True, "non": False, True: True, False: False}
-    if data.get("verifie") not in known:
-        _refuse(path, data[_LINE], f"loi : verifie « {data.get('verifie')} », ni oui ni non")
-    return Law(str(data["reference"]), known[data["verifie"]])
+    if data.get(_READ) not in known:
+        _refuse(path, data[_LINE], f"loi : {_READ} « {data.get(_READ)} », ni oui ni non")
+    return Law(str(data[_REFERENCE]), known[data[_READ]])
 
 
 def _refuse_doubles(questions: Iterable[Mapping[str, Any]], path: Path) -> None:

@@ -11,6 +11,7 @@ from pstlib.errors import UnknownNameError
 from pstlib.model import Pst
 from pstlib.reference.checklists import Checklist, Question
 from pstlib.synergies.autonomy import SETTLED
+from pstlib.synergies.both_sides import paired
 from pstlib.text import is_missing, name_key, nearest
 
 ANSWER_LABELS = {
@@ -133,7 +134,7 @@ def fill_checklist(
         day: None for the last answers of all.
     """
     own = _answers(checklist, pst, synergy, day)
-    theirs = _answers(checklist, partner, synergy, day) if partner else {}
+    theirs = _answers(checklist, partner, _twin(pst, partner, synergy), day) if partner else {}
     asked = {question.id for question in checklist.questions}
     return FilledChecklist(
         liste=checklist,
@@ -145,6 +146,13 @@ def fill_checklist(
         ),
         inconnues=tuple(answer for name, answer in own.items() if name not in asked),
     )
+
+
+def _twin(pst: Pst, partner: Pst, synergy: str) -> str:
+    """Give the partner's identifier of a synergy, the same where nothing tells another."""
+    pairs = paired(pst.synergies, partner.synergies)
+    same = pairs["synergie_id"].eq(synergy)
+    return next(iter(pairs.loc[same, "synergie_id_partenaire"]), synergy)
 
 
 def _title(pst: Pst, synergy: str) -> str:

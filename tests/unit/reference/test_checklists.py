@@ -73,7 +73,7 @@ def test_an_unknown_list_is_told_with_its_neighbours() -> None:
         ("  - id: motifs-communs\n", "  - id: Motifs Communs\n", "Motifs Communs"),
         ("  - id: motifs-communs\n", "  - id: besoin-usagers\n", "deux questions"),
         ("    phase: diagnostic\n", "    phase: devinette\n", "phase inconnue « devinette »"),
-        ("    bloquant: true\n", "    bloquant: peut-être\n", "ni true ni false"),
+        ("    bloquant: true\n", "    bloquant: peut-être\n", "true ou false"),
         ("    bloquant: true\n", "    bloquant: true\n    couleur: rouge\n", "couleur"),
         ("    pourquoi:", "    pourquoy:", "sans « pourquoi »"),
         ("      verifie: oui", "      verifie: sans doute", "ni oui ni non"),
