@@ -53,7 +53,7 @@ def already_done(
         common_words(title, searcher.reader.tokens(titles[mine]), searcher.reader)
         for title, mine in zip(chosen["libelle"], chosen["propre"], strict=True)
     ]
-    names = chosen["theme"].map(searcher.rules.labels)
+    names = chosen["theme"].map(catalogue.themes)
     return chosen.assign(mots=pd.Series(words, dtype="object"), nom_theme=names)
 
 

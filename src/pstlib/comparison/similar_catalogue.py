@@ -25,9 +25,9 @@ from pstlib.reference.concepts import CONCEPTS, load_thesaurus
 from pstlib.reference.loader import find
 from pstlib.reference.themes import MANUAL_THEMES, THEMES, load_manual_themes, load_theme_rules
 
-_FORM = "actions semblables 3"
+_FORM = "actions semblables 4"
 _TABLES = ("elements", "suivi", "financements")
-_KEPT = ("actions", "suivi", "cases", "lignes", "jetons", "mots", "refuses")
+_KEPT = ("actions", "suivi", "cases", "lignes", "jetons", "themes", "mots", "refuses")
 _ACTION_COLUMNS = ["slug", "element_id", "code", "libelle", "date_debut", "date_fin", "partage_de"]
 _OBSERVED = ["slug", "element_id", "date_suivi", "statut"]
 
@@ -42,6 +42,7 @@ class Catalogue:
             it, text).
         suivi: Their observations: ``slug, element_id, date_suivi, statut``.
         index: The index, its rows those of ``actions``.
+        themes: Name of each theme.
         mots: The folded words of the titles.
         refuses: The PST left out because their data can't be read.
     """
@@ -49,6 +50,7 @@ class Catalogue:
     actions: pd.DataFrame
     suivi: pd.DataFrame
     index: SimilarIndex
+    themes: dict[str, str]
     mots: tuple[str, ...]
     refuses: tuple[str, ...]
 
@@ -145,6 +147,7 @@ def _make(folder: Path) -> dict[str, pd.DataFrame]:
         "cases": pd.DataFrame({"poids": index.weights, "colonne": index.columns}),
         "lignes": pd.DataFrame({"debut": index.starts}),
         "jetons": pd.DataFrame({"jeton": index.tokens, "idf": index.idf}),
+        "themes": pd.DataFrame(rules.labels.items(), columns=["code", "libelle"], dtype="str"),
         "mots": pd.DataFrame({"mot": words}, dtype="str"),
         "refuses": pd.DataFrame({"slug": refused}, dtype="str"),
     }
@@ -211,6 +214,7 @@ def _from_tables(tables: Mapping[str, pd.DataFrame]) -> Catalogue:
             tokens=tuple(tokens["jeton"]),
             idf=np.asarray(tokens["idf"]),
         ),
+        themes=dict(zip(tables["themes"]["code"], tables["themes"]["libelle"], strict=True)),
         mots=tuple(tables["mots"]["mot"]),
         refuses=tuple(tables["refuses"]["slug"]),
     )

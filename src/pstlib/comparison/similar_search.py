@@ -16,12 +16,10 @@ from pstlib.comparison.similar import Reader, action_tokens, shared_tokens, simi
 from pstlib.comparison.similar_catalogue import Catalogue, begun, with_status
 from pstlib.comparison.similar_duplicates import grouped, same_action
 from pstlib.comparison.similar_queries import corrected, request_tokens
-from pstlib.comparison.themes import Classifier
 from pstlib.comparison.words import stem, words_of
 from pstlib.errors import UnknownNameError, UsageError
 from pstlib.model.statuses import Status
 from pstlib.reference.concepts import load_thesaurus
-from pstlib.reference.themes import ThemeRules, load_theme_rules
 from pstlib.text import fold, nearest
 
 _WRITTEN = re.compile(r"\w+")
@@ -53,15 +51,12 @@ class Searcher:
     """A catalogue with what reads a request, made ready once for many requests."""
 
     catalogue: Catalogue
-    rules: ThemeRules
     reader: Reader
-    classifier: Classifier
 
     @classmethod
     def of(cls, catalogue: Catalogue, donnees: Path | str | None = None) -> Self:
-        """Make ready the rules of the data folder."""
-        rules = load_theme_rules(donnees)
-        return cls(catalogue, rules, Reader(load_thesaurus(donnees)), Classifier(rules))
+        """Make ready the words of the data folder."""
+        return cls(catalogue, Reader(load_thesaurus(donnees)))
 
 
 def search(searcher: Searcher, request: Request, filters: Filters) -> pd.DataFrame:
@@ -76,8 +71,8 @@ def search(searcher: Searcher, request: Request, filters: Filters) -> pd.DataFra
         UnknownNameError: If the action, a theme or a status has a name that nothing bears.
         UsageError: If the text says nothing.
     """
-    catalogue, rules, reader = searcher.catalogue, searcher.rules, searcher.reader
-    _refuse_unknown("thème", filters.themes, rules.labels)
+    catalogue, reader = searcher.catalogue, searcher.reader
+    _refuse_unknown("thème", filters.themes, catalogue.themes)
     _refuse_unknown("statut", filters.statuts, [str(status) for status in Status])
     tokens, own = _asked(searcher, request)
     ranked = similar(catalogue.index, tokens, minimum=reader.thesaurus.seuils["minimum"])
@@ -95,7 +90,7 @@ def search(searcher: Searcher, request: Request, filters: Filters) -> pd.DataFra
     found = together(found.reset_index(drop=True), same)
     found = found.head(filters.nombre).reset_index(drop=True)
     shared = [common_words(title, tokens, reader) for title in found["libelle"]]
-    names = found["theme"].map(rules.labels)
+    names = found["theme"].map(catalogue.themes)
     return found.assign(mots=pd.Series(shared, dtype="object"), nom_theme=names)
 
 
@@ -106,7 +101,7 @@ def _asked(searcher: Searcher, request: Request) -> tuple[dict[str, float], int]
         row = _row_of(catalogue, request.action)
         return action_tokens(catalogue.actions.iloc[row].to_dict(), reader), row
     text = corrected(request.texte or "", catalogue.mots, reader)
-    tokens = request_tokens(text, reader, searcher.classifier)
+    tokens = request_tokens(text, reader, catalogue.index, catalogue.actions["theme"].to_list())
     if not tokens:
         raise UsageError(
             "La demande ne dit pas ce que l’on cherche",

@@ -8,7 +8,7 @@ import pytest
 from pstlib.comparison.similar import Reader, action_tokens, build_index, similar
 from pstlib.comparison.similar_duplicates import same_action
 from pstlib.comparison.similar_queries import corrected, request_tokens
-from pstlib.comparison.themes import Classifier, classify
+from pstlib.comparison.themes import classify
 from pstlib.comparison.words import words_of
 from pstlib.reference.concepts import load_thesaurus
 from pstlib.reference.themes import load_theme_rules
@@ -28,7 +28,7 @@ def found() -> "pd.DataFrame":
     rows = actions.replace({"oo": "", "os": ""}, None).rename(columns={"id": "element_id"})
     rules, reader = load_theme_rules(), Reader(load_thesaurus())
     rows["theme"] = classify(rows[["element_id", "libelle", "oo", "os"]], rules)["theme"].to_numpy()
-    index, classifier = build_index(rows, reader), Classifier(rules)
+    index, themes = build_index(rows, reader), rows["theme"].to_list()
     known = sorted({word for title in rows["libelle"] for word in words_of(title)})
     place = {name: rank for rank, name in enumerate(actions["id"])}
     answers = []
@@ -38,7 +38,7 @@ def found() -> "pd.DataFrame":
                 tokens = action_tokens(rows.iloc[place[request.id_action]], reader)
             else:
                 text = corrected(request.requete, known, reader)
-                tokens = request_tokens(text, reader, classifier)
+                tokens = request_tokens(text, reader, index, themes)
             names = [actions["id"].iloc[rank] for rank in similar(index, tokens)["rang"]]
             passed_over = {request.id_action, *request.voisins.split(";")}
             names = [name for name in names if name not in passed_over][:FIRST]
