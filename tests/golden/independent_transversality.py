@@ -61,11 +61,19 @@ def charges(plan: Any, role: str) -> dict[str, dict[str, int]]:
         name: {
             "n_evaluees": len(leaves),
             "n_TERMINE": sum(leaf.statut == "TERMINE" for leaf in leaves),
-            "n_en_retard": sum(leaf.retard_jours is not None for leaf in leaves),
+            "n_en_retard": late(plan, leaves),
             "n_os": len({os for leaf in leaves for os in strategic(plan, leaf.element_id)}),
         }
         for name, leaves in found.items()
     }
+
+
+def late(plan: Any, leaves: list[Any]) -> Any:
+    """Point 7; missing where some are left to do and no deadline of theirs is known."""
+    left = [leaf for leaf in leaves if leaf.pursued and leaf.statut != "TERMINE"]
+    if left and not any(plan.elements[leaf.element_id]["date_fin"] for leaf in left):
+        return None
+    return sum(leaf.retard_jours is not None for leaf in leaves)
 
 
 def strategic(plan: Any, leaf: str) -> set[str]:

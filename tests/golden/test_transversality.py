@@ -43,7 +43,7 @@ def test_names_and_shared_actions_are_the_same_when_computed_twice(
         rows = found.noms[found.noms["role"].eq(role) & found.noms["n_evaluees"].gt(0)]
         named = {
             "" if is_missing(row["nom"]) else second.spelling(row["nom"]): {
-                count: row[count] for count in COUNTS
+                count: None if is_missing(row[count]) else row[count] for count in COUNTS
             }
             for row in rows.to_dict("records")
         }

@@ -16,7 +16,7 @@ from pstlib.evaluation.replacements import ALIKE, WRITTEN
 from pstlib.grammar import counted, listing, plural
 from pstlib.model.records import records
 from pstlib.model.statuses import Level, Status
-from pstlib.text import NBSP, fr_date, fr_percent, is_missing
+from pstlib.text import NBSP, NC, fr_date, fr_percent, is_missing
 
 _AS_WRITTEN = (
     "Les raisons sont les derniers commentaires du suivi, tels qu’ils sont écrits, avec leur date."
@@ -100,9 +100,17 @@ def _counts(groups: Sequence[_Group]) -> pd.DataFrame:
         for key, label in HEADING_LABELS.items()
         if counts[-1][key]
     }
-    late = [sum(bool(row["en_retard"]) for row in own) for _, own in groups]
+    late = [_late(own) for _, own in groups]
     totals = [len(own) for _, own in groups]
     return pd.DataFrame({"Objectif": names, **columns, "dont en retard": late, "Total": totals})
+
+
+def _late(own: Sequence[_Row]) -> int | str:
+    """Count the late actions; unknown if none of those left to do has a known deadline."""
+    left = [row for row in own if row["a_reporter"]]
+    if left and all(is_missing(row["date_fin"]) for row in left):
+        return NC
+    return sum(bool(row["en_retard"]) for row in own)
 
 
 def _by_objective(ev: Evaluation, rows: Sequence[_Row]) -> list[_Group]:

@@ -23,6 +23,7 @@ from pstlib.charts.money_words import (
     place_codes,
     placed,
     places,
+    years_of_services,
     years_told,
 )
 from pstlib.evaluation import Evaluation
@@ -195,11 +196,9 @@ def _subtitle(years: list[dict[str, Any]]) -> str:
         "Part engagée et part imputée du dernier budget voté des dépenses, par exercice, puis par "
         f"objectif stratégique, exercices cumulés{NBSP}; les montants sont l’engagé sur le voté."
     )
-    unknown = [
-        f"{row['exercice']} ({SERVICES[row['service']]})"
-        for row in years
-        if is_missing(row["numerateur"])
-    ]
+    unknown = years_of_services(
+        (row["exercice"], row["service"]) for row in years if is_missing(row["numerateur"])
+    )
     if unknown:
         text += f" Non comparés, faute de compte ou de budget connu{NBSP}: {listing(unknown)}."
     return text

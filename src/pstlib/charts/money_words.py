@@ -7,7 +7,7 @@ import pandas as pd
 
 from pstlib.charts.wording import clean, numbered
 from pstlib.evaluation import Evaluation
-from pstlib.grammar import counted
+from pstlib.grammar import counted, listing
 from pstlib.model.statuses import Level
 from pstlib.text import NBSP, fr_number
 
@@ -73,9 +73,21 @@ def silent_years(ev: Evaluation) -> list[str]:
     """Name the exercices and services of which a vote is known and no commitment."""
     years = expenses(ev.argent.par_exercice)
     silent = years[years["dernier_vote"].notna() & years["engagements"].isna()]
+    return years_of_services(zip(silent["exercice"], silent["service"], strict=True))
+
+
+def years_of_services(found: Iterable[tuple[int, str]]) -> list[str]:
+    """Name years with their services, each year once.
+
+    >>> years_of_services([(2023, "E"), (2024, "E"), (2024, "O")])
+    ['2023 (extraordinaire)', '2024 (ordinaire et extraordinaire)']
+    """
+    services: dict[int, set[str]] = {}
+    for year, service in found:
+        services.setdefault(year, set()).add(service)
     return [
-        f"{year} ({SERVICES[service]})"
-        for year, service in zip(silent["exercice"], silent["service"], strict=True)
+        f"{year} ({listing([name for key, name in SERVICES.items() if key in held])})"
+        for year, held in services.items()
     ]
 
 

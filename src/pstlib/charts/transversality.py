@@ -213,7 +213,7 @@ def _line(
         "part": round(100 * row["n_evaluees"] / most),
         "pile": [(status_css(status), n) for status, n in counts.items() if n],
         "statuts": status_words(counts),
-        "retard": int(row["n_en_retard"]),
+        "retard": _key(row["n_en_retard"]),
         "cases": cells.get(name, []),
     }
 

@@ -47,7 +47,7 @@ _READ = [
 _LISTS = (Role.PARTNER, Role.PLAN, Role.GOAL)
 _STATUSES = {f"n_{status}": str(status) for status in Status}
 _COUNTS = ["n_evaluees", *_STATUSES, "n_en_retard", "n_sans_responsable"]
-_FACTS = ["element_id", "statut", "en_retard", "responsable"]
+_FACTS = ["element_id", "statut", "poursuivie", "date_fin", "en_retard", "responsable"]
 _Facts = Mapping[Any, Mapping[str, Any]]
 NAMED = ["role", "nom", *_COUNTS, "n_os", "n_objectifs", "graphies"]
 CROSSED = ["role", "nom", "os_id", "n_evaluees", *_STATUSES]
@@ -63,9 +63,10 @@ class Transversality:
             are the codes of these, the original's first; ``statut`` is missing where its
             sub-actions are followed instead.
         noms: One row per role and name, the most charged first, the name missing where assessed
-            actions have none: how many assessed actions, by status, late, without a person in
-            charge; under how many OS; how many objectives bear the name themselves; what other
-            spellings were taken for it: ``NAMED``.
+            actions have none: how many assessed actions, by status, late (missing if none of
+            those left to do has a known deadline), without a person in charge; under how many OS;
+            how many objectives bear the name themselves; what other spellings were taken for it:
+            ``NAMED``.
         croisement: The same counts by role, name and OS: ``CROSSED``. An action shared between OS
             shows under each; ``os_id`` is missing outside them.
     """
@@ -117,7 +118,7 @@ def transversality(plan: pd.DataFrame, actions: pd.DataFrame) -> Transversality:
         actions: The facts of its counted leaves (``action_facts``).
     """
     # Loops over a few hundred names, and few columns: joins would take much longer.
-    plan, assessed = plan[_READ], actions.loc[actions["evaluee"], [*_READ, "en_retard"]]
+    plan, assessed = plan[_READ], actions[actions["evaluee"]]
     facts = {row["element_id"]: row for row in records(assessed[_FACTS])}
     above = _strategic(plan)
     tallies = sorted(_tallies(plan, assessed), key=_rank)
@@ -182,7 +183,7 @@ def _counted(tally: _Tally, facts: _Facts, above: dict[str, list[str]]) -> dict[
         "role": tally.role,
         "nom": tally.name,
         **_statuses(held),
-        "n_en_retard": sum(bool(row["en_retard"]) for row in held),
+        "n_en_retard": _late(held),
         "n_sans_responsable": sum(is_missing(row["responsable"]) for row in held),
         "n_os": len(strategic),
         "n_objectifs": len(tally.objectives),
@@ -198,6 +199,14 @@ def _crossed(tally: _Tally, facts: _Facts, above: dict[str, list[str]]) -> list[
             cells.setdefault(holder, []).append(facts[element])
     place = {"role": tally.role, "nom": tally.name}
     return [{**place, "os_id": holder, **_statuses(held)} for holder, held in cells.items()]
+
+
+def _late(held: Sequence[Mapping[str, Any]]) -> int | None:
+    """Count the late actions; unknown if none of those left to do has a known deadline."""
+    left = [row for row in held if row["poursuivie"] and row["statut"] != Status.DONE]
+    if left and all(is_missing(row["date_fin"]) for row in left):
+        return None
+    return sum(bool(row["en_retard"]) for row in held)
 
 
 def _statuses(held: Sequence[Mapping[str, Any]]) -> dict[str, int]:

@@ -109,7 +109,7 @@ def _leaders(carriers: pd.DataFrame, n: int) -> str:
     names = listing([cut(name) for name in first["nom"]])
     if len(first) > 1:
         return f"{NBSP}; les plus chargés, {names}, en ont {number(most, feminine=True)} chacun"
-    done, late = (int(first[name].iloc[0]) for name in ("n_TERMINE", "n_en_retard"))
+    done, late = (first[name].fillna(0).iloc[0] for name in ("n_TERMINE", "n_en_retard"))
     facts = [
         f"{number(k, feminine=True)} {word}"
         for k, word in ((done, plural(done, "terminée")), (late, "en retard"))

@@ -8,7 +8,8 @@ import pytest
 
 from pstlib.charts import parts
 from pstlib.charts.block import Block
-from pstlib.evaluation import Evaluation
+from pstlib.charts.execution_report import execution_report
+from pstlib.evaluation import Evaluation, evaluate
 from pstlib.reference import load_method
 
 
@@ -160,3 +161,11 @@ def test_hostile_texts_stay_texts_everywhere(name: str, hostile: Evaluation) -> 
 @pytest.mark.parametrize("name", parts.__all__)
 def test_the_same_evaluation_gives_the_same_bytes(name: str, petit: Evaluation) -> None:
     assert getattr(parts, name)(petit).html == getattr(parts, name)(petit).html
+
+
+def test_late_is_unknown_and_not_zero_where_no_deadline_is_known(petit: Evaluation) -> None:
+    undated = petit.pst.elements.assign(date_fin=pd.NaT)
+    silent = evaluate(dataclasses.replace(petit.pst, elements=undated), date_arrete="2021-12-31")
+
+    assert " n. c. " in words(execution_report(silent)).split("Total", 2)[2].split("OS1")[0]
+    assert " n. c. " not in words(execution_report(petit)).split("Total", 2)[2].split("OS1")[0]
