@@ -42,7 +42,27 @@ def hostile_study() -> SynergyStudy:
     return study_synergies(pst, date_arrete="2022-12-31", organismes=[])
 
 
+def two_cpas() -> SynergyStudy:
+    """Two CPAS, each of which writes of the other, and of one synergy alone."""
+    sides = [
+        organisation(
+            f"CPAS d{name}",
+            synergies=[
+                {"synergie_id": "1", "libelle": "Garde sociale", "partenaires": f"le CPAS d{other}",
+                 "etat": state, "effet_service": effect},
+                {"synergie_id": "2", "libelle": name, "partenaires": f"CPAS d{other}"},
+            ],
+        )
+        for name, other, state, effect in (
+            ("’Aulne", "’Érable", "EXISTANTE", "MEILLEUR"),
+            ("’Érable", "’Aulne", "PROJETEE", "MOINDRE"),
+        )
+    ]  # fmt: skip
+    return study_synergies(*sides, date_arrete="2022-12-31", organismes=[])
+
+
 STUDIES = {
+    "cpas": two_cpas,
     "deux": lambda: study_synergies(
         load("valrive-2019-2024", DATA), load("commune-valrive-2019-2024", DATA),
         date_arrete="2024-06-30",
@@ -98,3 +118,12 @@ def test_the_matrix_is_read_without_colour() -> None:
 
     assert html.count("■") == 4 + 1  # one a service, one in the legend
     assert html.count("□") == 8 + 1
+
+
+def test_two_cpas_see_each_other_s_side() -> None:
+    study = two_cpas()
+    said = views.both_sides(study).resume.replace("\u00a0", " ")
+
+    assert "Une synergie est décrite à la fois par le CPAS d’Aulne et par le CPAS d’Érable." in said
+    assert "se contredisent sur un point : « Garde sociale » (état)" in said
+    assert "que par le CPAS d’Érable : « ’Érable »" in said

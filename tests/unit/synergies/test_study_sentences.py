@@ -1,14 +1,20 @@
 """What the report says: every figure of a sentence is that of the data, counted again by hand."""
 
+import datetime as dt
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pstlib.model.table_files import conform
 from pstlib.synergies import SynergyStudy, study_synergies
 from pstlib.synergies import study_sentences as words
+from pstlib.synergies.contracts import joint_contracts
 from pstlib.text import is_missing
 
 from .test_both_sides import organisation
@@ -197,3 +203,79 @@ def test_undeclared_services_are_said_apart_from_those_without_cooperation() -> 
         "« échange » ; rien n’est déclaré de trois autres."
     )
     assert study.matrice.loc[~study.matrice["connu"], "service"].tolist() == ["VOIRIE"]
+
+
+DATES = [None, "2021-01-01", "2022-06-29", "2022-06-30", "2022-07-01", "2023-06-30", "2023-07-01"]
+contracts = st.lists(
+    st.fixed_dictionaries(
+        {
+            "date_debut": st.sampled_from(DATES),
+            "date_fin": st.sampled_from(DATES),
+            "part_propre": st.sampled_from(AMOUNTS),
+        }
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@pytest.fixture(scope="module")
+def empty() -> SynergyStudy:
+    return study_synergies(organisation(OWN), date_arrete=DAY, organismes=[])
+
+
+@settings(max_examples=40, deadline=None)
+@given(contracts)
+def test_contracts_are_counted_the_same_by_hand(empty: SynergyStudy, rows: list[Row]) -> None:
+    named = [{"contrat_id": str(i), "objet": f"Lot {i}", **row} for i, row in enumerate(rows)]
+    table = conform(pd.DataFrame(named), "contrats_conjoints")
+    day = dt.date.fromisoformat(DAY)
+    study = replace(empty, contrats=joint_contracts(table, empty.revue.synergies, day))
+    over = [r for r in rows if r["date_fin"] and r["date_fin"] < DAY]
+    ahead = [r for r in rows if r not in over and r["date_debut"] and r["date_debut"] > DAY]
+    undated = [r for r in rows if not r["date_debut"] and not r["date_fin"]]
+    running = [r for r in rows if r not in over and r not in ahead and r not in undated]
+    ends = [r for r in running if r["date_fin"] and r["date_fin"] <= "2023-06-30"]
+    said = plain(words.contract_sentences(study))
+
+    assert figure(said, "marchés? conjoints? (?:est connu|sont connus)") == len(rows)
+    assert figure(said, "(?:est|sont) en cours") == len(running)
+    assert figure(said, "(?:est échu|sont échus)") == len(over)
+    assert figure(said, "(?:est|sont) à venir") == len(ahead)
+    assert figure(said, "(?:n’a|n’ont) pas de date") == len(undated)
+    assert figure(said, "marchés? conjoints? (?:prend|prennent) fin") == len(ends)
+    parts = [Decimal(r["part_propre"]) for r in running if r["part_propre"]]
+    if parts:
+        amount = re.findall(r"(−?[\d ]+,\d\d) €", said)[-1]
+        assert Decimal(amount.replace(" ", "").replace(",", ".").replace("−", "-")) == sum(parts)
+
+
+statuses = st.lists(
+    st.sampled_from(["FAIT", "FAIT_EN_RETARD", "MANQUANT", "A_FAIRE", "NON_DOCUMENTE"]),
+    min_size=3,
+    max_size=3,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(statuses, min_size=1, max_size=6))
+def test_the_years_said_are_those_of_their_steps(
+    empty: SynergyStudy, years: list[list[str]]
+) -> None:
+    rows = [
+        {"exercice": 2019 + i, "libelle": f"Étape {j}", "etat": state, "desordre": False}
+        for i, states in enumerate(years)
+        for j, state in enumerate(states)
+    ]
+    said = plain(words.year_sentences(replace(empty, etapes=pd.DataFrame(rows))))
+
+    for i, states in enumerate(years):
+        held = [clause for clause in said.split(".")[0].split(" ; ") if str(2019 + i) in clause]
+        assert len(held) == 1
+        assert ("incomplet" in held[0]) == ("MANQUANT" in states)
+        assert ("à temps" in held[0]) == (set(states) == {"FAIT"})
+        assert ("en retard" in held[0]) == (
+            "FAIT_EN_RETARD" in states and set(states) <= {"FAIT", "FAIT_EN_RETARD"}
+        )
+    missing = sum(states.count("MANQUANT") for states in years)
+    assert figure(said, "étapes? du rapport annuel manque") == missing
