@@ -1,8 +1,11 @@
 """One problem found in the tables of a PST: its gravity, its place, what to do."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
+
+from pstlib.model.table_files import physical_lines
 
 COLUMNS = ["gravite", "table", "ligne", "element_id", "probleme", "conseil"]
 ERROR, WARNING, INFO = "erreur", "avertissement", "info"
@@ -23,3 +26,13 @@ def per_row(
         }
         subject = row.get("element_id")
         yield gravity, table, int(index) + 1, subject, problem.format(**shown), advice
+
+
+def row_places(folder: Path | None, name: str, rows: pd.DataFrame) -> list[str]:
+    """Give the file and line of rows of a table, by their index; their rank without a folder."""
+    path = folder / "tables" / f"{name}.csv" if folder else None
+    ranks = [int(rank) for rank in rows.index.to_numpy()]
+    if not ranks or path is None or not path.is_file():
+        return [f"{name}, rangée {rank + 1}" for rank in ranks]
+    lines = physical_lines(path)
+    return [f"tables/{name}.csv, ligne {lines[rank]}" for rank in ranks]

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from pstlib.model.findings import WARNING, Finding, per_row
+from pstlib.model.findings import WARNING, Finding, per_row, row_places
 from pstlib.model.pst import Pst
 from pstlib.model.synergy_tables import SYNERGY_LINKS
-from pstlib.model.table_files import physical_lines
 from pstlib.text import name_key, parts_of
 
 
@@ -28,22 +27,12 @@ def _lost_links(pst: Pst) -> Iterator[Finding]:
             continue
         lost = table[table[column].notna() & ~table[column].isin(known)]
         yield from per_row(
-            pd.DataFrame({"lu": lost[column], "place": _places(pst, name, lost)}),
+            pd.DataFrame({"lu": lost[column], "place": row_places(pst.dossier, name, lost)}),
             WARNING,
             name,
             f"{{place}}, colonne {column} : « {{lu}} » ne désigne rien dans {target}",
             "Corrigez la référence ; la ligne est gardée et le rapport la signale.",
         )
-
-
-def _places(pst: Pst, name: str, rows: pd.DataFrame) -> list[str]:
-    """Give the file and the line of rows, or the row's rank where there is no file."""
-    path = pst.dossier / "tables" / f"{name}.csv" if pst.dossier else None
-    ranks = [int(rank) for rank in rows.index.to_numpy()]
-    if not ranks or path is None or not path.is_file():
-        return [f"{name}, rangée {rank + 1}" for rank in ranks]
-    lines = physical_lines(path)
-    return [f"tables/{name}.csv, ligne {lines[rank]}" for rank in ranks]
 
 
 def _lost_synergies_of_matrix(pst: Pst) -> Iterator[Finding]:
@@ -53,7 +42,9 @@ def _lost_synergies_of_matrix(pst: Pst) -> Iterator[Finding]:
     lost = [[part for part in parts_of(cell) if part not in known] for cell in table["synergies"]]
     doubtful = table[pd.Series([bool(parts) for parts in lost], table.index, dtype=bool)]
     named = ["», «".join(parts) for parts in lost if parts]
-    shown = pd.DataFrame({"lu": named, "place": _places(pst, "matrice_cooperation", doubtful)})
+    shown = pd.DataFrame(
+        {"lu": named, "place": row_places(pst.dossier, "matrice_cooperation", doubtful)}
+    )
     yield from per_row(
         shown.set_index(doubtful.index),
         WARNING,
@@ -102,7 +93,7 @@ def _strange_partners(pst: Pst) -> Iterator[Finding]:
     ]
     rows = gains[pd.Series(strange, gains.index, dtype=bool)]
     yield from per_row(
-        rows.assign(place=_places(pst, "gains_synergies", rows)),
+        rows.assign(place=row_places(pst.dossier, "gains_synergies", rows)),
         WARNING,
         "gains_synergies",
         "{place} : « {partenaire} » n’est pas un partenaire de {synergie_id}",

@@ -5,6 +5,7 @@ import pandas as pd
 from pstlib.budgets.checks import check_money
 from pstlib.model import Pst, check
 from pstlib.model.findings import ERROR, INFO, WARNING
+from pstlib.quality.synergies import check_synergy_names
 from pstlib.reference.nomenclature import Nomenclature
 
 GRAVITIES = (ERROR, WARNING, INFO)
@@ -19,7 +20,8 @@ def problems_of(pst: Pst, nomenclature: Nomenclature) -> pd.DataFrame:
         The columns of ``pstlib.model.check`` and ``source``: where the row comes from, as its
         table says it, missing where it doesn't.
     """
-    parts = [part for part in (check(pst), check_money(pst, nomenclature)) if len(part)]
+    found = (check(pst), check_money(pst, nomenclature), check_synergy_names(pst))
+    parts = [part for part in found if len(part)]
     if not parts:
         return check(pst).assign(source=pd.Series(dtype="str"))
     every = pd.concat([part.astype(object) for part in parts], ignore_index=True)

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -125,11 +126,17 @@ def load_checklist(name: str, donnees: Path | str | None = None) -> Checklist:
 
 
 def read_checklist(path: Path) -> Checklist:
-    """Read the file of a check-list.
+    """Read the file of a check-list, again only if it changed.
 
     Raises:
         TableError: If it lacks something or says something unknown, with its line.
     """
+    state = path.stat()
+    return _read(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=32)
+def _read(path: Path, _changed: int, _size: int) -> Checklist:
     data = _parsed(path)
     _require(data, (*_TEXTS, *_DAYS, *_LISTS), path)
     _refuse_wrong_head(data, path)
