@@ -111,7 +111,9 @@ class SharingReader:
         thing = objects[name] if name else None
         if not sure or _forbidden(one, other, thing):
             return None
-        together = one.ensemble or other.ensemble or one.partenaire or other.partenaire
+        named = one.ensemble or other.ensemble or one.partenaire or other.partenaire
+        # Two objects that only answer to each other, without a word in common, are a guess: last.
+        together = named and (answer is None or bool(common))
         weight = 1 - limits["mots"] - limits["partenaire"]
         score = weight * sure + limits["mots"] * alike + limits["partenaire"] * together
         told = one.indices.get(name or "", ()), other.indices.get(answer or name or "", ())
