@@ -1,13 +1,17 @@
 """``pst lot``: what is made, left, refused and said; and what the next run does."""
 
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from pstlib.paths import alone_in
 
@@ -71,6 +75,68 @@ def test_batch_lists_its_failures_goes_on_and_keeps_a_journal(pst: Pst, three: P
     ]
     page = (SORTIE / "index.html").read_text(encoding="utf-8")
     assert page.count('class="echec"') == 2
+
+
+@pytest.fixture
+def raising(tmp_path: Path, root: Path) -> Path:
+    """A copy of the package whose notebook raises for one PST."""
+    shutil.copytree(root / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    names = 'slug: str = ""\ndate_arrete: str = ""\ncourt: bool = False'
+    cells = [
+        new_code_cell(names, metadata={"tags": ["parameters"]}),
+        new_markdown_cell("## Le milieu"),
+        new_code_cell("if slug.startswith('autre'):\n    raise ValueError('pas <b>de</b> chance')"),
+    ]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    (tmp_path / "notebooks").mkdir()
+    nbformat.write(
+        new_notebook(cells=cells, metadata={"kernelspec": kernel}),
+        tmp_path / "notebooks/10_evaluation_mi_parcours.ipynb",
+    )
+    return tmp_path
+
+
+def test_a_notebook_that_raises_has_a_red_line_of_its_own(raising: Path, three: Path) -> None:
+    command = [sys.executable, "-c", "from pstlib.cli import main; main()", "lot"]
+    done = subprocess.run(  # noqa: S603
+        [*command, "--donnees", three, "--sortie", SORTIE],
+        cwd=raising,
+        env={**os.environ, "PYTHONPATH": str(raising / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    said = done.stdout.replace("\u00a0", " ")
+    assert (done.returncode, said.split(" en ")[0]) == (1, "2 rapports faits, 1 échec")
+    failure = said[said.index("Échecs :") :]
+    assert "autre-2019-2024/mi-parcours-2021-12-31 : Une cellule du rapport échoue" in failure
+    assert "section « Le milieu » – trouvé : ValueError – pas <b>de</b> chance" in failure
+    assert "cellule [3] if slug.startswith('autre'):" in failure
+    page = (raising / SORTIE / "index.html").read_text(encoding="utf-8")
+    (row,) = re.findall(r'<tr[^>]*class="echec">.*?</tr>', page, re.DOTALL)
+    assert "ValueError – pas &lt;b&gt;de&lt;/b&gt; chance" in row
+    assert "Cellule [3] if slug" in row
+    entries = map(json.loads, (raising / SORTIE / "journal.jsonl").read_text().splitlines())
+    assert [entry["cause"] for entry in entries] == ["cellule", None, None]
+
+
+def test_the_list_names_the_provinces_of_the_data(pst: Pst, donnees: Path) -> None:
+    (donnees / "referentiel").mkdir()
+    (donnees / "referentiel/communes.csv").write_text(
+        "ins,commune,cpas,province,province_ins,arrondissement,arrondissement_ins,"
+        "communaute_germanophone,codes_postaux\n"
+        "86001,Essai,CPAS d’Essai,Val-d’Olbre,05000,Olbremont,86000,0,\n",
+        encoding="utf-8",
+    )
+    with (donnees / SLUG / "pst.yml").open("a", encoding="utf-8") as stream:
+        stream.write("ins: '86001'\ntype_admin: CPAS\n")
+
+    assert _lot(pst, donnees)[0] == 0
+
+    page = (SORTIE / "index.html").read_text(encoding="utf-8")
+    assert "<td>Val-d’Olbre</td>" in page
+    assert "Province inconnue" not in page
 
 
 def test_what_did_not_change_is_left_as_it_is(pst: Pst, three: Path) -> None:

@@ -29,6 +29,10 @@ def test_a_comparison_is_a_page_a_notebook_and_figures(pst: Pst, region: Path) -
     assert "erreur-cellule" not in html
     assert "6 des 10 CPAS figurent dans la comparaison" in html
     assert "données fictives" in html
+    index = Path("reports/index.html").read_text(encoding="utf-8")
+    asked = f"PST 2019-2024 des CPAS, au 31/12/2021, {slug('Cornimes')} parmi ses pairs (province)"
+    assert f'href="{page.relative_to("reports").as_posix()}">{asked}</a>' in index
+    assert "0 rapport fait" not in index
     assert str(region) not in html + page.with_suffix(".ipynb").read_text(encoding="utf-8")
 
 
@@ -44,7 +48,7 @@ def test_no_file_of_an_anonymous_comparison_names_anyone(pst: Pst, region: Path)
         f"anonyme-cpas-etudie-MARQUE-province-2021-12-31.{kind}"
         for kind in ("html", "ipynb", "json")
     ]
-    for path in made:
+    for path in [*made, Path("reports/index.html")]:
         text = path.read_text(encoding="utf-8")
         assert [word for word in secrets if word in text] == [], path.name
 

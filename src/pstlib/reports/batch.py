@@ -229,6 +229,17 @@ def record_one(result: ReportResult, *, waiting: Callable[[], object]) -> Path:
         return write_index(job.sortie, read_all(job.sortie))
 
 
+def list_again(sortie: Path, *, waiting: Callable[[], object]) -> Path:
+    """Write the list of the reports again, for a page that no journal tells of.
+
+    Args:
+        sortie: The folder of the reports.
+        waiting: Called where another process writes the list.
+    """
+    with alone_in(sortie, waiting=waiting, name=_LIST_LOCK):
+        return write_index(sortie, read_all(sortie))
+
+
 def remove_leftovers(sortie: Path, jobs: Sequence[Job] | None) -> None:
     """Remove the temporary files of a batch that was killed.
 

@@ -12,6 +12,7 @@ from pstlib.comparison.export import to_json
 from pstlib.comparison.study import Question, Study, compare
 from pstlib.paths import notebooks_folder, write_atomically
 from pstlib.reports.engine import FAST, OnCell, check_parameters, execute
+from pstlib.reports.entries import COMPARISONS
 from pstlib.reports.runner import ASSETS
 from pstlib.synergies.regional import regional_synergies
 from pstlib.text import fr_date
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 NOTEBOOK = "30_comparaison_cpas.ipynb"
-FOLDER = "comparaison"
 _MARK = 8
 _TELLING = re.compile(r"^(slug|parmi) = .*$", re.MULTILINE)
 _LEFT_OUT = r'\1 = ""  # retiré : rapport anonyme'
@@ -126,7 +126,7 @@ def _write(job: ComparisonJob, executed: "NotebookNode", figures: str, title: st
     html = export_html(executed, title=title, standalone=job.autonome, assets_href=f"../{ASSETS}")
     if not job.autonome:
         copy_assets(job.sortie / ASSETS)
-    folder, name = job.sortie / FOLDER, job.name(figures)
+    folder, name = job.sortie / COMPARISONS, job.name(figures)
     notebook = nbformat.writes(executed) + "\n"  # type: ignore[no-untyped-call]
     for suffix, content in (("ipynb", notebook), ("json", figures), ("html", html)):
         write_atomically(folder / f"{name}.{suffix}", content)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pstlib.model import Identity
+from pstlib.reference.communes import provinces
 from pstlib.reports.jobs import EVALUATION_NAMES, SHORT, Job
 from pstlib.reports.journal import Entry
 from pstlib.reports.result import Cause, ReportResult
@@ -20,6 +21,8 @@ _FIGURES = (
     "n_en_retard",
     "n_sans_echeance",
 )
+COMPARISONS = "comparaison"
+"""The folder of the reports that compare plans."""
 _IDENTITY = ("organisme", "libelle", "type_admin", "ins", "fictif")
 
 Hash = Callable[[Path], str]
@@ -43,6 +46,7 @@ def made_from(
         "court": job.court,
         "etat": MADE if made else FAILED,
         **{name: getattr(identity, name, None) for name in _IDENTITY},
+        "province": provinces(job.donnees).get(identity.ins or "") if identity else None,
         "chiffres": _figures(job.file("json")) if made else None,
         "fichiers": {p.name: hash_of(p) for p in files_of(job)} if made else {},
         "empreinte": dict(fingerprint),
@@ -54,7 +58,8 @@ def made_from(
 
 def refused(slug: str, why: str, donnees: Path) -> Entry:
     """Write the entry of a PST whose ``pst.yml`` can't be read: no report could be planned."""
-    nothing = dict.fromkeys(("evaluation", "date_arrete", *_IDENTITY, "chiffres", "cellule"))
+    unknown = ("evaluation", "date_arrete", *_IDENTITY, "province", "chiffres", "cellule")
+    nothing = dict.fromkeys(unknown)
     return {
         "rapport": slug,
         "slug": slug,
@@ -115,6 +120,15 @@ def found_on_disk(sortie: Path, known: Mapping[str, Entry]) -> Iterator[Entry]:
                     **{key: identity.get(key) for key in _IDENTITY},
                     "chiffres": _figures(figures),
                 }
+
+
+def comparisons(sortie: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give the comparisons of a folder: the path of each page, and what was asked."""
+    for page in sorted((sortie / COMPARISONS).glob("*.html")):
+        figures = page.with_suffix(".json")
+        asked = _read(figures).get("comparaison") if figures.is_file() else None
+        if asked:
+            yield page.relative_to(sortie).as_posix(), asked
 
 
 def _without_folder(error: str | None, donnees: Path) -> str | None:

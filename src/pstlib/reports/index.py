@@ -1,16 +1,15 @@
 """``index.html``: the list of the reports of a folder, made or failed, for people."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pstlib.grammar import counted
 from pstlib.paths import write_atomically
-from pstlib.reference.communes import communes
+from pstlib.reference.communes import provinces
 from pstlib.reports.assets import copy_list_assets, list_page
 from pstlib.reports.coverage import coverage
-from pstlib.reports.entries import FAILED, found_on_disk
+from pstlib.reports.entries import FAILED, comparisons, found_on_disk
 from pstlib.reports.jobs import EVALUATION_NAMES
 from pstlib.reports.journal import Entry, read_all
 from pstlib.reports.runner import ASSETS
@@ -51,6 +50,7 @@ def write_index(sortie: Path, known: Mapping[str, Entry] | None = None) -> Path:
         choix=_choices(rows),
         fictitious=any(row["fictif"] for row in rows),
         couverture=coverage(entries),
+        comparaisons=[_compared(page, asked) for page, asked in comparisons(sortie)],
     )
     write_atomically(sortie / INDEX, page)
     return sortie / INDEX
@@ -144,10 +144,21 @@ def _choices(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _province(entry: Entry) -> str:
-    return _provinces().get(entry.get("ins") or "", UNKNOWN_PROVINCE)
+    """Name the province, as the data that the report was made from say it."""
+    known = entry.get("province") or provinces().get(entry.get("ins") or "")
+    return known or UNKNOWN_PROVINCE
 
 
-@cache
-def _provinces() -> dict[str, str]:
-    table = communes()
-    return dict(zip(table["ins"], table["province"], strict=True))
+def _compared(page: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Name a comparison by what was asked; an anonymous one doesn't say who."""
+    first, last = asked["legislature"]
+    who = "communes" if asked["type_admin"] == "AC" else "CPAS"
+    parts = [f"PST {first}-{last} des {who}, au {fr_date(parse_date(asked['date_arrete']))}"]
+    if asked["mois"]:
+        parts.append(f"{asked['mois']} mois après leur début")
+    if asked["anonyme"]:
+        parts.append("version anonyme")
+    if asked["pst"]:
+        studied = "un PST" if asked["anonyme"] else asked["pst"]
+        parts.append(f"{studied} parmi ses pairs ({asked['pairs']})")
+    return {"page": page, "nom": ", ".join(parts), "fictif": asked["fictif"]}
