@@ -20,6 +20,7 @@ from pstlib.synergies.checklist import (
     choose_synergy,
     fill_checklist,
 )
+from pstlib.synergies.partners import with_article
 from pstlib.text import fr_date, fr_long_date
 
 _ORIGINS = {"propre": "liste écrite pour pstlib", "federation": "liste de la Fédération des CPAS"}
@@ -86,6 +87,7 @@ def checklist_page(
             origine=_ORIGINS[checklist.statut],
             pst=pst.identite,
             partenaire=partner.identite if partner else None,
+            partenaire_dit=with_article(partner.identite.organisme) if partner else "",
             synergies=list(pst.synergies["synergie_id"]),
             jour=day,
             cle=_storage_key(filled, pst),
