@@ -145,10 +145,11 @@ def autonomy_sentences(study: SynergyStudy) -> list[str]:
     if not n:
         return ["Aucune synergie ne touche, par son domaine ou sa forme, à ce qui reste au CPAS."]
     verb = plural(n, "peut toucher", "peuvent toucher")
+    part = f"{capitalised(number(n, feminine=True))} des {number(total)} synergies"
+    which = part if n < total else f"Les {number(n)} synergies" if n > 1 else "La seule synergie"
     told = [
-        f"{capitalised(number(n, feminine=True))} des {number(total)} synergies ni abandonnées "
-        f"ni à venir {verb}, par leur domaine, leur forme ou les questions posées, à ce qui reste "
-        "au CPAS."
+        f"{which} ni {plural(total, *_DROPPED)} ni à venir {verb}, par le domaine, la forme ou "
+        "les questions posées, à ce qui reste au CPAS."
     ]
     asked = rows[rows["n_questions"].gt(0)]
     if asked.empty:
@@ -269,23 +270,27 @@ def _missing_steps(steps: pd.DataFrame) -> list[str]:
     rows = steps[steps["etat"].eq(MISSING)]
     if rows.empty:
         return []
-    named = [_named_step(row) for row in rows.to_dict("records")]
     n = len(rows)
     whole = capitalised(some(n, "étape", feminine=True))
     verb = plural(n, "manque", "manquent")
-    return [f"{whole} du rapport annuel {verb}{NBSP}: {shortened(named, 6)}."]
+    return [f"{whole} du rapport annuel {verb}{NBSP}: {shortened(_by_step(rows), 6)}."]
 
 
-def _named_step(row: Mapping[Any, Any]) -> str:
-    return f"{row['libelle'][:1].lower()}{row['libelle'][1:]} ({row['exercice']})"
+def _by_step(rows: pd.DataFrame) -> list[str]:
+    """Name each step with its years, and those that no source was read for."""
+    years: dict[str, list[str]] = {}
+    for row in rows.to_dict("records"):
+        doubt = "" if row["statut"] == "verifie" else ", étape à vérifier"
+        name = f"{row['libelle'][:1].lower()}{row['libelle'][1:]}{doubt}"
+        years.setdefault(name, []).append(str(row["exercice"]))
+    return [f"{name} ({listing(found)})" for name, found in years.items()]
 
 
 def _disorder(steps: pd.DataFrame) -> list[str]:
     rows = steps[steps["desordre"]]
-    named = [_named_step(row) for row in rows.to_dict("records")]
-    if not named:
+    if rows.empty:
         return []
-    n = len(named)
+    n, named = len(rows), _by_step(rows)
     whole = capitalised(some(n, "étape", feminine=True))
     verb = plural(n, "porte", "portent")
     return [

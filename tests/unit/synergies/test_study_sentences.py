@@ -263,7 +263,13 @@ def test_the_years_said_are_those_of_their_steps(
     empty: SynergyStudy, years: list[list[str]]
 ) -> None:
     rows = [
-        {"exercice": 2019 + i, "libelle": f"Étape {j}", "etat": state, "desordre": False}
+        {
+            "exercice": 2019 + i,
+            "libelle": f"Étape {j}",
+            "etat": state,
+            "desordre": False,
+            "statut": "verifie",
+        }
         for i, states in enumerate(years)
         for j, state in enumerate(states)
     ]
