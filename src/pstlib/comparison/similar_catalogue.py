@@ -23,7 +23,13 @@ from pstlib.model.statuses import Level, Status
 from pstlib.paths import data_folder, sha256_of
 from pstlib.reference.concepts import CONCEPTS, load_thesaurus
 from pstlib.reference.loader import find
-from pstlib.reference.themes import MANUAL_THEMES, THEMES, load_manual_themes, load_theme_rules
+from pstlib.reference.themes import (
+    EXAMPLES,
+    MANUAL_THEMES,
+    THEMES,
+    load_manual_themes,
+    load_theme_rules,
+)
 
 _FORM = "actions semblables 4"
 _TABLES = ("elements", "suivi", "financements")
@@ -118,7 +124,7 @@ def _digest(folder: Path) -> str:
         for slug in list_slugs(folder)
         for name in (IDENTITY_FILE, *(f"tables/{table}.csv" for table in _TABLES))
     ]
-    rules = [find(name, folder) for name in (THEMES, MANUAL_THEMES, CONCEPTS)]
+    rules = [find(name, folder) for name in (THEMES, EXAMPLES, MANUAL_THEMES, CONCEPTS)]
     there = [path for path in [*files, *rules] if path.is_file()]
     lines = (f"{path.parts[-3:]} {sha256_of(path)}" for path in there)
     return hashlib.sha256("\n".join([_FORM, *lines]).encode()).hexdigest()

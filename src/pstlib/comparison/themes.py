@@ -1,10 +1,12 @@
 """What each action is about: rules read as data, applied to titles, each answer explained."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
+from pstlib.comparison.lexicon import lexicon_of
 from pstlib.comparison.terms import TermFinder
 from pstlib.comparison.words import singular, tail_pattern, tidy, words_of
 from pstlib.reference.themes import UNCLASSIFIED, ThemeRules
@@ -14,11 +16,11 @@ TITLE, PLAN, CONTEXT, MANUAL, NONE = "TITRE", "PLAN", "CONTEXTE", "MANUEL", "AUC
 _CONTEXT_COLUMNS = ("oo", "os")
 
 Scores = dict[str, float]
-Found = tuple[Scores, dict[str, list[str]]]
+Terms = dict[str, list[str]]
 
 
 class Classifier:
-    """Rules made ready: which terms a title holds, and what they add up to by theme."""
+    """Rules and examples made ready: what a title says of each theme, and by which words."""
 
     def __init__(self, rules: ThemeRules) -> None:
         self.rules = rules
@@ -27,7 +29,8 @@ class Classifier:
         self._tail = tail_pattern(rules.queues)
         self._hollow = {singular(w) for word in rules.creux for w in words_of(word)}
         self._means = {singular(w) for word in rules.moyens for w in words_of(word)}
-        self._seen: dict[str, Found] = {}
+        self._lexicon = lexicon_of(taught(rules), rules.vides)
+        self._seen: dict[str, tuple[Scores, Terms]] = {}
 
     def hollow(self, title: Any) -> int:
         """Tell whether a title says what it is about (0), only by what means (1), nothing (2)."""
@@ -37,15 +40,29 @@ class Classifier:
         words = {word for word in words if not word.isdigit()} - self._hollow
         return 0 if words - self._means else 1 if words else 2
 
-    def scores(self, text: Any) -> Found:
-        """Add up what a title says of each theme: totals, and the terms that made them."""
+    def scores(self, text: Any) -> Scores:
+        """Add up what a text says of each theme: its words as counted, the terms of the rules."""
+        return self._read(text)[0] if isinstance(text, str) else {}
+
+    def words(self, text: Any, theme: str) -> list[str]:
+        """Give what says a theme in a text: the terms of its rules, then words of the examples."""
         if not isinstance(text, str):
-            return {}, {}
+            return []
+        terms = self._read(text)[1].get(theme, [])
+        held = {word for term in terms for word in words_of(term)}
+        learnt = self._lexicon.telling(text, theme)
+        return [*terms, *(word for word in learnt if not held.issuperset(words_of(word)))]
+
+    def _read(self, text: str) -> tuple[Scores, Terms]:
         if text not in self._seen:
-            self._seen[text] = self._count(text)
+            totals = self._lexicon.evidence(text)
+            ruled, told = self._ruled(text)
+            for theme, total in ruled.items():
+                totals[theme] = totals.get(theme, 0.0) + self.rules.seuils["regles"] * total
+            self._seen[text] = totals, told
         return self._seen[text]
 
-    def _count(self, text: str) -> Found:
+    def _ruled(self, text: str) -> tuple[Scores, Terms]:
         said, limits = tidy(text), self.rules.seuils
         # « … en collaboration avec la commune » says with whom, not what.
         head = self._tail.split(said, maxsplit=1)[0] if self._tail else said
@@ -56,7 +73,7 @@ class Classifier:
             for term in self._finder.found(held)
         ]
         totals: Scores = {}
-        told: dict[str, list[str]] = {}
+        told: Terms = {}
         for weight, term in sorted(weighed, key=lambda pair: (-abs(pair[0]), pair[1].written)):
             words = told.setdefault(term.name, [])
             share = limits["suivants"] ** len(words) if weight > 0 else 1
@@ -64,6 +81,17 @@ class Classifier:
             if weight > 0:
                 words.append(term.written)
         return totals, told
+
+
+def taught(rules: ThemeRules) -> tuple[tuple[str, str], ...]:
+    """Give the titles to count: the labelled ones, and the strong terms of the rules as titles."""
+    terms = [
+        (" ".join(w.replace("*", "") for w in term.split() if w not in rules.classes), theme.code)
+        for theme in rules.themes
+        for term, weight in theme.mots
+        if weight >= rules.seuils["concept"]
+    ]
+    return (*rules.exemples, *((term, code) for term, code in terms if term))
 
 
 def classify(
@@ -104,16 +132,30 @@ def classify(
 
 def main_theme(text: str, classifier: Classifier) -> str:
     """Give the theme that a text tells by itself, T99 where it tells none."""
-    return _named(classifier.scores(text)[0], classifier.rules.seuils)[0]
+    return named(classifier.scores(text), classifier.rules.seuils)[0]
 
 
-def _named(totals: Scores, limits: Mapping[str, float]) -> tuple[str, list[str]]:
-    """Give the theme of highest total, then the others that come near it."""
-    ranked = sorted((-total, code) for code, total in totals.items())
-    if not ranked or -ranked[0][0] < limits["classement"]:
-        return UNCLASSIFIED, []
-    least = ranked[0][0] * limits["secondaire"]
-    return ranked[0][1], [code for total, code in ranked[1:] if total <= least]
+def shares(totals: Scores, temperature: float) -> Scores:
+    """Turn what is said of each theme into shares of one, the likelihood of each.
+
+    Words of a title say the same thing many times over: ``temperature`` tones that down.
+    """
+    if not totals:
+        return {}
+    most = max(totals.values())
+    odds = {code: math.exp((total - most) / temperature) for code, total in totals.items()}
+    whole = sum(odds.values())
+    return {code: part / whole for code, part in odds.items()}
+
+
+def named(totals: Scores, limits: Mapping[str, float]) -> tuple[str, list[str], float]:
+    """Give the likeliest theme, the others that come near it, and how sure that is."""
+    likely = shares(totals, limits["temperature"])
+    ranked = sorted((-share, code) for code, share in likely.items())
+    if not ranked or ranked[0][1] == UNCLASSIFIED or -ranked[0][0] < limits["classement"]:
+        return UNCLASSIFIED, [], -ranked[0][0] if ranked else 0.0
+    near = [code for share, code in ranked[1:] if -share >= limits["secondaire"]]
+    return ranked[0][1], [code for code in near if code != UNCLASSIFIED], -ranked[0][0]
 
 
 def _by_hand(manual: pd.DataFrame) -> dict[tuple[str, str], str]:
@@ -127,43 +169,34 @@ def _row(
     own: Mapping[str, str],
     given: Mapping[tuple[str, str], str],
 ) -> tuple[Any, ...]:
-    limits = classifier.rules.seuils
-    totals, told = classifier.scores(row["libelle"])
-    method = TITLE
-    said = own.get(name_key(row["theme"])) if isinstance(row["theme"], str) else None
+    own_code = own.get(name_key(row["theme"])) if isinstance(row["theme"], str) else None
     by_hand = given.get((row["slug"], row["element_id"]))
     if by_hand:
         return row["element_id"], by_hand, "", None, "", MANUAL
-    hollow = classifier.hollow(row["libelle"])
-    if hollow == 2:
-        totals, told = {}, {}
-    if hollow or _undecided(totals, limits):
-        if said:
-            return row["element_id"], said, "", None, row["theme"], PLAN
-        seen = _with_context({} if hollow else totals, {} if hollow else told, row, classifier)
-        if max(seen[0].values(), default=0.0) >= limits["classement"]:
-            totals, told = seen
-            method = CONTEXT
-    main, others = _named(totals, limits)
+    title, limits = row["libelle"], classifier.rules.seuils
+    hollow = classifier.hollow(title)
+    totals = {} if hollow == 2 else classifier.scores(title)
+    texts, method = [title], TITLE
+    main, others, sure = named(totals, limits)
+    if hollow or main == UNCLASSIFIED or sure < limits["titre"]:
+        if own_code:
+            return row["element_id"], own_code, "", None, row["theme"], PLAN
+        own_part = {} if hollow or main == UNCLASSIFIED else totals
+        seen = named(_with_context(own_part, row, classifier), limits)
+        if seen[0] != UNCLASSIFIED:
+            (main, others, sure), method = seen, CONTEXT
+            texts = [*([title] if own_part else []), *(row[name] for name in _CONTEXT_COLUMNS)]
     if main == UNCLASSIFIED:
         return row["element_id"], main, "", None, "", NONE
-    words = ";".join(told.get(main, ()))
-    return row["element_id"], main, ";".join(others), totals[main], words, method
+    words = dict.fromkeys(word for text in texts for word in classifier.words(text, main))
+    return row["element_id"], main, ";".join(others), round(sure, 2), ";".join(words), method
 
 
-def _undecided(totals: Scores, limits: Mapping[str, float]) -> bool:
-    """Tell whether a title says too little, or as much of one theme as of another."""
-    first, second = [*sorted(totals.values(), reverse=True), 0.0, 0.0][:2]
-    return first < limits["titre"] or second > limits["partage"] * first
-
-
-def _with_context(
-    totals: Scores, told: Mapping[str, list[str]], row: Mapping[Any, Any], classifier: Classifier
-) -> Found:
-    totals, told = dict(totals), {code: list(words) for code, words in told.items()}
+def _with_context(totals: Scores, row: Mapping[Any, Any], classifier: Classifier) -> Scores:
+    """Add what the OO and OS say: fully in the place of a title that says nothing, else a part."""
+    share = classifier.rules.seuils["contexte"] if totals else 1.0
+    totals = dict(totals)
     for column in _CONTEXT_COLUMNS:
-        above, words = classifier.scores(row[column])
-        for code, total in above.items():
-            totals[code] = totals.get(code, 0.0) + classifier.rules.seuils["contexte"] * total
-            told.setdefault(code, []).extend(words.get(code, ()))
-    return totals, told
+        for code, total in classifier.scores(row[column]).items():
+            totals[code] = totals.get(code, 0.0) + share * total
+    return totals

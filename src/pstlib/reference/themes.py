@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +10,18 @@ import pandas as pd
 
 from pstlib.errors import TableError
 from pstlib.reference.concepts import Thesaurus, load_thesaurus
-from pstlib.reference.loader import find, load_csv, load_yaml, require_keys
+from pstlib.reference.loader import find, load_csv, load_yaml, once_read, require_keys
 
 THEMES = "themes.yml"
 MANUAL_THEMES = "themes_manuels.csv"
+EXAMPLES = "themes_exemples.csv"
 UNCLASSIFIED = "T99"
 _KEYS = ("version", "seuils", "vides", "creux", "moyens", "queues", "classes", "themes", "sources")
+_LIMITS = (
+    "temperature", "regles", "titre", "contexte", "classement", "secondaire", "suivants", "queue",
+    "concept",
+)  # fmt: skip
+_EXAMPLE_COLUMNS = ("source", "theme", "autres_themes", "libelle")
 _MANUAL_COLUMNS = ("slug", "element_id", "theme", "motif")
 
 
@@ -38,7 +44,10 @@ class Theme:
 
 @dataclass(frozen=True)
 class ThemeRules:
-    """The rules of a date: thresholds, words that say nothing, classes of words, themes."""
+    """The rules of a date: thresholds, words that say nothing, classes, themes, labelled titles.
+
+    ``exemples`` are pairs of a title and its theme: what the words of titles say is counted there.
+    """
 
     version: dt.date
     seuils: dict[str, float]
@@ -48,6 +57,7 @@ class ThemeRules:
     queues: tuple[str, ...]
     classes: dict[str, tuple[str, ...]]
     themes: tuple[Theme, ...]
+    exemples: tuple[tuple[str, str], ...] = ()
 
     @property
     def labels(self) -> dict[str, str]:
@@ -55,6 +65,7 @@ class ThemeRules:
         return {theme.code: theme.libelle for theme in self.themes}
 
 
+@once_read
 def load_theme_rules(donnees: Path | str | None = None) -> ThemeRules:
     """Read the rules that classify actions.
 
@@ -64,9 +75,9 @@ def load_theme_rules(donnees: Path | str | None = None) -> ThemeRules:
     path, data = find(THEMES, donnees), load_yaml(THEMES, donnees)
     require_keys(data, _KEYS, path)
     try:
-        return ThemeRules(
+        rules = ThemeRules(
             version=data["version"],
-            seuils={name: float(value) for name, value in data["seuils"].items()},
+            seuils={name: float(data["seuils"][name]) for name in _LIMITS},
             vides=frozenset(data["vides"]),
             creux=tuple(data["creux"]),
             moyens=tuple(data["moyens"]),
@@ -81,6 +92,25 @@ def load_theme_rules(donnees: Path | str | None = None) -> ThemeRules:
             found=str(error),
             todo="Repartez du fichier livré avec pstlib et gardez-en la forme.",
         ) from error
+    titles = load_examples(rules, donnees)[["libelle", "theme"]]
+    return replace(rules, exemples=tuple(titles.itertuples(index=False, name=None)))
+
+
+def load_examples(rules: ThemeRules, donnees: Path | str | None = None) -> pd.DataFrame:
+    """Read the labelled titles: ``source``, ``theme``, ``autres_themes`` (``;``), ``libelle``.
+
+    Raises:
+        TableError: If a column is missing, or a theme unknown.
+    """
+    path, table = find(EXAMPLES, donnees), load_csv(EXAMPLES, donnees)
+    found = ", ".join(column for column in _EXAMPLE_COLUMNS if column not in table)
+    if found:
+        raise _refused_examples(path, f"pas de colonne {found}")
+    unknown = table.loc[~table["theme"].isin(list(rules.labels)), "theme"]
+    if len(unknown):
+        found = f"ligne {unknown.index[0] + 2} : thème « {unknown.iloc[0]} »"
+        raise _refused_examples(path, found)
+    return table[list(_EXAMPLE_COLUMNS)]
 
 
 def load_manual_themes(rules: ThemeRules, donnees: Path | str | None = None) -> pd.DataFrame:
@@ -118,6 +148,15 @@ def _themes(data: dict[str, Any], thesaurus: Thesaurus) -> Iterator[Theme]:
             cofog=entry.get("cofog"),
             axe_pcs=entry.get("axe_pcs"),
         )
+
+
+def _refused_examples(path: Path, found: str) -> TableError:
+    return TableError(
+        "Exemples de thèmes refusés",
+        where=str(path),
+        found=found,
+        todo=f"Ses colonnes : {', '.join(_EXAMPLE_COLUMNS)} ; un thème de T01 à T99 par titre.",
+    )
 
 
 def _refusal(path: Path, found: str) -> TableError:

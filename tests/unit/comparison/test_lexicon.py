@@ -1,0 +1,60 @@
+"""What words say of a theme: counted in labelled titles, weighed by rarity, told word by word."""
+
+import math
+
+import pytest
+
+from pstlib.comparison.lexicon import SMOOTHING, Lexicon
+
+EMPTY = frozenset({"de", "la", "le", "les"})
+
+
+def lexicon(*examples: tuple[str, str]) -> Lexicon:
+    return Lexicon(examples, EMPTY)
+
+
+def test_a_word_speaks_for_the_theme_of_the_titles_that_hold_it() -> None:
+    said = lexicon(("Aide", "T05"), ("Toit", "T24")).evidence("aide")
+
+    # Of each kind (the word, its beginnings), the title holds a share of one in the first theme.
+    # Two words are known, so the shares are (1 + s) / (1 + 2 s) and s / (1 + 2 s).
+    word = math.log((1 + SMOOTHING) / SMOOTHING) / 2
+    # « aid » of « aide », « toi » of « toit »: one beginning each.
+    assert said == pytest.approx({"T05": 2 * word, "T24": -2 * word})
+
+
+def test_a_word_of_all_themes_says_nothing() -> None:
+    known = lexicon(("Aide", "T05"), ("Aide", "T24"))
+
+    assert known.evidence("aide") == pytest.approx({"T05": 0, "T24": 0})
+
+
+def test_what_nobody_labelled_says_nothing() -> None:
+    known = lexicon(("Aide sociale", "T05"), ("Toiture", "T24"))
+
+    assert known.evidence("xyz de la") == {"T05": 0, "T24": 0}
+    assert known.telling("xyz de la", "T05") == []
+
+
+def test_a_word_unknown_speaks_by_its_beginning() -> None:
+    known = lexicon(("Logement", "T04"), ("Énergie", "T07"))
+
+    assert known.evidence("logeur")["T04"] > 0
+
+
+def test_two_words_together_say_more_than_each() -> None:
+    known = lexicon(
+        ("maison repos", "T01"), ("maison quartier", "T12"),
+        ("repos agents", "T21"), ("maison vide", "T04"),
+    )  # fmt: skip
+
+    said = known.evidence("repos maison")
+
+    assert max(said, key=lambda theme: said[theme]) == "T01"
+
+
+def test_the_words_that_tell_are_given_as_written_the_strongest_first() -> None:
+    known = lexicon(("épicerie nouvelle", "T08"), ("toiture nouvelle", "T24"))
+
+    assert known.telling("La nouvelle Épicerie", "T08") == ["Épicerie", "nouvelle"]
+    assert known.telling("La nouvelle Épicerie", "T99") == []
