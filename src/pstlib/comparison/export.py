@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
+from pstlib.comparison.delays import delays
 from pstlib.comparison.profile import profile, sensitivity
 from pstlib.comparison.study import Study
 from pstlib.text import is_missing
@@ -17,7 +19,10 @@ _LINE = (
     *("retard", "retard_bas", "retard_haut", "retard_etat"),
     *("suivi_recent", "suivi_recent_bas", "suivi_recent_haut", "suivi_recent_etat"),
 )
-_THEME = ("slug", "theme", "n_evaluees", "n_poursuivies", "n_terminees", "part", "taux_lisse")
+_THEME = (
+    *("slug", "theme", "n_evaluees", "n_poursuivies", "n_terminees", "part", "taux_lisse"),
+    *("n_actions_liees", "credits", "part_credits"),
+)
 
 
 def to_json(study: Study) -> dict[str, Any]:
@@ -33,6 +38,7 @@ def to_json(study: Study) -> dict[str, Any]:
             "pairs": asked.pairs,
             "anonyme": asked.anonyme,
             "mois": asked.mois or None,
+            "choisis": study.choisis,
             "fictif": study.fictif,
         },
         "couverture": {str(state): int(n) for state, n in states.items()},
@@ -45,12 +51,24 @@ def to_json(study: Study) -> dict[str, Any]:
             "tau2": found.entonnoir.tau2,
             "organismes": records(found.entonnoir.organismes[["slug", "taux", "z", "position"]]),
         },
+        "retards": _delays(study),
         "profil": _profile(study),
         "sensibilite": _sensitivity(study),
         "ecartes": records(found.ecartes),
         "illisibles": records(study.illisibles),
         "codes_inconnus": list(study.inconnus),
     }
+
+
+def _delays(study: Study) -> dict[str, Any]:
+    """Give the delays of all actions, and those of the plan in focus."""
+    actions = study.comparaison.actions
+    if actions.empty:
+        return {}
+    found = {"ensemble": delays(actions)}
+    if study.slug is not None:
+        found["pst"] = delays(actions[actions["slug"].eq(study.slug)])
+    return found
 
 
 def _profile(study: Study) -> list[dict[str, Any]] | None:
@@ -77,4 +95,6 @@ def _plain(value: Any) -> Any:
         return None
     if isinstance(value, dt.date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
     return value.item() if hasattr(value, "item") else value

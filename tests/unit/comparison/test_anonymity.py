@@ -25,7 +25,11 @@ def shown(study: Study) -> str:
             if name not in ("strip", "theme_maps")
         ),
         *(views.strip(study, rate) for rate in RATES),
-        *(part for m in ("part", "taux_lisse") for part in views.theme_maps(study, m)),
+        *(
+            part
+            for m in ("part", "taux_lisse", "part_credits")
+            for part in views.theme_maps(study, m)
+        ),
     ]
     texts = [json.dumps(to_json(study), ensure_ascii=False)]
     for part in parts:

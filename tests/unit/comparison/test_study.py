@@ -161,5 +161,11 @@ def test_two_terms_are_compared_at_the_same_distance(tmp_path: Path) -> None:
 
 def test_the_figures_are_json_and_hold_no_not_a_number(region: Path) -> None:
     study = compare(region, date_arrete="2021-12-31", slug=slug("Hanzée"), pairs="province")
+    found = json.loads(json.dumps(to_json(study), allow_nan=False))
 
-    assert json.loads(json.dumps(to_json(study), allow_nan=False))["comparaison"]["fictif"] is True
+    assert found["comparaison"]["fictif"] is True
+    # Two of the four actions of Hanzée are open and 184 days late, of the 51 of all the plans.
+    assert (found["retards"]["pst"]["n_en_retard"], found["retards"]["pst"]["mediane"]) == (2, None)
+    assert found["retards"]["ensemble"]["n_en_retard"] == 51
+    assert found["retards"]["ensemble"]["mediane"] == 184
+    assert {row["credits"] for row in found["themes"]} == {None}
