@@ -20,7 +20,7 @@ _OWN, _TOGETHER, _PARTNER = "§propre", "§ensemble", "§partenaire "
 _BIG, _SMALL = "§grand", "§petit"
 _WORKS = ("BATIMENT", "TECHNIQUE")
 _HELD, _HELD_WORDS = 0.8, 3
-_WORD = re.compile(r"\w+")
+_WORD, _ARTICLE = re.compile(r"\w+"), re.compile(r"^art(\d+)$")
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ class SharingReader:
         order, written = dict.fromkeys(WORD.findall(said)), _written(text)
         # Several terms of one object make it no surer.
         return {name: min(_CERTAIN, total) for name, total in totals.items()}, {
-            name: tuple(written.get(word, word) for word in order if word in found)
+            name: tuple(written.get(word, _spelt(word)) for word in order if word in found)
             for name, found in words.items()
         }
 
@@ -181,7 +181,7 @@ class SharingReader:
     def _words(self, title: str) -> dict[str, str]:
         words, written = self._reader.content(title), _written(title)
         kept = (word for word in words if singular(word) not in self._generic)
-        return {stem(word): written.get(word, word) for word in kept}
+        return {stem(word): written.get(word, _spelt(word)) for word in kept}
 
 
 def _terms(rules: SharingRules) -> Iterable[tuple[str, float, str]]:
@@ -218,6 +218,11 @@ def _forbidden(one: Reading, other: Reading, thing: Shareable | None) -> bool:
 def _written(text: str) -> dict[str, str]:
     """Give the words of a text as it writes them, by their folded form."""
     return {fold(word): word.lower() for word in _WORD.findall(text)}
+
+
+def _spelt(word: str) -> str:
+    """Write « art60 », as titles are tidied, so that it can be read."""
+    return _ARTICLE.sub(r"art. \1", word)
 
 
 def _alike(one: Mapping[str, str], other: Mapping[str, str]) -> float:

@@ -19,7 +19,8 @@ from pstlib.text import NBSP, fr_date, fr_euro, fr_number, is_missing
 _HEADINGS = {
     "a_code": "Action", "a_libelle": "Intitulé", "b_code": "Action du partenaire",
     "b_libelle": "Intitulé chez le partenaire", "objet": "Ce qui se partage",
-    "domaine": "Domaine", "score": "Score", "a_debut": "Début", "a_fin": "Fin",
+    "domaine": "Domaine", "pourquoi": "Pourquoi", "score": "Score",
+    "a_debut": "Début", "a_fin": "Fin",
     "b_debut": "Début chez le partenaire", "b_fin": "Fin chez le partenaire",
     "calendrier": "Calendriers", "a_budget": "Budget", "b_budget": "Budget du partenaire",
     "decision": "Décision", "decision_date": "Date de la décision", "decision_motif": "Motif",
@@ -52,7 +53,8 @@ def proposals(study: SynergyStudy) -> Block:
         phrases=sentences,
         notes=["Une proposition est une question posée aux deux organismes, jamais une décision : "
                "elle dit quels mots des deux intitulés l’ont fait naître. Une réponse se note dans "
-               "la table suggestions, et n’est plus posée."],
+               "la table suggestions, ou par «\u00a0pst synergies\u00a0» avec --accepter ou "
+               "--rejeter, et la question n’est plus posée."],
     )  # fmt: skip
 
 
@@ -73,12 +75,13 @@ def _action(row: Mapping[Any, Any], side: str) -> Cell:
 
 
 def _evidence(row: Mapping[Any, Any]) -> Cell:
-    """Name what could be shared, and the words that say so."""
+    """Name what could be shared, why, and the words that say so."""
     shared = tidy(row["objet"]) or "intitulés semblables"
     score = "" if is_missing(row["score"]) else f"score {fr_number(row['score'], 2)}"
     hints = [clean(row[name]) for name in ("a_indices", "b_indices") if clean(row[name])]
     words = f"mots{NBSP}: {' / '.join(hints)}" if hints else clean(row["mots"])
-    return Cell(shared, note=f"{NBSP}; ".join(part for part in (words, score) if part))
+    said = (tidy(row["pourquoi"]), words, score)
+    return Cell(shared, note=f"{NBSP}; ".join(part for part in said if part))
 
 
 def _timetable(row: Mapping[Any, Any]) -> Cell:
