@@ -29,6 +29,9 @@ def test_both_sides_make_a_page_a_notebook_and_figures(pst: Pst) -> None:
         "TOUS", "AFFAIBLI", "AUCUN_AFFAIBLI", "INCOMPLET",
     }  # fmt: skip
     assert str(DATA) not in html + page.with_suffix(".ipynb").read_text(encoding="utf-8")
+    listed = Path("reports/index.html").read_text(encoding="utf-8")
+    assert f'href="valrive-2019-2024/{name}.html"' in listed
+    assert "CPAS de Valrive avec Commune de Valrive, au 30/06/2024" in listed
 
 
 def test_the_same_data_give_the_same_page(pst: Pst) -> None:

@@ -65,9 +65,13 @@ def synergies(
 
 
 def _report(form: dict[str, Any]) -> list[Path]:
+    from pstlib.cli.reporting import say_waiting
+    from pstlib.reports.batch import list_again
     from pstlib.reports.synergies import SynergyJob, run_synergies
 
-    return run_synergies(SynergyJob(**form))
+    made = run_synergies(SynergyJob(**form))
+    list_again(form["sortie"], waiting=say_waiting)
+    return made
 
 
 def _checklist(liste: str, synergie: str, form: dict[str, Any]) -> list[Path]:

@@ -131,6 +131,15 @@ def comparisons(sortie: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             yield page.relative_to(sortie).as_posix(), asked
 
 
+def synergy_reports(sortie: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give the reports on synergies of a folder: the path of each page, and its figures."""
+    for page in sorted(sortie.glob("*/synergies-*.html")):
+        figures = page.with_suffix(".json")
+        found = _read(figures) if figures.is_file() else {}
+        if "synergies_de" in found:
+            yield page.relative_to(sortie).as_posix(), found
+
+
 def _without_folder(error: str | None, donnees: Path) -> str | None:
     """Leave the folder of the machine out of what the list shows to everybody."""
     return error and error.replace(f"{donnees}{os.sep}", "").replace(f"{donnees}", "…")

@@ -9,7 +9,7 @@ from pstlib.paths import write_atomically
 from pstlib.reference.communes import provinces
 from pstlib.reports.assets import copy_list_assets, list_page
 from pstlib.reports.coverage import coverage
-from pstlib.reports.entries import FAILED, comparisons, found_on_disk
+from pstlib.reports.entries import FAILED, comparisons, found_on_disk, synergy_reports
 from pstlib.reports.jobs import EVALUATION_NAMES
 from pstlib.reports.journal import Entry, read_all
 from pstlib.reports.runner import ASSETS
@@ -50,7 +50,7 @@ def write_index(sortie: Path, known: Mapping[str, Entry] | None = None) -> Path:
         choix=_choices(rows),
         fictitious=any(row["fictif"] for row in rows),
         couverture=coverage(entries),
-        comparaisons=[_compared(page, asked) for page, asked in comparisons(sortie)],
+        autres=_others(sortie),
     )
     write_atomically(sortie / INDEX, page)
     return sortie / INDEX
@@ -147,6 +147,21 @@ def _province(entry: Entry) -> str:
     """Name the province, as the data that the report was made from say it."""
     known = entry.get("province") or provinces().get(entry.get("ins") or "")
     return known or UNKNOWN_PROVINCE
+
+
+def _others(sortie: Path) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Give the reports that evaluate nothing, under a heading for each kind."""
+    compared = [_compared(page, asked) for page, asked in comparisons(sortie)]
+    shared = [_shared(page, said) for page, said in synergy_reports(sortie)]
+    kinds = (("Comparaisons entre PST", compared), ("Synergies", shared))
+    return [(name, pages) for name, pages in kinds if pages]
+
+
+def _shared(page: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Name a report on synergies by whose they are, with whom and when."""
+    other = f" avec {said['partenaire']}" if said["partenaire"] else ""
+    name = f"{said['organisme']}{other}, au {fr_date(parse_date(said['date_arrete']))}"
+    return {"page": page, "nom": name, "fictif": said["fictif"]}
 
 
 def _compared(page: str, asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,8 @@ def to_json(study: SynergyStudy) -> dict[str, Any]:
     sides = study.cotes
     return {
         "synergies_de": study.identite.slug,
+        "organisme": study.identite.organisme,
+        "partenaire": study.autre.organisme if study.autre else None,
         "avec": study.autre.slug if study.autre else None,
         "date_arrete": study.jour.isoformat(),
         "fictif": study.fictif,
