@@ -18,6 +18,7 @@ FORMAT_LINES = {  # docs/decisions/0010, 0014: each has its own, so that none ea
     "charts/synergies": 1_450,  # the section of an evaluation, and the fifteen views of its report
     "charts": 6_200,  # evaluation 4,600; the dozen views of a comparison on top
     "examples": 1_450,  # docs/decisions/0020: invents every table of the model
+    "exploration": 350,  # the widgets of JupyterLab
     "quality": 400,  # problems, stakes and questions of many plans at once
     "readers": 1_300,
     "readers/documents": 5_400,
