@@ -14,9 +14,9 @@ MODULE_LINES = 350
 PACKAGE_LINES = 8_000  # all rooms but those below
 FORMAT_LINES = {  # docs/decisions/0010, 0014: each has its own, so that none eats the method
     "budgets": 1_400,
-    "comparison": 2_300,  # peers and statistics 1,450, themes and like actions 700
+    "comparison": 2_800,  # peers, statistics, euros, delays 1,700; themes and like actions 1,000
     "charts/synergies": 1_450,  # the section of an evaluation, and the fifteen views of its report
-    "charts": 6_200,  # evaluation 4,600; the dozen views of a comparison on top
+    "charts": 7_400,  # evaluation 5,100; the fifteen views of a comparison on top
     "examples": 1_450,  # docs/decisions/0020: invents every table of the model
     "exploration": 350,  # the widgets of JupyterLab
     "quality": 400,  # problems, stakes and questions of many plans at once

@@ -61,3 +61,29 @@ def test_options_that_cannot_serve_are_refused_in_french(pst: Pst, region: Path)
     assert "n’est pas parmi ceux que l’on compare" in broken.stderr
     assert "Aucun PST à comparer à cette date" in early.stderr
     assert not Path("reports").exists()
+
+
+def test_two_anonymous_reports_do_not_take_each_others_place(pst: Pst, region: Path) -> None:
+    for name in (NAMES[2], NAMES[3], NAMES[2]):
+        done = pst(*ASKED, "--slug", slug(name), "--anonyme", "--donnees", region)
+        assert done.exit_code == 0, done.stderr
+    pages = sorted(Path("reports/comparaison").glob("*.html"))
+
+    assert len(pages) == 2
+    assert len({page.read_text(encoding="utf-8") for page in pages}) == 2
+
+
+def test_a_condition_chooses_the_plans_and_is_printed_with_the_command(
+    pst: Pst, region: Path
+) -> None:
+    condition = "ins < '91004'"
+    done = pst("comparer", "--date-arrete", "2021-12-31", "--parmi", condition,
+               "--donnees", region)  # fmt: skip
+    (page,) = Path("reports/comparaison").glob("region-choix-*-2021-12-31.html")
+
+    assert done.exit_code == 0, done.stderr
+    html = page.read_text(encoding="utf-8")
+    assert "3\u00a0PST choisis" in html
+    assert "--parmi" in html
+    assert NAMES[2] in html
+    assert NAMES[3] not in html

@@ -22,19 +22,16 @@ def without_names(
 ) -> Study:
     """Make the study again from plans that bear no name, so that none can be left in it."""
     focus = study.question.slug
-    own = study.cpas
-    pairs = study.modele.pairs
+    own, pairs = study.cpas, study.modele.pairs
     peers = set(pairs.loc[pairs["ins_a"].eq(own["ins"]), "ins_b"]) if own else set()
     shown = anonymity.masks(plans, focus=focus, peers=peers, named=study.question.nommer)
-    hidden = anonymity.in_drawn_order(
-        [anonymity.disguised(plan, shown[plan.ligne["slug"]]) for plan in plans]
-    )
-    term, kind = study.legislature, study.question.type_admin
-    named = study.comparaison
+    disguises = [anonymity.disguised(plan, shown[plan.ligne["slug"]]) for plan in plans]
+    hidden = anonymity.in_drawn_order(disguises)
+    kind = study.question.type_admin
     compared = replace(
-        put_side_by_side(hidden, term=term, type_admin=kind),
-        couverture=anonymity.counted_only(named.couverture),
-        ecartes=anonymity.unnamed(named.ecartes),
+        put_side_by_side(hidden, term=study.legislature, type_admin=kind),
+        couverture=anonymity.counted_only(study.comparaison.couverture),
+        ecartes=anonymity.unnamed(study.comparaison.ecartes),
     )
     codes = {plan.ligne["ins"]: shown[plan.ligne["slug"]][1] for plan in plans if plan.ligne["ins"]}
     return replace(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -11,6 +11,9 @@ from pstlib.budgets.links import attach
 from pstlib.evaluation import Evaluation
 from pstlib.model.columns import AMOUNT
 from pstlib.model.statuses import ActionType, Level
+
+if TYPE_CHECKING:
+    from pstlib.comparison.region import Comparison
 
 CREDITS = ("theme", "n_actions_liees", "credits", "part_credits")
 
@@ -49,19 +52,17 @@ def credits_by_theme(
     return found.reset_index().astype(kinds)[list(CREDITS)]
 
 
-def per_thousand(
-    themes: pd.DataFrame, lines: pd.DataFrame, population: pd.DataFrame, *, year: int
-) -> pd.DataFrame:
-    """Add ``credits_1000``: euros for 1,000 inhabitants of the year, NA where either is unknown.
+def per_thousand(compared: Comparison, population: pd.DataFrame, *, year: int) -> pd.DataFrame:
+    """Give ``themes`` with ``credits_1000``: euros for 1,000 inhabitants, NA where unknown.
 
     Args:
-        themes: ``slug, credits`` and other columns.
-        lines: ``slug, ins`` of the plans.
+        compared: The plans: ``organismes`` and ``themes``.
         population: ``ins, annee, valeur``.
         year: The year whose population is taken; no other stands for it.
     """
+    themes = compared.themes
     people = population[population["annee"].eq(year)].set_index("ins")["valeur"]
-    inhabitants = lines.set_index("slug")["ins"].map(people).astype("Float64")
+    inhabitants = compared.organismes.set_index("slug")["ins"].map(people).astype("Float64")
     own = themes["slug"].map(inhabitants.where(inhabitants > 0)).astype("Float64")
     return themes.assign(credits_1000=themes["credits"].astype("Float64") * 1_000 / own)
 

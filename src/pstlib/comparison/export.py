@@ -27,20 +27,10 @@ _THEME = (
 
 def to_json(study: Study) -> dict[str, Any]:
     """Give the figures of a comparison as what JSON holds; what is unknown is null."""
-    asked, found = study.question, study.comparaison
+    found = study.comparaison
     states = found.couverture["etat"].value_counts()
     return {
-        "comparaison": {
-            "date_arrete": study.jour.isoformat(),
-            "legislature": list(study.legislature),
-            "type_admin": asked.type_admin,
-            "pst": study.slug,
-            "pairs": asked.pairs,
-            "anonyme": asked.anonyme,
-            "mois": asked.mois or None,
-            "choisis": study.choisis,
-            "fictif": study.fictif,
-        },
+        "comparaison": _asked(study),
         "couverture": {str(state): int(n) for state, n in states.items()},
         "ensemble": records(found.ensemble),
         "organismes": records(found.organismes[list(_LINE)]),
@@ -57,6 +47,21 @@ def to_json(study: Study) -> dict[str, Any]:
         "ecartes": records(found.ecartes),
         "illisibles": records(study.illisibles),
         "codes_inconnus": list(study.inconnus),
+    }
+
+
+def _asked(study: Study) -> dict[str, Any]:
+    asked = study.question
+    return {
+        "date_arrete": study.jour.isoformat(),
+        "legislature": list(study.legislature),
+        "type_admin": asked.type_admin,
+        "pst": study.slug,
+        "pairs": asked.pairs,
+        "anonyme": asked.anonyme,
+        "mois": asked.mois or None,
+        "choisis": study.choisis,
+        "fictif": study.fictif,
     }
 
 

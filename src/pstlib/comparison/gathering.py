@@ -55,12 +55,14 @@ class Gathered:
     """Plans at a day, and those that couldn't be, with the reason.
 
     ``plans`` in the order of their slugs; ``illisibles``: ``slug, motif``; ``ecartes``: plans of
-    another term or type, ``slug, organisme, motif``: they weren't read.
+    another term or type, ``slug, organisme, motif``: they weren't read. ``choisis``: how many
+    were chosen, None where all are wanted.
     """
 
     plans: tuple[PlanFigures, ...]
     illisibles: pd.DataFrame
     ecartes: pd.DataFrame
+    choisis: int | None = None
 
 
 def gather(
@@ -74,8 +76,7 @@ def gather(
 ) -> Gathered:
     """Evaluate every plan of a term and type at a day.
 
-    What a plan gave is kept in the user's cache under a hash of its tables, of the reference
-    files, of the day and of the program: a second comparison reads it from there.
+    What a plan gave is kept in the user's cache under a hash of all that it comes from.
 
     Args:
         donnees: The folder of the PST.
@@ -91,29 +92,21 @@ def gather(
     folder = data_folder(donnees)
     load_manual_themes(load_theme_rules(folder), folder)  # refused once, not a plan at a time
     known, broken = identities(folder)
-    lines = pd.DataFrame(
-        [
-            (one.slug, one.organisme, one.type_admin, one.exercice_debut, one.exercice_fin)
-            for one in known
-        ],
-        columns=["slug", "organisme", "type_admin", "exercice_debut", "exercice_fin"],
-    )
+    names = ("slug", "organisme", "type_admin", "exercice_debut", "exercice_fin")
+    rows = [[getattr(one, name) for name in names] for one in known]
+    lines = pd.DataFrame(rows, columns=list(names))
     why = reasons_apart(lines, term, type_admin)
     if parmi is not None:
         why = why.mask(~lines["slug"].isin(list(parmi)), NOT_CHOSEN)
         broken = [(slug, told) for slug, told in broken if slug in parmi]
     slugs = lines.loc[why.isna(), "slug"].tolist()
-    pace = pace or Pace()
-    found: dict[str, _Found] = {}
-    for slug, figures in _figures(slugs, folder, date_arrete, pace):
-        found[slug] = figures
-        if pace.on_plan:
-            pace.on_plan(len(found), len(slugs))
+    found = _all_figures(slugs, folder, date_arrete, pace or Pace())
     failed = [(slug, told) for slug, told in found.items() if isinstance(told, str)]
     return Gathered(
         plans=tuple(f for slug in slugs if isinstance(f := found[slug], PlanFigures)),
         illisibles=pd.DataFrame([*broken, *failed], columns=["slug", "motif"], dtype="str"),
         ecartes=lines.assign(motif=why)[why.notna()][["slug", "organisme", "motif"]],
+        choisis=None if parmi is None else len(parmi),
     )
 
 
@@ -132,6 +125,15 @@ def identities(folder: Path) -> tuple[list[Identity], list[tuple[str, str]]]:
 @lru_cache(maxsize=1_000)
 def _identity(folder: Path, _changed: int, _size: int) -> Identity:
     return load_identity(folder)
+
+
+def _all_figures(slugs: Sequence[str], folder: Path, day: dt.date, pace: Pace) -> dict[str, _Found]:
+    found: dict[str, _Found] = {}
+    for slug, figures in _figures(slugs, folder, day, pace):
+        found[slug] = figures
+        if pace.on_plan:
+            pace.on_plan(len(found), len(slugs))
+    return found
 
 
 def _figures(

@@ -74,6 +74,14 @@ def chosen_slugs(
     return tuple(sorted(set(slugs)))
 
 
+def same_owners(slugs: Iterable[str], donnees: Path | str) -> tuple[str, ...]:
+    """Give all the plans, of any term, of the organisations that have one of these."""
+    known, _broken = identities(Path(donnees))
+    wanted = set(slugs)
+    owners = {one.ins for one in known if one.slug in wanted and one.ins}
+    return tuple(one.slug for one in known if one.slug in wanted or one.ins in owners)
+
+
 def _matching(known: pd.DataFrame, expression: str) -> list[str]:
     try:
         return known.query(expression)["slug"].tolist()

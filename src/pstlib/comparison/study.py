@@ -29,7 +29,7 @@ from pstlib.comparison.peer_models import (
 )
 from pstlib.comparison.region import Comparison
 from pstlib.comparison.region import compare as put_side_by_side
-from pstlib.comparison.selection import Selection, chosen_slugs
+from pstlib.comparison.selection import Selection, chosen_slugs, same_owners
 from pstlib.errors import UnknownNameError, UsageError
 from pstlib.paths import data_folder
 from pstlib.reference.breaks import Break, load_breaks
@@ -180,31 +180,27 @@ def compare(
         question: The fields of ``Question``; ``date_arrete`` may be a text.
 
     Raises:
-        DateError: If the day is no date.
         UsageError: If no plan covers the day, or the question can't be asked.
         UnknownNameError: If no plan that is compared has the slug.
-        TableError: If a file of reference is refused.
 
     >>> compare("pst_data", date_arrete="2021-12-31").legislature
     (2019, 2024)
     """
     written = parmi if isinstance(parmi, str) else ""
-    day = parse_date(question["date_arrete"])
-    asked = Question(**{**question, "date_arrete": day, "parmi": written})
-    folder = data_folder(donnees)
+    question |= {"date_arrete": parse_date(question["date_arrete"]), "parmi": written}
+    asked, folder = Question(**question), data_folder(donnees)
     terms = _terms(folder, asked)
     day = _day(terms[0], asked)
     chosen = chosen_slugs(parmi, folder, day=day)
-    how: dict[str, Any] = {
-        "type_admin": asked.type_admin, "pace": Pace(workers, on_plan), "parmi": chosen,
-    }  # fmt: skip
-    gathered = gather(folder, date_arrete=day, term=terms[0], **how)
+    how: dict[str, Any] = {"type_admin": asked.type_admin, "pace": Pace(workers, on_plan)}
+    gathered = gather(folder, date_arrete=day, term=terms[0], parmi=chosen, **how)
     earlier = None
     if asked.mois and len(terms) > 1:
         earlier_day = _day(terms[1], asked)
-        earlier = gather(folder, date_arrete=earlier_day, term=terms[1], **how)
+        same = None if chosen is None else same_owners(chosen, folder)
+        earlier = gather(folder, date_arrete=earlier_day, term=terms[1], parmi=same, **how)
     _refuse_unknown(asked, gathered)
-    study = _named_study(folder, asked, (terms[0], day), gathered, chosen)
+    study = _named_study(folder, asked, (terms[0], day), gathered)
     if earlier is not None:
         found = put_side_by_side(earlier.plans, term=terms[1], type_admin=asked.type_admin)
         study = replace(study, avant=(terms[1], earlier_day, found))
@@ -265,43 +261,45 @@ def _refuse_unknown(asked: Question, gathered: Gathered) -> None:
 
 
 def _named_study(
-    folder: Path,
-    asked: Question,
-    when: tuple[Term, dt.date],
-    gathered: Gathered,
-    parmi: tuple[str, ...] | None,
+    folder: Path, asked: Question, when: tuple[Term, dt.date], gathered: Gathered
 ) -> Study:
     term, day = when
-    sources = peer_sources(folder, year=day.year)
-    awaited = _awaited(folder, asked, term) if parmi is None else None
-    compared = put_side_by_side(
-        gathered.plans, term=term, awaited=awaited, type_admin=asked.type_admin
-    )
+    awaited = _awaited(folder, asked, term) if gathered.choisis is None else None
+    kind = asked.type_admin
+    compared = put_side_by_side(gathered.plans, term=term, awaited=awaited, type_admin=kind)
     population = _population(folder)
-    lines = compared.organismes[["slug", "ins"]]
-    themes = per_thousand(compared.themes, lines, population, year=day.year)
-    models = peer_models(sources)
     own = next((p.ligne["ins"] for p in gathered.plans if p.ligne["slug"] == asked.slug), None)
-    found = replace(compared, themes=themes, ecartes=gathered.ecartes.reset_index(drop=True))
     return Study(
         question=asked,
         jour=day,
         legislature=term,
-        comparaison=found,
+        comparaison=replace(
+            compared,
+            themes=per_thousand(compared, population, year=day.year),
+            ecartes=gathered.ecartes.reset_index(drop=True),
+        ),
         slug=asked.slug or None,
-        modeles=models,
-        pourquoi=why_these_peers(sources, models[asked.pairs].pairs, own) if own else None,
-        isole=bool(own) and is_isolated(sources, str(own)),
         annees=_stacked([plan.annees for plan in gathered.plans]),
         moyens=_means(gathered.plans, population),
         illisibles=gathered.illisibles,
-        inconnus=tuple(unknown_codes(sources)),
         avant=None,
         themes=load_theme_rules(folder).labels,
         ruptures=load_breaks(folder),
-        choisis=None if parmi is None else len(parmi),
+        choisis=gathered.choisis,
         dossier=folder,
+        **_peers(folder, asked, day, own),
     )
+
+
+def _peers(folder: Path, asked: Question, day: dt.date, own: str | None) -> dict[str, Any]:
+    sources = peer_sources(folder, year=day.year)
+    models = peer_models(sources)
+    return {
+        "modeles": models,
+        "pourquoi": why_these_peers(sources, models[asked.pairs].pairs, own) if own else None,
+        "isole": bool(own) and is_isolated(sources, str(own)),
+        "inconnus": tuple(unknown_codes(sources)),
+    }
 
 
 def _awaited(folder: Path, asked: Question, term: Term) -> pd.DataFrame | None:

@@ -9,7 +9,7 @@ import pytest
 from pstlib.comparison.anonymity import disguised
 from pstlib.comparison.euros import per_thousand
 from pstlib.comparison.figures import PlanFigures, plan_figures
-from pstlib.comparison.region import compare
+from pstlib.comparison.region import Comparison, compare
 from pstlib.evaluation import evaluate
 from pstlib.model import Identity, Pst, conform
 
@@ -87,12 +87,15 @@ def test_a_plan_without_any_link_or_budget_has_no_credits() -> None:
 
 
 def test_euros_for_a_thousand_inhabitants_take_the_population_of_that_year_only() -> None:
-    themes = pd.DataFrame({"slug": ["a", "b"], "credits": [5000.0, 5000.0]})
-    lines = pd.DataFrame({"slug": ["a", "b"], "ins": ["99001", "99002"]})
+    compared = Comparison(
+        **dict.fromkeys(("ensemble", "couverture", "entonnoir", "actions", "argent", "ecartes")),
+        themes=pd.DataFrame({"slug": ["a", "b"], "credits": [5000.0, 5000.0]}),
+        organismes=pd.DataFrame({"slug": ["a", "b"], "ins": ["99001", "99002"]}),
+    )
     people = pd.DataFrame(
         {"ins": ["99001", "99002"], "annee": [2021, 2020], "valeur": [2_500.0, 2_500.0]}
     )
-    found = per_thousand(themes, lines, people, year=2021)["credits_1000"]
+    found = per_thousand(compared, people, year=2021)["credits_1000"]
 
     assert found.iloc[0] == pytest.approx(2_000)
     assert pd.isna(found.iloc[1])
