@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pstlib.charts.chart import Chart
 from pstlib.charts.comparison_synergies import synergy_domains, synergy_forms, synergy_list
 from pstlib.comparison.study import compare
 from pstlib.synergies.regional import RegionalSynergies, regional_synergies
@@ -114,6 +115,21 @@ def test_the_searchable_list_tells_who_already_has_a_common_financial_director(
     assert "Receveur commun avec Aubreval" in page
     assert "1 200,50" in page.replace("\u00a0", " ").replace("\u202f", " ")
     assert "Le CPAS de Aubreval en consigne deux, dont une existante." in page
+
+
+def test_the_chart_marks_the_domains_where_the_plan_in_focus_has_one(
+    named: RegionalSynergies, hidden: RegionalSynergies
+) -> None:
+    for found, symbols in ((named, {"FINANCES": "diamond", "ASSURANCES": "circle"}), (hidden, {})):
+        chart = synergy_domains(found)
+        assert isinstance(chart, Chart)
+        dots = chart.figure["data"][0]
+        order = [domain for domain, n in found.domaines[["domaine", "n"]].to_numpy() if n]
+        # One of five each.
+        assert dots["x"] == [20.0, 20.0]
+        assert dots["marker"]["symbol"] == [symbols.get(domain, "circle") for domain in order]
+        spans = [(shape["x0"], shape["x1"]) for shape in chart.figure["layout"]["shapes"]]
+        assert spans == [(pytest.approx(3.62, abs=0.01), pytest.approx(62.45, abs=0.01))] * 2
 
 
 def test_an_anonymous_report_gives_the_same_shares_and_no_name_nor_text(
