@@ -1,7 +1,7 @@
 """The report of each year on synergies: which steps are done, late, missing or still to come."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -56,28 +56,32 @@ def yearly_steps(
         day a step was done, or that it is missing; ``desordre``: it was done before the one that
         comes first; ``selon``: the partner that dates it, where one's own record doesn't.
     """
-    names = [step.demarche for step in steps]
-    rows = _recorded(demarches[demarches["demarche"].isin(names)], day)
+    rows = _recorded(demarches[demarches["demarche"].isin([one.demarche for one in steps])], day)
     known = {int(row["exercice"]) for row in rows if not is_missing(row["date"])}
     named = {row["demarche"] for row in rows}
-    years = sorted(known | set(range(identity.exercice_debut, day.year + 1)))
+    own = [s for s in steps if s.acteur != _OTHERS[identity.type_admin] or s.demarche in named]
     found: list[Row] = []
-    for year in years:
-        limit = dt.date(year, *due)
-        before: Any = None
-        for step in steps:
-            row = _first(rows, year, step.demarche)
-            ours = step.acteur != _OTHERS[identity.type_admin] or step.demarche in named
-            kept = ours and year >= min(known, default=year + 1)
-            one = _step(step, row, (day, limit), kept=kept)
-            disorder = _earlier(one["date"], before)
-            found.append({**one, "exercice": year, "desordre": disorder})
-            before = before if is_missing(one["date"]) or disorder else one["date"]
-    kinds: Row = {
-        "exercice": "Int64", "jours": "Int64", "date": "datetime64[us]", "desordre": bool,
-        "selon": "str",
-    }  # fmt: skip
-    return pd.DataFrame(found, columns=STEPS).astype(kinds)
+    for year in sorted(known | set(range(identity.exercice_debut, day.year + 1))):
+        kept = own if year >= min(known, default=year + 1) else []
+        found += _of_year(rows, year, steps, (day, dt.date(year, *due)), kept)
+    kinds: Row = {"exercice": "Int64", "jours": "Int64", "date": "datetime64[us]", "selon": "str"}
+    return pd.DataFrame(found, columns=STEPS).astype({**kinds, "desordre": bool})
+
+
+def _of_year(
+    rows: Sequence[Row],
+    year: int,
+    steps: Sequence[YearlyStep],
+    days: tuple[dt.date, dt.date],
+    kept: Sequence[YearlyStep],
+) -> Iterator[Row]:
+    """Give the steps of an exercice in order; of those that aren't ``kept``, none is missing."""
+    before: Any = None
+    for step in steps:
+        one = _step(step, _first(rows, year, step.demarche), days, kept=step in kept)
+        disorder = _earlier(one["date"], before)
+        yield {**one, "exercice": year, "desordre": disorder}
+        before = before if is_missing(one["date"]) or disorder else one["date"]
 
 
 def _recorded(rows: pd.DataFrame, day: dt.date) -> list[Row]:
