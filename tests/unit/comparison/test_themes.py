@@ -9,7 +9,9 @@ import pytest
 
 from pstlib.comparison.themes import classify
 from pstlib.errors import TableError
-from pstlib.reference.themes import load_manual_themes, load_theme_rules
+from pstlib.reference.loader import PACKAGED
+from pstlib.reference.themes import EXAMPLES, THEMES, load_manual_themes, load_theme_rules
+from pstlib.text import name_key
 
 ROOT = Path(__file__).parents[3]
 
@@ -46,12 +48,51 @@ def test_accents_case_and_dots_of_abbreviations_do_not_count() -> None:
     assert found["theme"].tolist() == ["T08", "T11", "T03"]
 
 
-def test_the_answer_keeps_the_words_that_gave_it() -> None:
+def test_the_answer_keeps_the_words_that_gave_it_and_how_sure_it_is() -> None:
     found = classify(actions("Ouvrir une épicerie sociale"), load_theme_rules())
 
     assert "épicerie" in found["mots"].iloc[0].split(";")[0]
     assert found["methode"].tolist() == ["TITRE"]
-    assert found["score"].iloc[0] > 0
+    assert 0.5 < found["score"].iloc[0] <= 1
+
+
+def test_an_example_added_to_the_data_folder_tells_titles_like_it(tmp_path: Path) -> None:
+    shipped = load_theme_rules()
+    folder = tmp_path / "referentiel"
+    folder.mkdir()
+    lines = (PACKAGED / EXAMPLES).read_text(encoding="utf-8")
+    (folder / EXAMPLES).write_text(f"{lines}ici,T12,,Zwanze et crampons\n", encoding="utf-8")
+
+    title = actions("Soirée zwanze et crampons")
+
+    assert classify(title, shipped)["theme"].tolist() != ["T12"]
+    assert classify(title, load_theme_rules(tmp_path))["theme"].tolist() == ["T12"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("source,theme,libelle\nici,T12,Zwanze\n", "autres_themes"),
+        ("source,theme,autres_themes,libelle\nici,T98,,Zwanze\n", "ligne 2 : thème « T98 »"),
+    ],
+)
+def test_examples_are_refused_with_what_is_wrong(tmp_path: Path, text: str, said: str) -> None:
+    folder = tmp_path / "referentiel"
+    folder.mkdir()
+    (folder / EXAMPLES).write_text(text, encoding="utf-8")
+
+    with pytest.raises(TableError, match=said):
+        load_theme_rules(tmp_path)
+
+
+def test_rules_without_their_thresholds_are_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "referentiel"
+    folder.mkdir()
+    text = (PACKAGED / THEMES).read_text(encoding="utf-8").replace("temperature:", "chaleur:")
+    (folder / THEMES).write_text(text, encoding="utf-8")
+
+    with pytest.raises(TableError, match="temperature"):
+        load_theme_rules(tmp_path)
 
 
 def test_a_hollow_title_leaves_the_word_to_its_objective() -> None:
@@ -137,12 +178,38 @@ def measuring() -> ModuleType:
     return module
 
 
-# A little under what was measured; the aim of 0.90 on the part set aside is not reached.
-@pytest.mark.parametrize(("part", "floor"), [("dev", 0.95), ("held", 0.74)])
-def test_the_rules_keep_their_measure_on_titles_labelled_by_hand(
-    measuring: ModuleType, part: str, floor: float
+def test_titles_that_no_author_of_rules_or_examples_read_keep_their_measure(
+    measuring: ModuleType,
 ) -> None:
-    assert measuring.measure(part).figures["strict"] >= floor
+    figures = measuring.measure("held").figures
+
+    # A little under what was measured; the aim of 0.90 is reached by the second figure only.
+    assert figures["strict"] >= 0.84
+    assert figures["tolérant"] >= 0.885
+
+
+def test_titles_of_an_author_are_told_by_the_examples_of_the_others(
+    measuring: ModuleType,
+) -> None:
+    measured = measuring.measure_source("administratif", load_theme_rules())
+
+    assert len(measured.wanted) > 800
+    assert measured.figures["strict"] >= 0.82
+
+
+def test_what_is_announced_as_sure_is_right_as_often(measuring: ModuleType) -> None:
+    measured = measuring.measure("held")
+    announced = measured.sure.dropna()
+    right = measured.wanted.eq(measured.given)[announced.index]
+
+    assert right.mean() == pytest.approx(announced.mean(), abs=0.05)
+
+
+def test_no_title_set_aside_is_among_the_examples() -> None:
+    held = pd.read_csv(ROOT / "tests/data/themes/held.csv", dtype="str", keep_default_na=False)
+    examples = {name_key(title) for title, _ in load_theme_rules().exemples}
+
+    assert sum(name_key(title) in examples for title in held["libelle"]) == 0
 
 
 def test_macro_f1_counts_each_theme_the_same(measuring: ModuleType) -> None:
