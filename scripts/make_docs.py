@@ -8,12 +8,11 @@ from dataclasses import fields
 from pathlib import Path
 
 import click
-import pandera.pandas as pa
 
 from pstlib.cli import main as pst
 from pstlib.cli.french import speak_french
 from pstlib.model import Identity
-from pstlib.model.columns import EXPECTED
+from pstlib.model.columns import EXPECTED, Column, Table
 from pstlib.model.tables import LINKS, TABLES
 from pstlib.paths import write_atomically
 
@@ -62,13 +61,13 @@ def dictionary_page() -> str:
     return "\n".join([_DICTIONARY_HEAD, head + identity, *tables])
 
 
-def _table(name: str, schema: pa.DataFrameSchema) -> str:
+def _table(name: str, schema: Table) -> str:
     head = "| Colonne | Sens | Contenu | Remplie |\n|---|---|---|---|\n"
     rows = (_row(name, column) for column in schema.columns.values())
     return f"## `{name}`\n\n{schema.title}.\n\n{head}{''.join(rows)}"
 
 
-def _row(table: str, column: pa.Column) -> str:
+def _row(table: str, column: Column) -> str:
     links = {(source, key): f"`{to}.{target}`" for source, key, to, target in LINKS}
     notes = [_content(column), "unique" if column.unique else "", links.get((table, column.name))]
     cells = [
@@ -80,11 +79,11 @@ def _row(table: str, column: pa.Column) -> str:
     return f"| {' | '.join(map(str, cells))} |\n"
 
 
-def _content(column: pa.Column) -> str:
+def _content(column: Column) -> str:
     check = column.checks[0] if column.checks else None
     if check is not None and "allowed_values" in check.statistics:
         return ", ".join(f"`{value}`" for value in check.statistics["allowed_values"])
-    return str(check.error if check else EXPECTED[column.metadata["kind"]])
+    return str(check.error if check else EXPECTED[column.kind])
 
 
 def commands_page() -> str:

@@ -1,4 +1,6 @@
-"""`pst --help` answers at once because nothing heavy is loaded for it."""
+"""Commands answer soon because nothing heavy is loaded that they don't need."""
+
+from pathlib import Path
 
 import pytest
 
@@ -35,3 +37,17 @@ def test_papermill_does_not_load_pandas_for_our_engine(run: Run) -> None:
     done = run("python", "-c", f"{code}; {loaded}")
 
     assert (done.returncode, done.stdout.split()) == (0, ["True"]), done.stderr
+
+
+def test_evaluating_a_sound_plan_leaves_schemas_and_notebooks_alone(run: Run, root: Path) -> None:
+    given = ["celles-2019-2024", "--date-arrete", "31/12/2021", "--donnees", f"{root / 'pst_data'}"]
+    idle = set(HEAVY) - {"pandas", "pyarrow"}
+    code = (
+        "import atexit, sys; from pstlib.cli import main;"
+        f"atexit.register(lambda: print('LOADED', *sorted({idle} & set(sys.modules))));"
+        f"sys.argv = ['pst', 'evaluer', *{given}]; main()"
+    )
+
+    done = run("python", "-c", code)
+
+    assert done.stdout.splitlines()[-1] == "LOADED", done.stdout + done.stderr

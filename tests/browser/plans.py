@@ -52,7 +52,7 @@ def hostile_everywhere(source: Path, target: Path) -> None:
         free = {
             name
             for name, column in schema.columns.items()
-            if column.metadata["kind"] == "texte" and not column.checks
+            if column.kind == "texte" and not column.checks
         }
         rows = [_hostile(row, free - KEPT, texts) for row in read_rows(table)]
         write_rows(target / "tables" / table.name, rows)

@@ -4,13 +4,12 @@ from functools import cache
 from pathlib import Path
 
 import pandas as pd
-import pandera.pandas as pa_schema
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
 from pstlib.model.cache import kept
-from pstlib.model.columns import AMOUNT, DTYPES, LIMIT
+from pstlib.model.columns import AMOUNT, DTYPES, LIMIT, Column
 from pstlib.model.tables import TABLES
 
 _ARROW = {
@@ -29,7 +28,7 @@ _PARSING = pyarrow.csv.ParseOptions(newlines_in_values=True)
 
 def arrow_types(name: str) -> dict[str, pa.DataType]:
     """Give the Arrow type of each column of the table ``name``."""
-    return {col: _ARROW[spec.metadata["kind"]] for col, spec in TABLES[name].columns.items()}
+    return {col: _ARROW[spec.kind] for col, spec in TABLES[name].columns.items()}
 
 
 def arrow_table(path: Path, name: str) -> pa.Table | None:
@@ -135,7 +134,7 @@ def obeys(table: pa.Table, name: str) -> bool:
     return all(_column_obeys(table[str(col)], spec) for col, spec in TABLES[name].columns.items())
 
 
-def _column_obeys(column: pa.ChunkedArray, spec: pa_schema.Column) -> bool:
+def _column_obeys(column: pa.ChunkedArray, spec: Column) -> bool:
     if column.null_count and not spec.nullable:
         return False
     if not spec.checks and not spec.unique:
@@ -145,8 +144,7 @@ def _column_obeys(column: pa.ChunkedArray, spec: pa_schema.Column) -> bool:
     values = column.unique().drop_null()
     if spec.unique and len(values) + column.null_count < len(column):
         return False
-    once = pd.Series(pd.array(values.to_pylist(), dtype=spec.dtype.type))
-    return all(check(once).check_passed for check in spec.checks)
+    return all(check.holds(value) for value in values.to_pylist() for check in spec.checks)
 
 
 def _within(amounts: pa.ChunkedArray) -> bool:

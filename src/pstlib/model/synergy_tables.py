@@ -1,8 +1,6 @@
 """The tables of synergies: what two organisations do together, what it gives, what is asked."""
 
-import pandera.pandas as pa
-
-from pstlib.model.columns import amount, choice, date, key, schema, text, year
+from pstlib.model.columns import Table, amount, choice, date, key, schema, text, year
 
 SYNERGY_DOMAINS = (
     "GRH",
@@ -129,7 +127,7 @@ SUGGESTIONS = schema(
     },
 )
 
-SYNERGY_TABLES: dict[str, pa.DataFrameSchema] = {
+SYNERGY_TABLES: dict[str, Table] = {
     "synergies": SYNERGIES,
     "suivi_synergies": SYNERGY_LIFE,
     "gains_synergies": SYNERGY_GAINS,

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import pandera.errors
 import pyarrow as pa
 
 from pstlib.errors import TableError
@@ -18,6 +17,9 @@ from pstlib.model.columns import AMOUNT, DTYPES, EXPECTED
 from pstlib.model.quick_csv import arrow_table, from_arrow, to_arrow
 from pstlib.model.tables import TABLES
 from pstlib.text import is_missing, nearest
+
+if TYPE_CHECKING:
+    from pandera.pandas import DataFrameSchema
 
 Problem = tuple[int, str, Any, str]
 """Row position, column, value found, what was expected."""
@@ -136,7 +138,7 @@ def convert(raw: pd.DataFrame, name: str, where: str) -> tuple[pd.DataFrame, lis
 
 
 def _kinds(name: str) -> dict[str, str]:
-    return {col: spec.metadata["kind"] for col, spec in TABLES[name].columns.items()}
+    return {col: spec.kind for col, spec in TABLES[name].columns.items()}
 
 
 def _refuse_wrong_columns(table: pd.DataFrame, name: str, where: str) -> None:
@@ -221,12 +223,29 @@ def _to_amount(value: Any) -> Any:
 
 def _schema_problems(table: pd.DataFrame, name: str, *, known: Sequence[Problem]) -> list[Problem]:
     """List the breaches of the schema, those of cells already reported set apart."""
+    from pandera.errors import SchemaErrors
+
     try:
-        TABLES[name].validate(table, lazy=True)
-    except pandera.errors.SchemaErrors as error:
+        _pandera_schema(name).validate(table, lazy=True)
+    except SchemaErrors as error:
         reported = {(row, col) for row, col, _, _ in known}
         return [p for p in _failures(error.failure_cases, table) if p[:2] not in reported]
     return []
+
+
+def _pandera_schema(name: str) -> DataFrameSchema:
+    from pandera.pandas import Check, Column, DataFrameSchema
+
+    columns = {
+        column: Column(
+            DTYPES[spec.kind],
+            [Check(check.holds, element_wise=True, error=check.error) for check in spec.checks],
+            nullable=spec.nullable,
+            unique=spec.unique,
+        )
+        for column, spec in TABLES[name].columns.items()
+    }
+    return DataFrameSchema(columns, strict=True, ordered=True)
 
 
 def _failures(cases: pd.DataFrame, table: pd.DataFrame) -> Iterator[Problem]:

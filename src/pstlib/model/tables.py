@@ -1,8 +1,7 @@
-"""The tables of a PST as pandera schemas: names, columns, kinds, meanings, links."""
-
-import pandera.pandas as pa
+"""The tables of a PST as data: names, columns, kinds, meanings, links."""
 
 from pstlib.model.columns import (
+    Table,
     amount,
     choice,
     date,
@@ -217,7 +216,7 @@ COUNCIL_APPRECIATIONS = schema(
     },
 )
 
-TABLES: dict[str, pa.DataFrameSchema] = {
+TABLES: dict[str, Table] = {
     "elements": ELEMENTS,
     "suivi": SUIVI,
     "versions": VERSIONS,

@@ -4,9 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import pandera.pandas as pa
-
 from pstlib.model import Pst
+from pstlib.model.columns import Check, Column
 from pstlib.model.tables import FOREIGN_KEYS, TABLES
 
 _TYPES = {
@@ -38,12 +37,8 @@ def datapackage(pst: Pst) -> str:
 
 def table_schema(name: str) -> dict[str, Any]:
     """Give the Table Schema of a table, without its links to other tables."""
-    schema = TABLES[name]
-    return {
-        "fields": [_field(column, spec) for column, spec in schema.columns.items()],
-        "missingValues": [""],
-        **({"primaryKey": list(schema.unique)} if schema.unique else {}),
-    }
+    columns = TABLES[name].columns.items()
+    return {"fields": [_field(*column) for column in columns], "missingValues": [""]}
 
 
 def _filled(pst: Pst) -> list[str]:
@@ -75,7 +70,7 @@ def _foreign_keys(name: str, pst: Pst) -> Iterator[dict[str, Any]]:
             yield {"fields": column, "reference": reference}
 
 
-def _field(name: str, spec: pa.Column) -> dict[str, Any]:
+def _field(name: str, spec: Column) -> dict[str, Any]:
     constraints = {
         **({"required": True} if not spec.nullable else {}),
         **({"unique": True} if spec.unique else {}),
@@ -84,24 +79,17 @@ def _field(name: str, spec: pa.Column) -> dict[str, Any]:
         constraints |= _constraint(check)
     return {
         "name": name,
-        "type": _TYPES[spec.metadata["kind"]],
+        "type": _TYPES[spec.kind],
         "description": spec.description,
         **({"constraints": constraints} if constraints else {}),
     }
 
 
-def _constraint(check: pa.Check) -> dict[str, Any]:
-    known = check.statistics or {}
+def _constraint(check: Check) -> dict[str, Any]:
     names = {
         "allowed_values": "enum",
         "pattern": "pattern",
         "min_value": "minimum",
         "max_value": "maximum",
     }
-    values = {names[key]: value for key, value in known.items() if key in names}
-    if "enum" in values:
-        values["enum"] = [str(value) for value in values["enum"]]
-    if "pattern" in values:
-        pattern = values["pattern"]
-        values["pattern"] = getattr(pattern, "pattern", pattern)
-    return values
+    return {names[key]: value for key, value in check.statistics.items() if key in names}

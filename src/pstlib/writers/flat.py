@@ -78,7 +78,7 @@ def _identity(pst: Pst) -> dict[str, Any]:
 
 
 def _safe(table: pd.DataFrame, name: str) -> tuple[pd.DataFrame, int]:
-    kinds = {column: spec.metadata["kind"] for column, spec in TABLES[name].columns.items()}
+    kinds = {column: spec.kind for column, spec in TABLES[name].columns.items()}
     texts = table[[column for column, kind in kinds.items() if kind == "texte"]]
     safe = texts.apply(lambda column: column.map(escaped_cell, na_action="ignore"))
     changed = int((safe.ne(texts) & texts.notna()).to_numpy().sum())
@@ -86,7 +86,7 @@ def _safe(table: pd.DataFrame, name: str) -> tuple[pd.DataFrame, int]:
 
 
 def _row(row: dict[Any, Any], name: str) -> dict[str, Any]:
-    kinds = {column: spec.metadata["kind"] for column, spec in TABLES[name].columns.items()}
+    kinds = {column: spec.kind for column, spec in TABLES[name].columns.items()}
     return {column: _plain(row[column], kind) for column, kind in kinds.items()}
 
 

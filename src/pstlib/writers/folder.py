@@ -48,7 +48,7 @@ def to_csv(table: pd.DataFrame, name: str) -> str:
     Arrow's own writer isn't used: it quotes every text.
     """
     rows = to_arrow(table, name).combine_chunks()
-    kinds = {column: spec.metadata["kind"] for column, spec in TABLES[name].columns.items()}
+    kinds = {column: spec.kind for column, spec in TABLES[name].columns.items()}
     cells = {column: _cells(rows[column], kind) for column, kind in kinds.items()}
     # A lone carriage return ends a line for many readers: then every cell is quoted.
     whole = any("\r" in text for texts, _ in cells.values() for text in texts)

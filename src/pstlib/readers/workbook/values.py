@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import pandera.pandas as pa
-
+from pstlib.model.columns import Column
 from pstlib.model.tables import TABLES
 from pstlib.readers.tables import cells
 from pstlib.readers.tables.cells import Got, Observed
@@ -58,7 +57,7 @@ def read_state(value: Value) -> Observed:
     return Observed(status, written) if status else cells.state(value)
 
 
-def _reader(table: str, column: str, spec: pa.Column) -> Callable[[Value], Got[Any]]:
+def _reader(table: str, column: str, spec: Column) -> Callable[[Value], Got[Any]]:
     if (table, column) == ("budget", "version"):
         return _version
     if name := list_name(table, column):
@@ -75,7 +74,7 @@ def _reader(table: str, column: str, spec: pa.Column) -> Callable[[Value], Got[A
         "nombre": cells.number,
         "montant": cells.amount,
     }
-    return own.get(column, kinds[spec.metadata["kind"]])
+    return own.get(column, kinds[spec.kind])
 
 
 def _word(value: Value, name: str) -> Got[str]:
@@ -113,9 +112,9 @@ def _measure(value: Value) -> Got[float]:
     return Got(round(got.value * 100, 6))
 
 
-def _bounded(got: Got[Any], spec: pa.Column) -> Got[Any]:
+def _bounded(got: Got[Any], spec: Column) -> Got[Any]:
     for check in spec.checks:
-        told = check.statistics or {}
+        told = check.statistics
         low, high = told.get("min_value"), told.get("max_value")
         if got.value is None or (low is None and high is None):
             continue

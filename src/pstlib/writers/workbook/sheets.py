@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import pandera.pandas as pa
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from pstlib.model.articles import line_keys, parse_article
+from pstlib.model.columns import Column
 from pstlib.model.statuses import Level, Status
 from pstlib.model.tables import LINKS, TABLES
 from pstlib.reference.workbook import CHOICE, Sheet, choice, is_open, labels, list_name
@@ -66,15 +66,13 @@ class TableSheet:
         """Give the rank of a column in the sheet."""
         return list(self.sheet.columns).index(name)
 
-    def spec(self, name: str) -> pa.Column:
+    def spec(self, name: str) -> Column:
         """Give the schema of a column."""
-        spec: pa.Column = TABLES[self.sheet.table].columns[name]
-        return spec
+        return TABLES[self.sheet.table].columns[name]
 
     def kind(self, name: str) -> str:
         """Give the kind of a column."""
-        kind: str = self.spec(name).metadata["kind"]
-        return kind
+        return self.spec(name).kind
 
     def target(self, name: str) -> str | None:
         """Name the table that a column points to, None for most columns."""

@@ -62,8 +62,8 @@ def values_of(spec: Any) -> st.SearchStrategy[Any]:
             continue
         low, high = known["min_value"], known.get("max_value", 10**6)
         kind = st.integers(int(low), int(high))
-        return kind if spec.metadata["kind"] == "entier" else st.floats(low, high)
-    return VALUES[spec.metadata["kind"]]
+        return kind if spec.kind == "entier" else st.floats(low, high)
+    return VALUES[spec.kind]
 
 
 @st.composite
