@@ -53,8 +53,9 @@ bench-lot: $(DEV) ## Compare les façons de faire tous les rapports d’une rég
 snapshots: $(DEV) ## Réécrit les clichés des tests, à relire ensuite avec « git diff »
 	@$(BIN)/python -m pytest tests/snapshot --snapshot-update
 
-docs: $(DEV) ## Réécrit docs/dictionnaire.md et docs/commandes.md
+docs: $(DEV) ## Réécrit docs/dictionnaire.md, docs/commandes.md et docs/themes.md
 	@$(BIN)/python scripts/make_docs.py
+	@$(BIN)/python scripts/measure_themes.py
 
 propre: ## Efface l’environnement et les fichiers de travail (pas les rapports)
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -94,6 +94,12 @@ def measure_source(source: str, rules: ThemeRules) -> Measured:
     )
 
 
+def measure_all(rules: ThemeRules) -> dict[str, Measured]:
+    """Measure the two halves, then each source of examples by the others."""
+    parts = {part: measure(part) for part in PARTS}
+    return parts | {source: measure_source(source, rules) for source in SOURCES}
+
+
 def macro_f1(wanted: pd.Series, given: pd.Series) -> float:
     """Give the mean over the wanted themes of F1, each theme counting the same."""
     scores = []
@@ -246,6 +252,4 @@ lisant `ouverte`, et `recherche` sans étiquettes{NBSP}: ces deux lignes sont fl
 
 if __name__ == "__main__":
     used = load_theme_rules()
-    measured = {part: measure(part) for part in PARTS}
-    measured |= {source: measure_source(source, used) for source in SOURCES}
-    write_atomically(PAGE, page(measured, used))
+    write_atomically(PAGE, page(measure_all(used), used))
