@@ -115,11 +115,14 @@ def _text(file: Path, data: bytes) -> Reading:
 def _table(file: Path, data: bytes) -> Reading:
     from pstlib.readers import workbook
     from pstlib.readers.tables.grid import open_grid
-    from pstlib.readers.tables.recognition import read_grid
+    from pstlib.readers.tables.recognition import read_grid, recognise
 
     grid = open_grid(file, data)
     if workbook.recognises(grid):
         return workbook.read_workbook(file, data, grid)
+    own = workbook.named_after(file, grid)
+    if recognise(grid) is None and workbook.holds_synergies(own):
+        return workbook.read_workbook(file, data, own)
     return read_grid(file, data, grid)
 
 

@@ -179,3 +179,41 @@ def test_sheets_of_synergies_are_read_under_other_titles(
     assert reading.rejets.empty
     found = reading.table(table).iloc[0]
     assert {column: found[column] for column in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "table", "expected"),
+    [
+        (
+            "Suivi des synergies.csv",
+            "Synergie;À partir du;Nouvel état;Motif\nsy01 – Délégué commun;1/6/2024;Abandonnée;x\n",
+            "suivi_synergies",
+            {"synergie_id": "sy01", "date": pd.Timestamp("2024-06-01"), "etat": "ABANDONNEE"},
+        ),
+        (
+            "sans nom connu.csv",
+            "Identifiant,Synergie,Objet du marché,Notre part\nmc90,sy02,Papier,1200.5\n",
+            "contrats_conjoints",
+            {"contrat_id": "mc90", "synergie_id": "sy02", "objet": "Papier"},
+        ),
+        (
+            "réponses.tsv",
+            "Synergie\tListe\tQuestion\tRéponse\nsy11\tBâtiment commun\tvariantes\tEn partie\n",
+            "reponses",
+            {"liste": "batiment-commun", "question": "variantes", "reponse": "EN_PARTIE"},
+        ),
+    ],
+)
+def test_a_sheet_saved_alone_as_csv_is_read(
+    name: str, text: str, table: str, expected: dict[str, object], tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+
+    reading = read(path)
+
+    assert reading.rejets.empty
+    found = reading.table(table).iloc[0]
+    assert {column: found[column] for column in expected} == expected
+    merged = merge(reading, small("valrive-2019-2024"), slug="valrive-2019-2024")
+    assert list(merged.differences["nature"]) == ["ajouté"]

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pstlib.model import conform
+from pstlib.model.synergy_tables import SYNERGY_TABLES
 from pstlib.model.tables import TABLES
 from pstlib.readers.reading import Reading
 from pstlib.readers.tables.grid import open_grid
@@ -35,6 +36,17 @@ FORMAT = "classeur"
 def recognises(grid: Grid) -> bool:
     """Tell whether a file of tables is the workbook of a PST: it has a sheet of the plan."""
     return any(page.table == "elements" for page in find_pages(grid))
+
+
+def holds_synergies(grid: Grid) -> bool:
+    """Tell whether a file without a plan has tables of synergies: a sheet of the workbook alone."""
+    return any(page.table in SYNERGY_TABLES for page in find_pages(grid))
+
+
+def named_after(file: Path, grid: Grid) -> Grid:
+    """Name the sheet of a CSV file after the file, as a spreadsheet does the other way round."""
+    sheets = [replace(sheet, name=sheet.name or file.stem) for sheet in grid.sheets]
+    return replace(grid, sheets=sheets)
 
 
 def read_workbook(file: Path, data: bytes, grid: Grid | None = None) -> Reading:

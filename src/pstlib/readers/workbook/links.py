@@ -61,11 +61,18 @@ class Links:
         if written and found is None:
             doubt = f"« {written} » est une référence inconnue"
             if (line.page.table, column) in _LASTING:
-                line.doubt(column, f"{doubt}, gardée telle quelle")
-                return written
+                return self._lasting(line, column, table, doubt)
             need(line, column, None, doubt)
             line.doubt(column, f"{doubt}, laissée de côté")
         return found if found else need(line, column, None)
+
+    def _lasting(self, line: Line, column: str, table: str, doubt: str) -> str:
+        """Keep a reference to what isn't there; a sheet alone can't tell what there is."""
+        written = line.text(column) or ""
+        if table not in self.known:
+            return written.split(CHOICE)[0]
+        line.doubt(column, f"{doubt}, gardée telle quelle")
+        return written
 
     def indicator(self, element: str | None, title: str) -> str | None:
         """Find an indicator by its title, that of an element or the only one of that title."""
