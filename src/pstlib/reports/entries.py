@@ -136,7 +136,7 @@ def synergy_reports(sortie: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     for page in sorted(sortie.glob("*/synergies-*.html")):
         figures = page.with_suffix(".json")
         found = _read(figures) if figures.is_file() else {}
-        if "synergies_de" in found:
+        if {"synergies_de", "organisme", "partenaire"} <= found.keys():
             yield page.relative_to(sortie).as_posix(), found
 
 

@@ -28,7 +28,7 @@ def standing(synergies: pd.DataFrame, suivi: pd.DataFrame, day: dt.date) -> pd.D
 
     Returns:
         One row per synergy, in the order and with the index of ``synergies``: ``STANDING``.
-        ``datee`` tells whether ``suivi`` gave the state; ``date_economie`` is missing where the
+        ``datee`` tells whether ``suivi`` tells of it; ``date_economie`` is missing where the
         saving isn't dated; ``atteint``, whether the last state ever written holds at the day: what
         is written of the synergy without a date was written with that state.
     """
@@ -44,7 +44,7 @@ def standing(synergies: pd.DataFrame, suivi: pd.DataFrame, day: dt.date) -> pd.D
     undated = synergies["etat"].fillna(UNKNOWN)
     found = state.assign(
         etat=state["etat"].where(dated, undated).mask(ahead, AHEAD).astype("str"),
-        datee=dated,
+        datee=known,
         atteint=~ahead & (~known | state["etat"].eq(keys.map(final).astype("str"))),
     )
     return found.join(_saved(synergies, rows, past, ahead))[STANDING]

@@ -160,3 +160,8 @@ def test_standing_is_the_same_when_computed_by_hand(
             expected = row.get("economie_constatee")
         saved = said["economie_constatee"]
         assert (None if pd.isna(saved) else saved) == (expected and Decimal(expected))
+
+
+def test_a_follow_up_that_begins_later_dates_what_is_to_come() -> None:
+    assert at(ONE, FOLLOWED, "2019-01-01")["1"]["datee"]
+    assert not at(ONE, [], "2019-01-01")["1"]["datee"]
