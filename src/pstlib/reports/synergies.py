@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pstlib.model import load
 from pstlib.paths import notebooks_folder, write_atomically
-from pstlib.reports.engine import FAST, OnCell, check_parameters, execute
+from pstlib.reports.engine import FAST, CellError, OnCell, check_parameters, execute
 from pstlib.reports.runner import ASSETS, IDENTITY
 from pstlib.synergies import SynergyStudy, study_synergies
 from pstlib.synergies.export import to_json
@@ -58,14 +58,24 @@ def run_synergies(
     """
     notebook = notebooks_folder() / NOTEBOOK
     check_parameters(notebook, job.parameters)
-    pst = load(job.slug, job.donnees)
-    partner = load(job.avec, job.donnees) if job.avec else None
-    study = study_synergies(pst, partner, date_arrete=job.date_arrete)
-    executed = execute(
-        notebook, job.parameters, donnees=job.donnees, engine=engine, on_cell=on_cell
-    )
+    left: dict[str, object] = {}
+    try:
+        executed = execute(
+            notebook, job.parameters, donnees=job.donnees, engine=engine, on_cell=on_cell,
+            on_end=left.update,
+        )  # fmt: skip
+    except CellError:
+        _studied(job)  # says better what is wrong, where it is the data
+        raise
+    made = left.get("etude")  # one study is enough, where the notebook ran in this process
+    study = made if isinstance(made, SynergyStudy) else _studied(job)
     executed.metadata["pst"] = {name: getattr(study.identite, name) for name in IDENTITY}
     return _write(job, study, executed)
+
+
+def _studied(job: SynergyJob) -> SynergyStudy:
+    partner = load(job.avec, job.donnees) if job.avec else None
+    return study_synergies(load(job.slug, job.donnees), partner, date_arrete=job.date_arrete)
 
 
 def _write(job: SynergyJob, study: SynergyStudy, executed: "NotebookNode") -> list[Path]:
