@@ -21,6 +21,7 @@ _HIDDEN = (
     "Les actions semblables des autres ne sont pas montrées dans un rapport anonyme : un intitulé "
     "porte souvent un nom de lieu ou de service."
 )
+_OF_ALL = f"sous-action{NBSP}: ce qui ressemble à toute l’action"
 _GUIDE = (
     "Une action n’est citée que si son intitulé ressemble assez à celui du plan ; lisez-la avant "
     "d’en tirer une idée. La ressemblance va de 0 à 1 ; les actions presque identiques sont "
@@ -89,16 +90,13 @@ def _caption(hard: pd.DataFrame, own: pd.DataFrame) -> str:
 def _line(row: Mapping[Any, Any], mates: Mapping[str, Any]) -> dict[str, Any]:
     days = row["retard_jours"]
     late = "" if is_missing(days) else f"retard de {fr_number(int(days))} jours"
+    elsewhere = [_mate(one) for one in mates.get(str(row["action_id"]), ())]
+    of_all = _OF_ALL if elsewhere and row["action_id"] != row["element_id"] else ""
     return {
-        "action": Cell(tidy(row["libelle"]), clean(row["code"]), note=_whose(row)),
+        "action": Cell(tidy(row["libelle"]), clean(row["code"]), note=of_all),
         "situation": status_cell(row, late),
-        "ailleurs": [_mate(one) for one in mates.get(str(row["action_id"]), ())],
+        "ailleurs": elsewhere,
     }
-
-
-def _whose(row: Mapping[Any, Any]) -> str:
-    own = row["action_id"] == row["element_id"]
-    return "" if own else "sous-action : ce qui ressemble à toute l’action"
 
 
 def _mate(row: Mapping[Any, Any]) -> dict[str, Any]:
@@ -116,7 +114,7 @@ def _mate(row: Mapping[Any, Any]) -> dict[str, Any]:
         "statut": STATUS_LABELS[status].lower(),
         "date": "" if is_missing(row["date_suivi"]) else fr_date(row["date_suivi"]),
         "titre": tidy(row["libelle"]),
-        "faits": " ; ".join(said),
+        "faits": f"{NBSP}; ".join(said),
     }
 
 

@@ -108,7 +108,7 @@ def test_like_actions_are_shown_with_who_does_them_and_left_out_of_an_anonymous_
 
     assert "Ouvrir une épicerie sociale" in shown.html
     assert "CPAS de Aubreval</strong> (fictif)" in shown.html
-    assert "«&nbsp;Créer une épicerie sociale&nbsp;»" in shown.html
+    assert "«\u00a0Créer une épicerie sociale\u00a0»" in shown.html
     assert "ressemblance" in shown.html
     assert "rapport anonyme" in hidden.html
     assert "épicerie" not in hidden.html
