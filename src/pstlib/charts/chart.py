@@ -61,7 +61,8 @@ class Chart:
         }
 
 
-_CONFIG = {"displayModeBar": False, "locale": "fr", "responsive": True}
+# Not responsive: in JupyterLab, a chart that is loses its height when the window changes.
+_CONFIG = {"displayModeBar": False, "locale": "fr", "responsive": False}
 
 
 def _titled(layout: dict[str, Any], title: str) -> dict[str, Any]:
