@@ -19,7 +19,7 @@ def test_a_word_speaks_for_the_theme_of_the_titles_that_hold_it() -> None:
     # Of each kind (the word, its beginnings), the title holds a share of one in the first theme.
     # Two words are known, so the shares are (1 + s) / (1 + 2 s) and s / (1 + 2 s).
     word = math.log((1 + SMOOTHING) / SMOOTHING) / 2
-    # « aid » of « aide », « toi » of « toit »: one beginning each.
+    # Each has one beginning, its first three letters.
     assert said == pytest.approx({"T05": 2 * word, "T24": -2 * word})
 
 

@@ -104,6 +104,23 @@ def test_a_hollow_title_leaves_the_word_to_its_objective() -> None:
     assert found[["theme", "methode"]].to_numpy().tolist() == [["T06", "CONTEXTE"]]
 
 
+@pytest.mark.parametrize(
+    "step",
+    [
+        "Approbation du cahier spécial des charges",
+        "Réception des offres et analyse",
+        "Désignation d'un auteur de projet par le Conseil de l'action sociale",
+        "Suivi de chantier",
+    ],
+)
+def test_a_step_of_a_public_contract_is_of_the_theme_of_its_objective(step: str) -> None:
+    rules = load_theme_rules()
+
+    found = classify(actions(step, oo="Développer le logement d'urgence"), rules)
+
+    assert found[["theme", "methode"]].to_numpy().tolist() == [["T04", "CONTEXTE"]]
+
+
 def test_a_title_that_tells_is_not_overruled_by_its_objective() -> None:
     found = classify(
         actions("Ouvrir une crèche de 21 places", oo="Prévenir le surendettement"),
