@@ -97,8 +97,7 @@ def money(pst: Pst, plan: pd.DataFrame, *, day: dt.date, reference: MoneyReferen
         reference: Nomenclature, and price index and population if there are any.
     """
     lines = budget_lines(until(pst.budget, day), nomenclature=reference.nomenclature)
-    versions = line_versions(lines)
-    amounts = amounts_by_version(lines, versions)
+    amounts = amounts_by_version(lines, versions := line_versions(lines))
     attached = attach(amounts, until(pst.liens_budget, day), plan)
     paid, people = attached.lignes, until(pst.effectifs, day)
     planned = {"financements": pst.financements, "projections": pst.projections}
