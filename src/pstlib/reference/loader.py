@@ -79,8 +79,14 @@ def load_yaml(name: str, donnees: Path | str | None = None) -> Any:
 
 def load_csv(name: str, donnees: Path | str | None = None) -> pd.DataFrame:
     """Read a CSV reference file as text; a code such as ``01300`` keeps its zeros."""
-    text = read_text(find(name, donnees))
-    return pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False)
+    path = find(name, donnees)
+    state = path.stat()
+    return _read_csv(path, state.st_mtime_ns, state.st_size).copy(deep=False)
+
+
+@lru_cache(maxsize=64)
+def _read_csv(path: Path, _changed: int, _size: int) -> pd.DataFrame:
+    return pd.read_csv(io.StringIO(read_text(path)), dtype="str", keep_default_na=False)
 
 
 def require_keys(data: object, keys: Sequence[str], path: Path) -> None:
