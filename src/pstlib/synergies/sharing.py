@@ -66,6 +66,7 @@ class SharingReader:
         self._finder = TermFinder(_terms(rules), rules.vides, rules.classes)
         self._own = {f"{_OWN}{rank}": why for rank, why in enumerate(rules.propres)}
         self._generic = {singular(w) for word in rules.generiques for w in words_of(word)}
+        self._uppers: dict[str, dict[str, float]] = {}
         self._answers = defaultdict(set)
         for one in rules.objets.values():
             for other in one.avec:
@@ -83,7 +84,7 @@ class SharingReader:
         if not isinstance(title, str):
             return Reading()
         told, words = self._told(title)
-        upper = self._told(above)[0] if isinstance(above, str) else {}
+        upper = self._above(above) if isinstance(above, str) else {}
         share = self.rules.seuils["objectif"]
         objects = {
             name: min(1.0, sure + share * max(0.0, upper.get(name, 0.0)))
@@ -145,6 +146,12 @@ class SharingReader:
                     shared[other] += 1
             found |= {other for other, n in shared.items() if n > 1}
             yield from ((place, other) for other in sorted(found))
+
+    def _above(self, text: str) -> dict[str, float]:
+        """Read the title of an OO once: several actions have it above them."""
+        if text not in self._uppers:
+            self._uppers[text] = self._told(text)[0]
+        return self._uppers[text]
 
     def _told(self, text: str) -> tuple[dict[str, float], dict[str, tuple[str, ...]]]:
         """Give how sure each name is, below 0 where the title speaks of something else, and why."""
