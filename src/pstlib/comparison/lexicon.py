@@ -1,5 +1,6 @@
 """What words say of a theme, counted in titles that people labelled: naive Bayes, explained."""
 
+import math
 import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
@@ -9,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pstlib.comparison.words import singular, words_of
+from pstlib.text import fold
 
 SMOOTHING = 0.1
 """What is added to every count, so that a word never seen under a theme doesn't exclude it."""
@@ -16,6 +18,7 @@ _KINDS = ("words", "beginnings", "pairs")
 _LENGTHS = range(3, 7)
 _WRITTEN = re.compile(r"\w+")
 _SHARE_TOLD = 0.2
+_MOST_TOLD = 6
 
 Floats = npt.NDArray[np.float64]
 Held = Mapping[str, tuple[int, ...]]
@@ -52,20 +55,19 @@ class Lexicon:
 
     def telling(self, title: str, theme: str) -> list[str]:
         """Give the words of a title that speak for a theme, the strongest first, as written."""
-        words, kinds = self._kinds(title)
-        said = np.zeros(len(words))
         if theme not in self.themes:
             return []
-        column = self.themes.index(theme)
+        words, kinds = self._kinds(title)
+        said = np.zeros(len(words))
         for held, counted in zip(kinds, self._counted, strict=True):
-            places, weights = counted.weigh(held)
-            for of_one, weight in zip(places, weights[:, column], strict=True):
-                said[[*of_one]] += weight / len(of_one)
-        written = {word: found for found in _WRITTEN.findall(title) for word in words_of(found)}
+            places, weights = counted.weigh(held, self.themes.index(theme))
+            if places:
+                np.add.at(said, np.array(places), weights / len(places[0]))
         least = _SHARE_TOLD * said.max(initial=0.0)
-        order = np.argsort(-said, kind="stable")
+        order = np.argsort(-said, kind="stable").tolist()
         told = [words[place] for place in order if said[place] > least]
-        return list(dict.fromkeys(written.get(word, word) for word in told))
+        written = {fold(found): found for found in _WRITTEN.findall(title)}
+        return list(dict.fromkeys(written.get(word, word) for word in told))[:_MOST_TOLD]
 
     def _kinds(self, title: str) -> tuple[list[str], tuple[Held, Held, Held]]:
         """Read a title: its words, then words, beginnings and pairs with the places they hold."""
@@ -97,15 +99,17 @@ class _Counted:
         logs = np.log(counts / counts.sum(axis=0))
         self._weights = logs - logs.mean(axis=1, keepdims=True)
 
-    def weigh(self, held: Held) -> tuple[list[tuple[int, ...]], Floats]:
-        """Give the places and the weights by theme of what is known, a long title's toned down."""
-        known = [name for name in held if name in self._known]
-        if not known:
-            return [], self._weights[:0]
-        numbers = [self._known[name] for name in known]
+    def weigh(self, held: Held, theme: int | None = None) -> tuple[list[tuple[int, ...]], Floats]:
+        """Give the places of what is known and its weights, by theme or for one.
+
+        The weights of a title are toned down by its length.
+        """
+        known = [(name, number) for name in held if (number := self._known.get(name)) is not None]
+        numbers = [number for _, number in known]
         value = self._rarity[numbers]
-        shared = value / np.sqrt((value**2).sum())
-        return [held[name] for name in known], self._weights[numbers] * shared[:, None]
+        shared = (value / (math.sqrt(float(value @ value)) or 1.0))[:, None]
+        columns = slice(None) if theme is None else slice(theme, theme + 1)
+        return [held[name] for name, _ in known], self._weights[numbers, columns] * shared
 
 
 @lru_cache(maxsize=2)
