@@ -82,9 +82,10 @@ def problem_list(review: DataReview) -> Block:
         for row in records(ordered.head(_SHOWN))
     ]
     hidden = len(ordered) - _SHOWN
-    notes = [f"Et {counted(hidden, 'autre')}{NBSP}: voir la table « problemes »."] * (hidden > 0)
+    more = f"Et {counted(hidden, 'autre')}{NBSP}: « revue.problemes » les donne tous."
+    notes = [more] if hidden > 0 else []
     columns = ["Gravité", "Organisme", "Où, et selon quelle source", "Problème", "Que faire"]
-    table = ElementTable("Ce qui ne va pas, et que faire", columns, rows, adresse="problemes")
+    table = ElementTable("Ce qui ne va pas, et que faire", columns, rows, adresse="a-corriger")
     return lists_block([table], notes=notes)
 
 

@@ -13,6 +13,7 @@ from pstlib.text import NBSP, fr_date
 
 _SHOWN = 10
 Question = tuple[str, str, tuple[str, ...]]
+_Gap = tuple["pd.Series[bool]", str]
 # What a whole field lacks, once a plan: its code in ``Evaluation.qualite`` and what is asked.
 _OF_PLAN = {
     "budget_vote": "Pouvez-vous nous transmettre les budgets votés (initial et modifications) de "
@@ -79,12 +80,24 @@ def _places(elements: tuple[str, ...]) -> list[str]:
 
 
 def _of_actions(ev: Evaluation) -> Iterator[Question]:
-    day, months = fr_date(ev.date_arrete), ev.methode.peremption_mois
     pursued = ev.actions[ev.actions["poursuivie"]]
+    for subject, (concerned, words) in _gaps(ev, pursued).items():
+        if (n := int(concerned.sum())) > 0:
+            agreed = {
+                "these": plural(n, "cette action", f"ces {n} actions"),
+                "was": plural(n, "était", "étaient"),
+                "stays": plural(n, "reste", "restent"),
+            }
+            yield subject, f"{words.format(**agreed)}{NBSP}?", _named(pursued[concerned])
+
+
+def _gaps(ev: Evaluation, pursued: pd.DataFrame) -> dict[str, _Gap]:
+    """Tell what each kind of question is about, and its words, that agree with the number."""
+    day, months = fr_date(ev.date_arrete), ev.methode.peremption_mois
     unknown = pursued["statut"].eq(Status.UNKNOWN)
     left = pursued["statut"].ne(Status.DONE)
     wide = pursued["avancement_max"].ne(pursued["avancement_min"])
-    gaps = {
+    return {
         "Statuts": (unknown, f"Où en {{was}} {{these}} au {day}"),
         "Statuts anciens": (
             pursued["perimee"] & ~unknown,
@@ -104,14 +117,6 @@ def _of_actions(ev: Evaluation) -> Iterator[Question]:
             "Qui est responsable de {these}, qui {stays} à terminer",
         ),
     }
-    for subject, (concerned, words) in gaps.items():
-        if (n := int(concerned.sum())) > 0:
-            agreed = {
-                "these": plural(n, "cette action", f"ces {n} actions"),
-                "was": plural(n, "était", "étaient"),
-                "stays": plural(n, "reste", "restent"),
-            }
-            yield subject, f"{words.format(**agreed)}{NBSP}?", _named(pursued[concerned])
 
 
 def _named(actions: pd.DataFrame) -> tuple[str, ...]:

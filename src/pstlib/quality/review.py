@@ -1,7 +1,7 @@
 """The data of every plan of a folder at a day: problems, completeness, stakes."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +15,11 @@ from pstlib.model.slugs import folder_of
 from pstlib.paths import data_folder
 from pstlib.quality.problems import problems_of
 from pstlib.quality.stakes import stakes
-from pstlib.reference.nomenclature import load_nomenclature
+from pstlib.reference.nomenclature import Nomenclature, load_nomenclature
 from pstlib.text import fr_date, parse_date
 
 _WHO = ["slug", "organisme"]
+_Found = Evaluation | PstError | None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -72,40 +73,41 @@ def review_data(
     """
     day, folder = parse_date(date_arrete), data_folder(donnees)
     wanted = [folder_of(slug, folder).name for slug in slugs] or list_slugs(folder)
-    read = [_read(slug, folder, day) for slug in wanted]
-    held = [(slug, found) for slug, found in read if found is not None]
-    if not held:
+    read = {slug: _read(slug, folder, day) for slug in wanted}
+    if all(found is None for found in read.values()):
         raise UsageError(
             "Aucun PST ne couvre cette date",
             where=f"dossier {folder}",
             found=fr_date(day),
             todo="Choisissez une date des exercices d’un PST chargé.",
         )
-    plans = [found for _, found in held if isinstance(found, Evaluation)]
-    broken = [(slug, found) for slug, found in held if isinstance(found, PstError)]
-    names = load_nomenclature(folder)
+    plans = [found for found in read.values() if isinstance(found, Evaluation)]
     return DataReview(
         jour=day,
         organismes=_identities([plan.identite for plan in plans]),
-        problemes=_stacked(
-            [*(_unreadable(slug, error) for slug, error in broken),
-             *(_of(plan, problems_of(plan.pst, names)) for plan in plans)],
-        ),
+        problemes=_problems(read, load_nomenclature(folder)),
         completude=_stacked([_of(plan, plan.qualite) for plan in plans]),
         enjeux=_stacked([_of(plan, stakes(plan)) for plan in plans]),
-        ecartes=pd.DataFrame({"slug": [s for s, found in read if found is None]}, dtype="str"),
-    )  # fmt: skip
+        ecartes=pd.DataFrame({"slug": [s for s, one in read.items() if one is None]}, dtype="str"),
+    )
 
 
-def _read(slug: str, folder: Path, day: dt.date) -> tuple[str, Evaluation | PstError | None]:
+def _problems(read: Mapping[str, _Found], names: Nomenclature) -> pd.DataFrame:
+    """List the problems of the plans, those that can't be read first."""
+    broken = [_unreadable(slug, one) for slug, one in read.items() if isinstance(one, PstError)]
+    plans = [one for one in read.values() if isinstance(one, Evaluation)]
+    return _stacked([*broken, *(_of(one, problems_of(one.pst, names)) for one in plans)])
+
+
+def _read(slug: str, folder: Path, day: dt.date) -> _Found:
     """Evaluate a plan; an error if it can't be read, nothing if its term doesn't hold the day."""
     try:
         who = load_identity(folder / slug)
         if not who.exercice_debut <= day.year <= who.exercice_fin:
-            return slug, None
-        return slug, evaluate(load(slug, folder), date_arrete=day)
+            return None
+        return evaluate(load(slug, folder), date_arrete=day)
     except PstError as error:
-        return slug, error
+        return error
 
 
 def _identities(known: Sequence[Identity]) -> pd.DataFrame:
