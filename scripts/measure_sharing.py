@@ -66,6 +66,6 @@ def measure(part: str) -> Measured:
 
 
 if __name__ == "__main__":
-    for name in sys.argv[1:] or ("dev", "held"):
+    for name in sys.argv[1:] or ("dev", "held", "neuves"):
         one = measure(name)
         print(f"{name}: précision {one.precision:.3f}, rappel {one.recall:.3f}, {one}")

@@ -28,9 +28,11 @@ def matched(reader: SharingReader, commune: str, cpas: str) -> Match | None:
     return found if found and found.score >= reader.rules.seuils["proposition"] else None
 
 
-# Measured on 2026-11-22: dev 1.00 and 1.00, held 0.89 and 0.77; the floors leave a margin.
+# Measured on 2026-11-22: dev 1.00 and 1.00, held 0.89 and 0.77, neuves (written after the rules,
+# measured once) 0.96 and 0.74; the floors leave a margin.
 @pytest.mark.parametrize(
-    ("part", "precision", "recall"), [("dev", 0.95, 0.95), ("held", 0.85, 0.7)]
+    ("part", "precision", "recall"),
+    [("dev", 0.95, 0.95), ("held", 0.85, 0.7), ("neuves", 0.9, 0.7)],
 )
 def test_pairs_judged_by_hand_are_found(
     reader: SharingReader, part: str, precision: float, recall: float

@@ -97,10 +97,12 @@ def psts(draw: st.DrawFn) -> Pst:
     suivi = told.reindex(columns=["element_id", "statut", "taux_avancement", "commentaire"])
     amounts = st.decimals("0.01", "99999999.99", places=2)
     years = st.integers(2019, 2024)
+    # An element bears an article of a year once: a double would be rejected (decision 0024).
+    places = st.lists(st.tuples(years, st.sampled_from(ARTICLES)), max_size=2, unique=True)
     articles = [
-        (element, draw(years), draw(st.sampled_from(ARTICLES)), draw(amounts), draw(maybe(words)))
+        (element, year, parts, draw(amounts), draw(maybe(words)))
         for element in ids
-        for _ in range(draw(st.integers(0, 2)))
+        for year, parts in draw(places)
     ]
     cells = [
         (element, *draw(st.sampled_from(KINDS)), draw(maybe(st.just("61"))), draw(years), amount)
