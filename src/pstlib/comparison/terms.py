@@ -59,6 +59,8 @@ class TermFinder:
         longer: dict[str, list[Term]] = {}
         for term in there:
             longer.setdefault(term.name, []).append(term)
+        if len(longer) == len(there):
+            return there
         return [t for t in there if not any(_covers(other, t) for other in longer[t.name])]
 
     def telling(self, term: Term, tidied: str) -> list[str]:

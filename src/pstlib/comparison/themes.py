@@ -1,12 +1,14 @@
 """What each action is about: rules read as data, applied to titles, each answer explained."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import pandas as pd
 
-from pstlib.comparison.lexicon import lexicon_of
+from pstlib.comparison.lexicon import ReadTitles, lexicon_of
 from pstlib.comparison.terms import TermFinder
 from pstlib.comparison.words import singular, tail_pattern, tidy, words_of
 from pstlib.reference.themes import UNCLASSIFIED, ThemeRules
@@ -20,9 +22,14 @@ Terms = dict[str, list[str]]
 
 
 class Classifier:
-    """Rules and examples made ready: what a title says of each theme, and by which words."""
+    """Rules and examples made ready: what a title says of each theme, and by which words.
 
-    def __init__(self, rules: ThemeRules) -> None:
+    Args:
+        rules: The rules.
+        texts: Titles to read together; any other is read when it is asked of.
+    """
+
+    def __init__(self, rules: ThemeRules, texts: Iterable[str] = ()) -> None:
         self.rules = rules
         terms = ((t.code, weight, term) for t in rules.themes for term, weight in t.mots)
         self._finder = TermFinder(terms, rules.vides, rules.classes)
@@ -30,6 +37,7 @@ class Classifier:
         self._hollow = {singular(w) for word in rules.creux for w in words_of(word)}
         self._means = {singular(w) for word in rules.moyens for w in words_of(word)}
         self._lexicon = lexicon_of(taught(rules), rules.vides)
+        self._learnt = self._lexicon.read(texts)
         self._seen: dict[str, tuple[Scores, Terms]] = {}
 
     def hollow(self, title: Any) -> int:
@@ -49,18 +57,23 @@ class Classifier:
         if not isinstance(text, str):
             return []
         terms = self._read(text)[1].get(theme, [])
-        held = {word for term in terms for word in words_of(term)}
-        learnt = self._lexicon.telling(text, theme)
-        return [*terms, *(word for word in learnt if not held.issuperset(words_of(word)))]
+        learnt = self._titles(text).telling(text, theme)
+        if not terms:
+            return learnt
+        held = frozenset[str]().union(*map(_words, terms))
+        return [*terms, *(word for word in learnt if not _words(word) <= held)]
 
     def _read(self, text: str) -> tuple[Scores, Terms]:
         if text not in self._seen:
-            totals = self._lexicon.evidence(text)
+            totals = self._titles(text).evidence(text)
             ruled, told = self._ruled(text)
             for theme, total in ruled.items():
                 totals[theme] = totals.get(theme, 0.0) + self.rules.seuils["regles"] * total
             self._seen[text] = totals, told
         return self._seen[text]
+
+    def _titles(self, text: str) -> ReadTitles:
+        return self._learnt if text in self._learnt.rows else self._lexicon.read([text])
 
     def _ruled(self, text: str) -> tuple[Scores, Terms]:
         said, limits = tidy(text), self.rules.seuils
@@ -81,6 +94,12 @@ class Classifier:
             if weight > 0:
                 words.append(term.written)
         return totals, told
+
+
+@lru_cache(maxsize=50_000)
+def _words(text: str) -> frozenset[str]:
+    """Keep the words of what is told again and again: a term, a word."""
+    return frozenset(words_of(text))
 
 
 def taught(rules: ThemeRules) -> tuple[tuple[str, str], ...]:
@@ -114,25 +133,21 @@ def classify(
         ``autres`` (codes joined by ``;``), ``score``, ``mots`` (terms found, joined by ``;``),
         ``methode`` (TITRE, PLAN, CONTEXTE, MANUEL, AUCUNE).
     """
-    classifier = Classifier(rules)
+    columns = [*_CONTEXT_COLUMNS, "theme", "slug"]
+    known = elements.reindex(columns=["element_id", "libelle", *columns]).astype("object")
+    texts = (known[name].dropna() for name in ("libelle", *_CONTEXT_COLUMNS))
+    classifier = Classifier(rules, chain.from_iterable(texts))
     own = {
         name_key(label): theme.code
         for theme in rules.themes
         for label in (theme.libelle, *theme.libelles_du_plan)
     }
     given = {} if manual is None else _by_hand(manual)
-    columns = [*_CONTEXT_COLUMNS, "theme", "slug"]
-    known = elements.reindex(columns=["element_id", "libelle", *columns]).astype("object")
     rows = [_row(row, classifier, own, given) for row in known.to_dict("records")]
     names = ["element_id", "theme", "autres", "score", "mots", "methode"]
     return pd.DataFrame(rows, columns=names, index=elements.index).astype(
         {name: "str" for name in names if name != "score"} | {"score": "Float64"}
     )
-
-
-def main_theme(text: str, classifier: Classifier) -> str:
-    """Give the theme that a text tells by itself, T99 where it tells none."""
-    return named(classifier.scores(text), classifier.rules.seuils)[0]
 
 
 def shares(totals: Scores, temperature: float) -> Scores:

@@ -13,8 +13,16 @@ def lexicon(*examples: tuple[str, str]) -> Lexicon:
     return Lexicon(examples, EMPTY)
 
 
+def evidence(known: Lexicon, title: str) -> dict[str, float]:
+    return known.read([title]).evidence(title)
+
+
+def telling(known: Lexicon, title: str, theme: str) -> list[str]:
+    return known.read([title]).telling(title, theme)
+
+
 def test_a_word_speaks_for_the_theme_of_the_titles_that_hold_it() -> None:
-    said = lexicon(("Aide", "T05"), ("Toit", "T24")).evidence("aide")
+    said = evidence(lexicon(("Aide", "T05"), ("Toit", "T24")), "aide")
 
     # Of each kind (the word, its beginnings), the title holds a share of one in the first theme.
     # Two words are known, so the shares are (1 + s) / (1 + 2 s) and s / (1 + 2 s).
@@ -26,20 +34,20 @@ def test_a_word_speaks_for_the_theme_of_the_titles_that_hold_it() -> None:
 def test_a_word_of_all_themes_says_nothing() -> None:
     known = lexicon(("Aide", "T05"), ("Aide", "T24"))
 
-    assert known.evidence("aide") == pytest.approx({"T05": 0, "T24": 0})
+    assert evidence(known, "aide") == pytest.approx({"T05": 0, "T24": 0})
 
 
 def test_what_nobody_labelled_says_nothing() -> None:
     known = lexicon(("Aide sociale", "T05"), ("Toiture", "T24"))
 
-    assert known.evidence("xyz de la") == {"T05": 0, "T24": 0}
-    assert known.telling("xyz de la", "T05") == []
+    assert evidence(known, "xyz de la") == {"T05": 0, "T24": 0}
+    assert telling(known, "xyz de la", "T05") == []
 
 
 def test_a_word_unknown_speaks_by_its_beginning() -> None:
     known = lexicon(("Logement", "T04"), ("Énergie", "T07"))
 
-    assert known.evidence("logeur")["T04"] > 0
+    assert evidence(known, "logeur")["T04"] > 0
 
 
 def test_two_words_together_say_more_than_each() -> None:
@@ -48,7 +56,7 @@ def test_two_words_together_say_more_than_each() -> None:
         ("repos agents", "T21"), ("maison vide", "T04"),
     )  # fmt: skip
 
-    said = known.evidence("repos maison")
+    said = evidence(known, "repos maison")
 
     assert max(said, key=lambda theme: said[theme]) == "T01"
 
@@ -56,5 +64,16 @@ def test_two_words_together_say_more_than_each() -> None:
 def test_the_words_that_tell_are_given_as_written_the_strongest_first() -> None:
     known = lexicon(("épicerie nouvelle", "T08"), ("toiture nouvelle", "T24"))
 
-    assert known.telling("La nouvelle Épicerie", "T08") == ["Épicerie", "nouvelle"]
-    assert known.telling("La nouvelle Épicerie", "T99") == []
+    assert telling(known, "La nouvelle Épicerie", "T08") == ["Épicerie", "nouvelle"]
+    assert telling(known, "La nouvelle Épicerie", "T99") == []
+
+
+def test_titles_read_together_say_what_each_says_alone() -> None:
+    known = lexicon(("maison de repos", "T01"), ("repos des agents", "T21"), ("toiture", "T24"))
+    titles = ["Repos en maison", "", "xyz", "Toiture de la maison"]
+
+    together = known.read(titles)
+
+    for title in titles:
+        assert together.evidence(title) == pytest.approx(evidence(known, title))
+        assert together.telling(title, "T01") == telling(known, title, "T01")
