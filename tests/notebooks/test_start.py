@@ -32,8 +32,8 @@ def executed(desk: Path) -> nbformat.NotebookNode:
 
 def shown(executed: nbformat.NotebookNode, cell_id: str) -> str:
     (cell,) = [cell for cell in executed.cells if cell.id == cell_id]
-    datas = [out["data"] for out in cell.outputs if "data" in out]
-    return "\n".join(str(data.get("text/html", data.get("text/plain"))) for data in datas)
+    told = [out["data"] for out in cell.outputs if "data" in out]
+    return "\n".join(str(data.get("text/html", data.get("text/plain"))) for data in told)
 
 
 def test_cards_tables_and_charts_show(executed: nbformat.NotebookNode) -> None:
