@@ -34,14 +34,14 @@ def provenance(ev: Evaluation, *, court: bool = False) -> Block:
     """
     day = ev.date_arrete.isoformat()
     slug, kind = ev.identite.slug, ev.evaluation
-    files = _tables(ev.pst.dossier)
+    files = files_read(ev.pst.dossier)
     command = ["pst", "rapport", slug, "--evaluation", kind, "--date-arrete", day]
     return block(
         "provenance.html.j2",
         "Sources et provenance",
         sources=_sources(ev.pst.dossier, court=court),
         tables=[] if court else files,
-        commune=_hash_of_all(files) if court and files else None,
+        commune=hash_of_all(files) if court and files else None,
         n_tables=len(files),
         version=version("pstlib"),
         parametres=[
@@ -53,7 +53,7 @@ def provenance(ev: Evaluation, *, court: bool = False) -> Block:
     )
 
 
-def _tables(folder: Path | None) -> list[tuple[str, str]]:
+def files_read(folder: Path | None) -> list[tuple[str, str]]:
     """Name each file that the figures come from, with its hash."""
     if folder is None:
         return []
@@ -61,7 +61,7 @@ def _tables(folder: Path | None) -> list[tuple[str, str]]:
     return [(path.relative_to(folder).as_posix(), sha256_of(path)) for path in files]
 
 
-def _hash_of_all(files: list[tuple[str, str]]) -> str:
+def hash_of_all(files: list[tuple[str, str]]) -> str:
     """Give one hash of many: that of the list that ``sha256sum`` prints."""
     listed = "".join(f"{digest}  {name}\n" for name, digest in files)
     return hashlib.sha256(listed.encode()).hexdigest()

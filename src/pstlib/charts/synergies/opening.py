@@ -3,10 +3,12 @@
 import shlex
 from dataclasses import replace
 from importlib.metadata import version
+from pathlib import Path
 
 from pstlib.charts.block import Block, block
 from pstlib.charts.element_lists import Cell, ElementTable, lists_block
 from pstlib.charts.opening import FICTITIOUS, notebook_style
+from pstlib.charts.provenance import files_read, hash_of_all
 from pstlib.charts.synergies.section import law_notes
 from pstlib.grammar import capitalised, counted, plural
 from pstlib.synergies.partners import with_article
@@ -107,6 +109,10 @@ def remake(study: SynergyStudy) -> Block:
             [Cell(f"Synergies, {ev.identite.organisme}"), Cell(_counts(ev.pst.tables))]
             for ev in sides
         ),
+        *(
+            [Cell(f"Fichiers lus, {ev.identite.organisme}"), Cell(_hash(ev.pst.dossier))]
+            for ev in sides
+        ),
     ]
     return lists_block([ElementTable("Provenance", ["Quoi", "Détail"], rows)])
 
@@ -116,3 +122,14 @@ def _counts(tables: object) -> str:
              "matrice_cooperation", "reponses")  # fmt: skip
     found = {name: len(tables[name]) for name in names}  # type: ignore[index]
     return ", ".join(f"{name}{NBSP}: {counted(n, 'ligne')}" for name, n in found.items())
+
+
+def _hash(folder: Path | None) -> str:
+    """Count the files and give one hash for all, as the short evaluation report does."""
+    files = files_read(folder)
+    if not files:
+        return NC
+    return (
+        f"{counted(len(files), 'fichier')}{NBSP}; empreinte SHA-256 de la liste de leurs "
+        f"empreintes{NBSP}: {hash_of_all(files)}"
+    )
