@@ -245,7 +245,17 @@ def _told(error: PstError | OSError, folder: Path) -> str:
 def _listed(folder: Path, *patterns: str) -> str:
     found = sorted({path for pattern in patterns for path in folder.glob(pattern)})
     files = [path for path in found if path.is_file() and not path.name.startswith(".")]
-    return "\n".join(f"{sha256_of(p)} {p.relative_to(folder).as_posix()}" for p in files)
+    return "\n".join(f"{_digest(p)} {p.relative_to(folder).as_posix()}" for p in files)
+
+
+def _digest(path: Path) -> str:
+    state = path.stat()
+    return _hashed(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=20_000)
+def _hashed(path: Path, _changed: int, _size: int) -> str:
+    return sha256_of(path)
 
 
 @cache

@@ -1,7 +1,7 @@
 """Which synergies exist where: those of all the plans compared, by domain, form, size, province."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from pstlib.comparison.terms import TermFinder
 from pstlib.comparison.words import tidy
 from pstlib.errors import PstError
 from pstlib.model import Identity
-from pstlib.model.table_files import empty_table, read_tables
+from pstlib.model.table_files import read_tables
 from pstlib.paths import data_folder
 from pstlib.reference.synergy_forms import load_synergy_forms
 from pstlib.reference.themes import load_theme_rules
@@ -146,28 +146,26 @@ def _plans(study: Study, folder: Path, parmi: str) -> list[Identity]:
     return [one for one in known if one.slug in shown]
 
 
-def _tables(folder: Path, slugs: Iterable[str]) -> tuple[dict[str, pd.DataFrame], list[str]]:
-    """Read the tables on synergies; one that is refused is left out, and named."""
-    found: dict[str, list[pd.DataFrame]] = {name: [] for name in _TABLES}
-    broken = []
-    for slug in slugs:
-        try:
-            read = {name: _table(folder, slug, name) for name in _TABLES}
-        except PstError:
-            broken.append(slug)
-            continue
-        for name, table in read.items():
-            found[name] += [table] if len(table) else []
-    none = {name: empty_table(name).assign(slug=pd.Series(dtype="str")) for name in _TABLES}
-    return {
-        name: pd.concat(tables, ignore_index=True) if tables else none[name]
-        for name, tables in found.items()
-    }, broken
+def _tables(folder: Path, slugs: Sequence[str]) -> tuple[dict[str, pd.DataFrame], list[str]]:
+    """Read the tables on synergies; a plan that has one refused is left out, and named."""
+    try:
+        return {name: _table(folder, slugs, name) for name in _TABLES}, []
+    except PstError:  # said of the first only: which others are refused is looked for one by one
+        broken = [slug for slug in slugs if not _readable(folder, slug)]
+    sound = [slug for slug in slugs if slug not in broken]
+    return {name: _table(folder, sound, name) for name in _TABLES}, broken
 
 
-def _table(folder: Path, slug: str, name: str) -> pd.DataFrame:
-    path = folder / slug / "tables" / f"{name}.csv"
-    return read_tables({slug: path} if path.is_file() else {}, name)
+def _readable(folder: Path, slug: str) -> bool:
+    try:
+        return all(_table(folder, [slug], name) is not None for name in _TABLES)
+    except PstError:
+        return False
+
+
+def _table(folder: Path, slugs: Iterable[str], name: str) -> pd.DataFrame:
+    paths = {slug: folder / slug / "tables" / f"{name}.csv" for slug in slugs}
+    return read_tables({slug: path for slug, path in paths.items() if path.is_file()}, name)
 
 
 def _rows(
