@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -170,14 +171,13 @@ def test_a_choice_redraws_charts_and_table_that_keep_their_height(lab: Lab, page
     assert outputs_of(cells, WIDGET_MIME) == 2
     page.evaluate(f"() => {NOTEBOOK}.scrollToItem(4)")
     message = page.locator(STRONG)
-    before = message.inner_text()
+    expect(message).to_contain_text("choisies", timeout=PATIENCE * 1000)
+    page.wait_for_function(READY, arg="90_exploration.ipynb", timeout=PATIENCE * 1000)
     page.locator(f"{PANEL} .widget-select-multiple select").first.select_option(index=0)
-    changed = f"(before) => document.querySelector('{STRONG}').innerText !== before"
-    page.wait_for_function(changed, arg=before)
 
     # Celles has 55 actions, none with a deadline.
-    told = message.inner_text().replace("\u00a0", " ")
-    assert told.startswith("55 actions choisies, dont 0 en retard et 55 sans échéance")
+    told = re.compile(r"^55\sactions choisies, dont\s0\sen retard et\s55\ssans échéance")
+    expect(message).to_have_text(told, timeout=PATIENCE * 1000)
     expect(page.locator(f"{PANEL} div.dt-info").first).to_contain_text("sur 55 lignes")
     assert page.locator(f"{PANEL} tfoot input").count() >= 9  # a filter under each column
 

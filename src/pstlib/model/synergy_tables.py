@@ -57,7 +57,10 @@ SYNERGY_LIFE = schema(
         "date": date("Date à partir de laquelle l’état vaut", needed=True),
         "etat": choice("État", SYNERGY_STATES, needed=True),
         "motif": text("Motif du changement ; à donner pour une synergie abandonnée"),
-        "economie_constatee": amount("Économie constatée à cette date, en euros"),
+        "economie_constatee": amount(
+            "Économie constatée à cette date, en euros : celle d’une année, ou le total à ce jour "
+            "si elle ne se fait qu’une fois"
+        ),
         "source": text("Document ou personne d’où vient le relevé"),
     },
 )

@@ -27,13 +27,13 @@ _CSV_LINK = re.compile(
     r'<a (?P<table>data-table )?download="(?P<name>[^"]+)" '
     r'href="data:text/csv;charset=utf-8;base64,(?P<csv>[^"]+)">'
 )
-# HTML lets a cell or a row end where the next one begins, and knows that the first cell of a row
-# heads it; a table of a report has thousands.
-_CELL_ENDS = re.compile(r"</t[dhr]>\s*")
+# HTML lets a cell, a row, a part of a table or an item end where the next one begins, and knows
+# that the first cell of a row heads it; a report has thousands.
+_ENDS = re.compile(r"</(?:t[dhr]|thead|tbody|li)>\s*")
 _ROW_HEAD, _BARE_HEAD = '<th scope="row">', "<th>"
 # Nor does it ask quotes around a word; no text of the data can hold a bare quote.
 _WORD = re.compile(
-    r'<(tr id|tr class|td class|i class|th scope|span class|p class)="([\w~.-]+)"(?=>)'
+    r'<(tr id|tr class|td class|i class|th scope|span class|p class|div class)="([\w~.-]+)"(?=>)'
 )
 # The forms of a chart, as ``charts`` writes them: JSON that holds no ``<``.
 _FIGURE = re.compile(
@@ -161,7 +161,7 @@ def _lightened(html: str) -> str:
     What only that script reads is compressed: drawings, and CSV that hold more than their table.
     The notebook keeps all as it is, for JupyterLab.
     """
-    html = _CELL_ENDS.sub("", html.replace(_ROW_HEAD, _BARE_HEAD))
+    html = _ENDS.sub("", html.replace(_ROW_HEAD, _BARE_HEAD))
     html = _WORD.sub(r"<\1=\2", html)
     return _CSV_LINK.sub(_csv_link, html)
 
