@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -11,7 +9,7 @@ import pandas as pd
 from pstlib.comparison.delays import delays
 from pstlib.comparison.profile import profile, sensitivity
 from pstlib.comparison.study import Study
-from pstlib.text import is_missing
+from pstlib.model.records import json_value
 
 _LINE = (
     *("slug", "ins", "organisme", "n_evaluees", "n_poursuivies", "n_terminees", "n_en_retard"),
@@ -92,14 +90,4 @@ def _sensitivity(study: Study) -> list[dict[str, Any]] | None:
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Give the rows of a table as what JSON holds."""
     rows = table.astype("object").to_dict("records")
-    return [{str(name): _plain(value) for name, value in row.items()} for row in rows]
-
-
-def _plain(value: Any) -> Any:
-    if is_missing(value):
-        return None
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return f"{value:.2f}"
-    return value.item() if hasattr(value, "item") else value
+    return [{str(name): json_value(value) for name, value in row.items()} for row in rows]

@@ -1,8 +1,6 @@
 """An evaluation as JSON: the same figures as the report, for machines."""
 
-import datetime as dt
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -13,9 +11,8 @@ from pstlib.budgets.money import Money
 from pstlib.evaluation.evaluate import Evaluation
 from pstlib.evaluation.transitions import Transitions
 from pstlib.evaluation.transversality import Role, Transversality
-from pstlib.model.records import records
+from pstlib.model.records import json_value, records
 from pstlib.model.statuses import Status
-from pstlib.text import is_missing
 
 _OBJECTIVE = ["element_id", "code", "niveau", "libelle"]
 _ACTION = [
@@ -96,42 +93,34 @@ def _transversality(found: Transversality) -> dict[str, Any]:
 def _objective(row: Row) -> dict[str, Any]:
     verdicts = ("appreciation", "appreciation_conseil")
     return {
-        **{name: _plain(row[name]) for name in _OBJECTIVE},
+        **{name: json_value(row[name]) for name in _OBJECTIVE},
         **_figures(row),
-        **{name: _plain(row[name]) for name in verdicts},
+        **{name: json_value(row[name]) for name in verdicts},
     }
 
 
 def _figures(row: Row) -> dict[str, Any]:
-    counts = {name: _plain(row[name]) for name in ("n_actions", "n_evaluees", "n_perennes")}
+    counts = {name: json_value(row[name]) for name in ("n_actions", "n_evaluees", "n_perennes")}
     return {
         **counts,
-        "par_statut": {str(status): _plain(row[f"n_{status}"]) for status in Status},
+        "par_statut": {str(status): json_value(row[f"n_{status}"]) for status in Status},
         "taux_realisation": {
-            "numerateur": _plain(row["n_TERMINE"]),
-            "denominateur": _plain(row["n_poursuivies"]),
-            "taux": _plain(row["taux_realisation"]),
+            "numerateur": json_value(row["n_TERMINE"]),
+            "denominateur": json_value(row["n_poursuivies"]),
+            "taux": json_value(row["taux_realisation"]),
         },
         "avancement": {
-            "min": _plain(row["avancement_min"]),
-            "max": _plain(row["avancement_max"]),
+            "min": json_value(row["avancement_min"]),
+            "max": json_value(row["avancement_max"]),
         },
-        "attendu": _plain(row["attendu"]),
-        "n_en_retard": _plain(row["n_en_retard"]),
-        "n_sans_echeance": _plain(row["n_sans_echeance"]),
-        "n_perimees": _plain(row["n_perimees"]),
+        "attendu": json_value(row["attendu"]),
+        "n_en_retard": json_value(row["n_en_retard"]),
+        "n_sans_echeance": json_value(row["n_sans_echeance"]),
+        "n_perimees": json_value(row["n_perimees"]),
     }
 
 
 def _records(table: pd.DataFrame, columns: list[str]) -> list[dict[str, Any]]:
-    return [{name: _plain(value) for name, value in row.items()} for row in records(table[columns])]
-
-
-def _plain(value: Any) -> Any:
-    if is_missing(value):
-        return None
-    if isinstance(value, dt.datetime):  # pandas' Timestamp is one
-        return value.date().isoformat()
-    if isinstance(value, Decimal):
-        return f"{value:.2f}"
-    return value.item() if hasattr(value, "item") else value
+    return [
+        {name: json_value(value) for name, value in row.items()} for row in records(table[columns])
+    ]

@@ -1,10 +1,14 @@
 """Rows of a table as plain dictionaries, and a table of such rows."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from pstlib.text import is_missing
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -25,6 +29,21 @@ def table_of(rows: Sequence[Mapping[str, Any]], kinds: Mapping[str, Any]) -> pd.
     """
     columns = {name: [row.get(name) for row in rows] for name in kinds}
     return pd.DataFrame({name: pd.array(columns[name], dtype=kinds[name]) for name in kinds})
+
+
+def json_value(value: Any) -> Any:
+    """Give a cell as JSON holds it: null where unknown, an ISO day, an amount as text.
+
+    >>> json_value(pd.Timestamp("2024-06-30")), json_value(Decimal("12.5")), json_value(pd.NA)
+    ('2024-06-30', '12.50', None)
+    """
+    if is_missing(value):
+        return None
+    if isinstance(value, dt.date):
+        return (value.date() if isinstance(value, dt.datetime) else value).isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    return value.item() if hasattr(value, "item") else value
 
 
 def _values(column: "pd.Series[Any]") -> list[Any]:

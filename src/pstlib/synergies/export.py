@@ -1,14 +1,12 @@
 """The study of synergies as plain JSON: the figures of its report, and nothing more."""
 
-import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
+from pstlib.model.records import json_value
 from pstlib.synergies.review import SynergyReview
 from pstlib.synergies.study import SynergyStudy
-from pstlib.text import is_missing
 
 _SYNERGY = [
     "synergie_id", "libelle", "domaine", "forme", "partenaires", "etat", "date_etat", "motif",
@@ -56,14 +54,4 @@ def _review(review: SynergyReview) -> list[dict[str, Any]]:
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
     rows = table.astype("object").to_dict("records")
-    return [{str(name): _plain(value) for name, value in row.items()} for row in rows]
-
-
-def _plain(value: Any) -> Any:
-    if is_missing(value):
-        return None
-    if isinstance(value, dt.datetime):  # pandas' Timestamp is one
-        return value.date().isoformat()
-    if isinstance(value, Decimal):
-        return f"{value:.2f}"
-    return value.item() if hasattr(value, "item") else value
+    return [{str(name): json_value(value) for name, value in row.items()} for row in rows]
