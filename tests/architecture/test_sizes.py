@@ -32,6 +32,7 @@ FORMAT_LINES = {  # docs/decisions/0010, 0014: each has its own, so that none ea
     # engine, journal, cluster, list: docs/decisions/0018, 0019; synergies and check-lists 200
     "reports": 2_550,
     "writers": 1_000,
+    "writers/publication": 560,  # open data of many plans: tables, Data Package, DCAT-AP
     "writers/workbook": 750,
 }
 FUNCTION_LINES = 30  # without the docstring

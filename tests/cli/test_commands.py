@@ -14,7 +14,7 @@ from pstlib.paths import notebooks_folder
 from .conftest import SLUG, Pst
 
 COMMANDS = ["lire", "importer", "verifier", "lister", "evaluer", "rapport", "lot", "chercher"]
-COMMANDS += ["lab"]
+COMMANDS += ["publier", "lab"]
 
 
 def test_help_lists_the_commands_in_the_order_of_the_work(pst: Pst) -> None:

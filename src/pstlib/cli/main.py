@@ -25,6 +25,7 @@ _COMMANDS = {
     "chercher": "searching",
     "modele": "templates",
     "exporter": "exporting",
+    "publier": "publishing",
     "exemple": "examples",
     "lab": "lab",
 }

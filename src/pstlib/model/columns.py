@@ -13,6 +13,8 @@ from typing import Any
 import pandas as pd
 import pyarrow
 
+PERSONAL = ("non", "possible", "oui")
+"""Whether a cell names a person: never, perhaps (a note written for oneself), always."""
 AMOUNT = pd.ArrowDtype(pyarrow.decimal128(18, 2))
 """Exact euros and cents; no float ever holds an amount."""
 LIMIT = Decimal(10) ** 9
@@ -63,7 +65,10 @@ class Check:
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column of a table; ``kind`` is a key of ``DTYPES``, ``description`` is French."""
+    """A column of a table.
+
+    ``kind`` is a key of ``DTYPES``, ``description`` is French, ``personal`` one of ``PERSONAL``.
+    """
 
     name: str = ""
     kind: str
@@ -71,14 +76,16 @@ class Column:
     nullable: bool
     unique: bool
     checks: tuple[Check, ...]
+    personal: str = "non"
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table: these columns and no other, in this order."""
+    """A table: these columns and no other, in this order; ``internal`` if it isn't to publish."""
 
     title: str
     columns: Mapping[str, Column]
+    internal: bool = False
 
 
 def column(
@@ -110,6 +117,16 @@ def column(
 def text(meaning: str, *, needed: bool = False, unique: bool = False) -> Column:
     """Make a free text column."""
     return column("texte", meaning, needed=needed, unique=unique)
+
+
+def person(meaning: str) -> Column:
+    """Make a text column that names somebody."""
+    return replace(text(meaning), personal="oui")
+
+
+def note(meaning: str) -> Column:
+    """Make a text column of notes, which may name somebody and weren't written to be published."""
+    return replace(text(meaning), personal="possible")
 
 
 def key(meaning: str, *, unique: bool = False) -> Column:
@@ -163,6 +180,7 @@ def amount(meaning: str, *, needed: bool = False) -> Column:
     return column("montant", meaning, needed=needed, check=check)
 
 
-def schema(title: str, columns: Mapping[str, Column]) -> Table:
+def schema(title: str, columns: Mapping[str, Column], *, internal: bool = False) -> Table:
     """Make a table of columns, each of which takes its name."""
-    return Table(title, {name: replace(spec, name=name) for name, spec in columns.items()})
+    named = {name: replace(spec, name=name) for name, spec in columns.items()}
+    return Table(title, named, internal)

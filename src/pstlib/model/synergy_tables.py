@@ -1,6 +1,6 @@
 """The tables of synergies: what two organisations do together, what it gives, what is asked."""
 
-from pstlib.model.columns import Table, amount, choice, date, key, schema, text, year
+from pstlib.model.columns import Table, amount, choice, date, key, note, person, schema, text, year
 
 SYNERGY_DOMAINS = (
     "GRH",
@@ -47,7 +47,7 @@ SYNERGIES = schema(
         "effet_service": choice("Effet sur le service au citoyen", SERVICE_EFFECTS),
         "date_debut": date("Début"),
         "convention": text("Convention"),
-        "commentaire": text("Commentaire"),
+        "commentaire": note("Commentaire"),
     },
 )
 SYNERGY_LIFE = schema(
@@ -56,12 +56,12 @@ SYNERGY_LIFE = schema(
         "synergie_id": key("Synergie suivie"),
         "date": date("Date à partir de laquelle l’état vaut", needed=True),
         "etat": choice("État", SYNERGY_STATES, needed=True),
-        "motif": text("Motif du changement ; à donner pour une synergie abandonnée"),
+        "motif": note("Motif du changement ; à donner pour une synergie abandonnée"),
         "economie_constatee": amount(
             "Économie constatée à cette date, en euros : celle d’une année, ou le total à ce jour "
             "si elle ne se fait qu’une fois"
         ),
-        "source": text("Document ou personne d’où vient le relevé"),
+        "source": note("Document ou personne d’où vient le relevé"),
     },
 )
 SYNERGY_GAINS = schema(
@@ -73,8 +73,8 @@ SYNERGY_GAINS = schema(
         "economie_estimee": amount("Économie estimée de ce partenaire, en euros"),
         "economie_constatee": amount("Économie constatée de ce partenaire, en euros"),
         "bilan": choice("Bilan pour ce partenaire", BALANCES),
-        "motif": text("Motivation du bilan"),
-        "source": text("Document ou personne d’où vient le bilan"),
+        "motif": note("Motivation du bilan"),
+        "source": note("Document ou personne d’où vient le bilan"),
     },
 )
 JOINT_CONTRACTS = schema(
@@ -92,7 +92,7 @@ JOINT_CONTRACTS = schema(
         "montant_attribue": amount("Montant attribué pour tous les participants, en euros"),
         "part_propre": amount("Part de cet organisme, en euros"),
         "retrait": text("Conditions de retrait d’un participant"),
-        "remarque": text("Remarque"),
+        "remarque": note("Remarque"),
     },
 )
 COOPERATION = schema(
@@ -102,7 +102,7 @@ COOPERATION = schema(
         "service": key("Service de soutien, selon matrice_cooperation.yml"),
         "degre": choice("Degré de coopération", COOPERATION_DEGREES, needed=True),
         "synergies": text("Identifiants des synergies, séparés par « ; »"),
-        "commentaire": text("Commentaire"),
+        "commentaire": note("Commentaire"),
     },
 )
 REPONSES = schema(
@@ -112,10 +112,11 @@ REPONSES = schema(
         "liste": key("Identifiant ou titre de la liste de questions"),
         "question": key("Identifiant de la question, ou son texte"),
         "reponse": choice("Réponse", ANSWERS, needed=True),
-        "commentaire": text("Commentaire"),
+        "commentaire": note("Commentaire"),
         "date": date("Date de la réponse ; la dernière vaut"),
-        "auteur": text("Personne qui répond"),
+        "auteur": person("Personne qui répond"),
     },
+    internal=True,
 )
 SUGGESTIONS = schema(
     "Suggestions de synergies : ce qui a été décidé des paires d’actions détectées",
@@ -125,9 +126,10 @@ SUGGESTIONS = schema(
         "element_id": key("Élément du PST de l’autre organisme"),
         "decision": choice("Décision", DECISIONS, needed=True),
         "date": date("Date de la décision"),
-        "auteur": text("Personne ou organe qui décide"),
-        "motif": text("Motif de la décision"),
+        "auteur": person("Personne ou organe qui décide"),
+        "motif": note("Motif de la décision"),
     },
+    internal=True,
 )
 
 SYNERGY_TABLES: dict[str, Table] = {

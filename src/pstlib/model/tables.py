@@ -7,8 +7,10 @@ from pstlib.model.columns import (
     date,
     integer,
     key,
+    note,
     number,
     pattern,
+    person,
     schema,
     text,
     year,
@@ -59,8 +61,8 @@ ELEMENTS = schema(
         "odd": text("Objectifs de développement durable, séparés par « ; »"),
         "plans": text("Autres plans auxquels l’élément contribue"),
         "partenaires": text("Partenaires, séparés par « ; »"),
-        "responsable": text("Responsable administratif"),
-        "mandataire": text("Mandataire"),
+        "responsable": person("Responsable administratif"),
+        "mandataire": person("Mandataire"),
         "departement": text("Service ou département"),
         "date_debut": date("Début prévu"),
         "date_fin": date("Échéance prévue"),
@@ -84,8 +86,8 @@ SUIVI = schema(
         "statut_source": text("Mot écrit dans la source"),
         "taux_avancement": number("Taux d’avancement, en pour cent", 0, 100),
         "sante": text("Indice de santé donné par l’outil de suivi"),
-        "commentaire": text("Commentaire"),
-        "source": text("Fichier ou personne d’où vient le relevé"),
+        "commentaire": note("Commentaire"),
+        "source": note("Fichier ou personne d’où vient le relevé"),
     },
 )
 VERSIONS = schema(
@@ -95,7 +97,7 @@ VERSIONS = schema(
         "date": date("Date de la décision", needed=True),
         "motif": choice("Motif de l’actualisation", REVISION_REASONS),
         "decision": text("Référence de la décision"),
-        "commentaire": text("Commentaire"),
+        "commentaire": note("Commentaire"),
     },
 )
 INDICATEURS = schema(
@@ -160,7 +162,7 @@ FINANCEMENTS = schema(
         "source": key("Pouvoir ou organisme qui finance"),
         "exercice": year("Exercice"),
         "montant": amount("Montant en euros"),
-        "commentaire": text("Commentaire"),
+        "commentaire": note("Commentaire"),
     },
 )
 PROJECTIONS = schema(
@@ -179,7 +181,8 @@ EFFECTIFS = schema(
     {
         "exercice": year("Exercice", needed=True),
         "element_id": text("Élément auquel ces moyens sont affectés"),
-        "service": text("Service de l’organisme"),
+        # One person may be a whole service, and be there under article 60 or 61.
+        "service": note("Service de l’organisme"),
         "statut": choice("Statut du personnel", STAFF_STATUSES),
         "etp": number("Équivalents temps plein", 0),
     },
@@ -192,7 +195,7 @@ DEMARCHES = schema(
         "date": date("Date de la démarche"),
         "autorite": text("Organe qui décide"),
         "decision": text("Référence de la décision"),
-        "remarque": text("Remarque"),
+        "remarque": note("Remarque"),
     },
 )
 DPS = schema(
@@ -210,7 +213,7 @@ COUNCIL_APPRECIATIONS = schema(
     {
         "element_id": key("Objectif apprécié"),
         "appreciation": choice("Appréciation", APPRECIATIONS, needed=True),
-        "motif": text("Motivation"),
+        "motif": note("Motivation"),
         "date": date("Date de la décision", needed=True),
         "autorite": text("Organe qui apprécie"),
     },

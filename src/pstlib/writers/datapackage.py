@@ -38,7 +38,7 @@ def datapackage(pst: Pst) -> str:
 def table_schema(name: str) -> dict[str, Any]:
     """Give the Table Schema of a table, without its links to other tables."""
     columns = TABLES[name].columns.items()
-    return {"fields": [_field(*column) for column in columns], "missingValues": [""]}
+    return {"fields": [field_of(*column) for column in columns], "missingValues": [""]}
 
 
 def _filled(pst: Pst) -> list[str]:
@@ -70,7 +70,8 @@ def _foreign_keys(name: str, pst: Pst) -> Iterator[dict[str, Any]]:
             yield {"fields": column, "reference": reference}
 
 
-def _field(name: str, spec: Column) -> dict[str, Any]:
+def field_of(name: str, spec: Column) -> dict[str, Any]:
+    """Describe a column; ``personnel`` says whether its cells may name somebody."""
     constraints = {
         **({"required": True} if not spec.nullable else {}),
         **({"unique": True} if spec.unique else {}),
@@ -81,6 +82,7 @@ def _field(name: str, spec: Column) -> dict[str, Any]:
         "name": name,
         "type": _TYPES[spec.kind],
         "description": spec.description,
+        "personnel": spec.personal,
         **({"constraints": constraints} if constraints else {}),
     }
 

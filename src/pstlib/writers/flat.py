@@ -32,7 +32,7 @@ def csv_files(pst: Pst) -> tuple[dict[str, bytes], list[str]]:
     changed = 0
     for name, table in pst.tables.items():
         if len(table):
-            safe, count = _safe(table, name)
+            safe, count = without_formulas(table, name)
             files[f"tables/{name}.csv"] = to_csv(safe, name).encode()
             changed += count
     files["datapackage.json"] = datapackage(pst).encode()
@@ -77,7 +77,8 @@ def _identity(pst: Pst) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None and value != []}
 
 
-def _safe(table: pd.DataFrame, name: str) -> tuple[pd.DataFrame, int]:
+def without_formulas(table: pd.DataFrame, name: str) -> tuple[pd.DataFrame, int]:
+    """Put an apostrophe before the texts that a spreadsheet would run; give how many there are."""
     kinds = {column: spec.kind for column, spec in TABLES[name].columns.items()}
     texts = table[[column for column, kind in kinds.items() if kind == "texte"]]
     safe = texts.apply(lambda column: column.map(escaped_cell, na_action="ignore"))

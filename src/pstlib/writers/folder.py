@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -43,12 +44,17 @@ def write_pst(pst: Pst, folder: Path) -> list[Path]:
 
 
 def to_csv(table: pd.DataFrame, name: str) -> str:
-    """Write a table in its canonical form: UTF-8, commas, ISO dates, exact amounts, line feeds.
+    """Write a table in its canonical form: UTF-8, commas, ISO dates, exact amounts, line feeds."""
+    kinds = {column: spec.kind for column, spec in TABLES[name].columns.items()}
+    return arrow_csv(to_arrow(table, name), kinds)
+
+
+def arrow_csv(table: pa.Table, kinds: Mapping[str, str]) -> str:
+    """Write the columns named, each of its kind, in that form.
 
     Arrow's own writer isn't used: it quotes every text.
     """
-    rows = to_arrow(table, name).combine_chunks()
-    kinds = {column: spec.kind for column, spec in TABLES[name].columns.items()}
+    rows = table.combine_chunks()
     cells = {column: _cells(rows[column], kind) for column, kind in kinds.items()}
     # A lone carriage return ends a line for many readers: then every cell is quoted.
     whole = any("\r" in text for texts, _ in cells.values() for text in texts)

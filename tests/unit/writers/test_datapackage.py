@@ -52,6 +52,7 @@ def test_closed_lists_bounds_and_needs_are_constraints():
         "name": "date_suivi",
         "type": "date",
         "description": "Date du relevé",
+        "personnel": "non",
         "constraints": {"required": True},
     }
     assert fields["statut"]["constraints"]["enum"] == [
