@@ -10,9 +10,11 @@ RUN := $(VENV)/.pstlib
 DEV := $(VENV)/.pstlib-dev
 PINS := pyproject.toml constraints.txt
 TESTS ?=
+NOM ?=
+GRAPHIQUE ?=
 
 .DEFAULT_GOAL := aide
-.PHONY: aide env dev rapports test check lint lab bench bench-lecture bench-lot snapshots docs epingles propre
+.PHONY: aide env dev rapports test check lint lab notebook indicateur bench bench-lecture bench-lot snapshots docs epingles propre
 
 aide: ## Affiche cette aide
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -39,6 +41,12 @@ lint: $(DEV) ## Vérifie le style, les types, les étages et l’orthographe
 
 lab: $(RUN) ## Ouvre JupyterLab sur les carnets
 	@$(BIN)/pst lab
+
+notebook: ## Commence un carnet, avec tout ce qu’il lui faut (NOM=70_mon_carnet)
+	@$(PYTHON) scripts/scaffold.py notebook "$(NOM)"
+
+indicateur: ## Commence un indicateur et ses tests (NOM=taux_exemple, GRAPHIQUE=oui)
+	@$(PYTHON) scripts/scaffold.py indicateur "$(NOM)" $(if $(GRAPHIQUE),--graphique)
 
 bench: $(RUN) ## Mesure les temps et les compare à ceux de benchmarks/README.md
 	@$(BIN)/python benchmarks/bench.py

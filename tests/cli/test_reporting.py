@@ -115,3 +115,32 @@ def test_the_pdf_of_a_report_is_listed_and_leaves_with_its_figures(
     pst(*REPORT, "--donnees", donnees)
     assert not printed.exists()
     assert f'href="{BASE}.pdf"' not in Path("reports/index.html").read_text(encoding="utf-8")
+
+
+def test_a_notebook_of_ones_own_makes_reports_without_a_line_of_code(
+    pst: Pst, donnees: Path, root: Path
+) -> None:
+    model = (root / "scripts/modeles/carnet.ipynb").read_text(encoding="utf-8")
+    Path("71_le_mien.ipynb").write_text(model.replace("Mon modèle", "Vu d’ici"), encoding="utf-8")
+
+    own = ("--carnet", "71_le_mien.ipynb", "--evaluation", "finale", "--date-arrete", "2024-12-31")
+    done = pst("lot", *own, "--donnees", donnees, SLUG)
+
+    base = Path("reports") / SLUG / "71_le_mien-2024-12-31"
+    assert done.exit_code == 0
+    page = base.with_suffix(".html").read_text(encoding="utf-8")
+    assert "Vu d’ici au 31/12/2024" in page
+    figures = json.loads(base.with_suffix(".json").read_bytes())
+    assert figures["evaluation"] == "finale"
+    listed = Path("reports/index.html").read_text(encoding="utf-8")
+    assert "Vu d’ici" in listed
+    assert "Évaluation finale" not in listed
+    assert "1\u00a0inchangé" in pst("lot", *own, "--donnees", donnees, SLUG).stdout
+
+
+def test_a_notebook_that_does_not_exist_is_refused_with_those_that_do(pst: Pst) -> None:
+    done = pst(*REPORT, "--carnet", "99_rien")
+
+    assert done.exit_code == 2
+    assert "« 99_rien »" in done.stderr
+    assert "50_qualite_donnees" in done.stderr

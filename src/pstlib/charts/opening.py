@@ -13,19 +13,24 @@ from pstlib.text import NBSP, NC, fr_date, fr_long_date
 _NAMES = {"mi-parcours": "évaluation à mi-parcours", "finale": "évaluation finale"}
 _STEPS = {"mi-parcours": "EVALUATION_MI_PARCOURS", "finale": "EVALUATION_FINALE"}
 _LEVELS = {"erreur": "Erreur", "avertissement": "Attention", "info": "À savoir"}
+_LEGAL = ("Évaluation par", "Base légale")
 FICTITIOUS = "Organisme fictif"
 
 
-def header(ev: Evaluation) -> Block:
+def header(ev: Evaluation, *, titre: str = "") -> Block:
     """Say whose plan is evaluated, at which date, by whom and on what legal ground.
 
     The block brings the style of all the others, which JupyterLab needs; the report takes it out,
     as it has it already.
+
+    Args:
+        ev: The evaluation.
+        titre: What a notebook of one's own is about: no law asks for that one.
     """
-    who = ev.identite
+    who, name = ev.identite, titre or _NAMES[ev.evaluation]
     years = f"{who.exercice_debut}-{who.exercice_fin}"
-    title = f"Programme stratégique transversal {years}{NBSP}: {_NAMES[ev.evaluation]}"
-    situation = f"{_NAMES[ev.evaluation]} au {fr_date(ev.date_arrete)}"
+    title = f"Programme stratégique transversal {years}{NBSP}: {name}"
+    situation = f"{name} au {fr_date(ev.date_arrete)}"
     page = {"entete": f"{who.organisme} – PST {years}{NBSP}: {situation}"}
     if who.fictif:
         page["fictif"] = f"{FICTITIOUS}{NBSP}: données d’exemple"
@@ -34,7 +39,7 @@ def header(ev: Evaluation) -> Block:
         f"{who.organisme}, {title}, situation au {fr_long_date(ev.date_arrete)}",
         organisme=who.organisme,
         titre=title,
-        identite=_identity(ev),
+        identite=[row for row in _identity(ev) if not (titre and row[0] in _LEGAL)],
         fictif=FICTITIOUS if who.fictif else None,
         style=notebook_style(),
     )

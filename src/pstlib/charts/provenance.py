@@ -25,17 +25,19 @@ _SOURCE_FACTS = {
 }
 
 
-def provenance(ev: Evaluation, *, court: bool = False) -> Block:
+def provenance(ev: Evaluation, *, court: bool = False, carnet: str = "") -> Block:
     """List sources, tables with their hashes, version and parameters, and the command.
 
     Args:
         ev: The evaluation.
         court: Name the sources, and give one hash for all the tables.
+        carnet: The notebook of one's own that makes the report, if one does.
     """
     day = ev.date_arrete.isoformat()
     slug, kind = ev.identite.slug, ev.evaluation
     files = files_read(ev.pst.dossier)
     command = ["pst", "rapport", slug, "--evaluation", kind, "--date-arrete", day]
+    command += [*(["--carnet", carnet] if carnet else []), *(["--court"] if court else [])]
     return block(
         "provenance.html.j2",
         "Sources et provenance",
@@ -49,7 +51,7 @@ def provenance(ev: Evaluation, *, court: bool = False) -> Block:
             ("évaluation", ev.evaluation),
             ("date_arrete", day),
         ],
-        commande=shlex.join([*command, *(["--court"] if court else [])]),
+        commande=shlex.join(command),
     )
 
 

@@ -57,6 +57,11 @@ _FORM = (
     donnees,
     sortie,
     autonome,
+    click.option(
+        "--carnet",
+        metavar="NOM",
+        help="Carnet à vous, par son nom ou son chemin, à la place de celui de l’évaluation.",
+    ),
     click.option("--court", is_flag=True, help="Rapport court, de quelques pages."),
     pdf,
     navigateur,
@@ -89,16 +94,19 @@ def report_form(command: Any) -> Any:
 
 
 def with_browser(form: dict[str, Any]) -> dict[str, Any]:
-    """Turn what was asked of the PDF into the browser that prints it, or none.
+    """Turn what was asked into the browser that prints a PDF, or none, and one's own notebook.
 
     Raises:
         ReportError: If a PDF is wanted and no browser is found: before anything is made.
+        UsageError: If a notebook is named and there is none.
     """
     from pstlib.reports.browsers import find_browser
+    from pstlib.reports.jobs import own_notebook
 
     named = form["navigateur"]
     browser = find_browser(named) if form["pdf"] else None
-    return {name: form[name] for name in form if name != "pdf"} | {"navigateur": browser}
+    own = {"carnet": own_notebook(form["carnet"])} if form.get("carnet") else {}
+    return {name: form[name] for name in form if name != "pdf"} | {"navigateur": browser} | own
 
 
 def example(*lines: str) -> str:

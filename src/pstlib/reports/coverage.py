@@ -47,6 +47,5 @@ def coverage(entries: Iterable[Entry]) -> dict[str, Any]:
 
 
 def _counts(entry: Entry) -> bool:
-    return (
-        entry["etat"] == MADE and entry.get("type_admin") == "CPAS" and entry["fictif"] is not True
-    )
+    evaluated = entry["etat"] == MADE and not entry.get("carnet")
+    return evaluated and entry.get("type_admin") == "CPAS" and entry["fictif"] is not True

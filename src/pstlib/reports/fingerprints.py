@@ -16,7 +16,7 @@ import pstlib
 from pstlib.model.cache import cache_folder
 from pstlib.paths import sha256_of, write_atomically
 from pstlib.reference.loader import OVERRIDES
-from pstlib.reports.jobs import Job, notebook_of
+from pstlib.reports.jobs import Job
 
 LABELS: Mapping[str, str] = {
     "donnees": "données",
@@ -98,7 +98,7 @@ class Fingerprints:
         return {
             "donnees": self._folder(job.donnees / job.slug, data_files),
             "referentiel": self._folder(job.donnees / OVERRIDES, _files),
-            "carnet": self._hashes.of(notebook_of(job.evaluation))[:_LENGTH],
+            "carnet": self._hashes.of(job.notebook)[:_LENGTH],
             "parametres": _digest([json.dumps(form, sort_keys=True)]),
             "pstlib": self.program,
         }

@@ -65,6 +65,7 @@ def _row(entry: Entry, sortie: Path) -> dict[str, Any]:
     failed = entry["etat"] == FAILED
     kind = entry["evaluation"]
     name = EVALUATION_NAMES[kind].capitalize() if kind else "Aucun rapport prévu"
+    name = entry.get("carnet") or name  # one's own notebook is known by its title
     return {
         "rapport": entry["rapport"],
         "organisme": entry["organisme"] or entry["slug"],

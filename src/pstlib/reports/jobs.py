@@ -1,6 +1,7 @@
 """What reports can be made, and which ones a batch has to make."""
 
 import datetime as dt
+import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -28,7 +29,8 @@ SHORT = "-court"
 class Job:
     """One report to make: of which PST, at which date, from where and to where.
 
-    ``navigateur`` is the browser that prints it as a PDF too, if it must be.
+    ``navigateur`` is the browser that prints it as a PDF too, if it must be; ``carnet`` a
+    notebook of one's own, that stands for the one of its kind of evaluation.
     """
 
     slug: str
@@ -39,6 +41,7 @@ class Job:
     autonome: bool = False
     court: bool = False
     navigateur: Path | None = None
+    carnet: Path | None = None
 
     def __post_init__(self) -> None:
         if self.slug.startswith(".") or set(self.slug) & set("/\\:"):
@@ -59,8 +62,19 @@ class Job:
         The short version stands beside the full one, not in its place.
         """
         form = SHORT if self.court else ""
-        name = f"{self.evaluation}-{self.date_arrete.isoformat()}{form}.{suffix}"
+        kind = self.carnet.stem if self.carnet else self.evaluation
+        name = f"{kind}-{self.date_arrete.isoformat()}{form}.{suffix}"
         return self.sortie / self.slug / name
+
+    @property
+    def notebook(self) -> Path:
+        """The notebook that makes it."""
+        return self.carnet or notebook_of(self.evaluation)
+
+    @property
+    def kind(self) -> str:
+        """What it is, in French: the name of its evaluation, or the title of one's own notebook."""
+        return _title_of(self.carnet) if self.carnet else EVALUATION_NAMES[self.evaluation]
 
     @property
     def parameters(self) -> dict[str, object]:
@@ -69,10 +83,11 @@ class Job:
             "slug": self.slug,
             "date_arrete": self.date_arrete.isoformat(),
             "court": self.court,
+            **({"evaluation": self.evaluation} if self.carnet else {}),
         }
 
     def __str__(self) -> str:
-        return f"{self.slug}, {EVALUATION_NAMES[self.evaluation]} au {fr_date(self.date_arrete)}"
+        return f"{self.slug}, {self.kind} au {fr_date(self.date_arrete)}"
 
 
 @dataclass(frozen=True)
@@ -101,6 +116,32 @@ class Plan:
 def notebook_of(evaluation: str) -> Path:
     """Give the notebook that makes the report of a kind of evaluation."""
     return notebooks_folder() / _NOTEBOOKS[evaluation]
+
+
+def own_notebook(name: str) -> Path:
+    """Find a notebook by its name among those of pstlib, else by its path.
+
+    Raises:
+        UsageError: If there is none.
+    """
+    found = [notebooks_folder() / f"{name.removesuffix('.ipynb')}.ipynb", Path(name)]
+    for path in found:
+        if path.is_file() and path.suffix == ".ipynb":
+            return path.resolve()
+    known = ", ".join(sorted(path.stem for path in notebooks_folder().glob("*.ipynb")))
+    raise UsageError(
+        "Carnet introuvable",
+        found=f"« {name} »",
+        todo=f"Nommez l’un de ceux-ci, ou le chemin d’un fichier .ipynb : {known}.",
+    )
+
+
+def _title_of(notebook: Path) -> str:
+    """Read the title of a notebook, its first heading; else its name stands for it."""
+    cells = json.loads(notebook.read_bytes())["cells"]
+    lines = [line for cell in cells for line in "".join(cell["source"]).splitlines()]
+    titles = (line.removeprefix("# ").strip() for line in lines if line.startswith("# "))
+    return next(titles, notebook.stem)
 
 
 def planned_jobs(

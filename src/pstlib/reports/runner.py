@@ -18,7 +18,7 @@ from pstlib.reports.engine import (
     check_parameters,
     execute,
 )
-from pstlib.reports.jobs import EVALUATION_NAMES, Job, notebook_of
+from pstlib.reports.jobs import Job
 from pstlib.reports.result import Cause, ReportResult
 from pstlib.text import fr_date
 
@@ -48,7 +48,7 @@ def run_report(job: Job, *, engine: str = FAST, on_cell: OnCell | None = None) -
             cell of the notebook fails, or the browser prints nothing.
     """
     started = time.perf_counter()
-    check_parameters(notebook_of(job.evaluation), job.parameters)
+    check_parameters(job.notebook, job.parameters)
     if engine == FAST and not _shell_runs():
         executed, evaluation = _run_here(job, on_cell)
     else:
@@ -58,7 +58,8 @@ def run_report(job: Job, *, engine: str = FAST, on_cell: OnCell | None = None) -
     figures = json.dumps(to_json(evaluation), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     identity = evaluation.identite
     # The figures name the PST by its slug only: the list of reports reads the rest here.
-    executed.metadata["pst"] = {name: getattr(identity, name) for name in IDENTITY}
+    said = {name: getattr(identity, name) for name in IDENTITY}
+    executed.metadata["pst"] = said | ({"carnet": job.kind} if job.carnet else {})
     _write(job, executed, figures, _title(job, identity))
     return ReportResult(job, time.perf_counter() - started, job.file("html"))
 
@@ -83,7 +84,7 @@ def _run_here(job: Job, on_cell: OnCell | None) -> "tuple[NotebookNode, Evaluati
 
 
 def _run(job: Job, **how: Any) -> "NotebookNode":
-    return execute(notebook_of(job.evaluation), job.parameters, donnees=job.donnees, **how)
+    return execute(job.notebook, job.parameters, donnees=job.donnees, **how)
 
 
 def _evaluated(job: Job) -> Evaluation:
@@ -133,7 +134,7 @@ def _shell_runs() -> bool:
 
 def _title(job: Job, identity: Identity) -> str:
     fictitious = " (fictif)" if identity.fictif else ""
-    kind = EVALUATION_NAMES[job.evaluation].capitalize()
+    kind = f"{job.kind[0].upper()}{job.kind[1:]}"
     return f"{identity.libelle}{fictitious} – {kind} au {fr_date(job.date_arrete)}"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pstlib.reports import Job, fingerprints
+from pstlib.reports import Job, fingerprints, jobs
 from pstlib.reports.fingerprints import ContentHashes, Fingerprints
 
 DAY = dt.date(2021, 12, 31)
@@ -24,7 +24,7 @@ def job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Job:
         path.write_text(name)
     for name in ("mi-parcours", "finale"):
         (tmp_path / f"{name}.ipynb").write_text(name)
-    monkeypatch.setattr(fingerprints, "notebook_of", lambda kind: tmp_path / f"{kind}.ipynb")
+    monkeypatch.setattr(jobs, "notebook_of", lambda kind: tmp_path / f"{kind}.ipynb")
     return Job(
         slug="un",
         evaluation="mi-parcours",
