@@ -18,7 +18,7 @@ PAGES = [
 FILE = re.compile(r"[\w./-]+\.(?:py|yml|csv|md|toml|ipynb|xsd)|[\w.-]+(?:/[\w.-]+)+/?|[\w-]+/")
 # Of a folder of data or of reports, not of the tree; a mark stands for what one writes oneself.
 ELSEWHERE = re.compile(
-    r"\.source\.yml|corrections\.yml|pst\.yml|70_|taux_exemple|\d\d/|tables/\w+\.csv"
+    r"\.source\.yml|corrections\.yml|pst\.yml|referentiel/|70_|_exemple|\d\d/|tables/\w+\.csv"
 )
 FUNCTION = re.compile(r"pstlib(?:\.\w+)+")
 
