@@ -179,7 +179,7 @@ def evaluation_with(text: str, name: str) -> str:
         "",
         "    @cached_property",
         f"    def {name}(self) -> pd.DataFrame:",
-        '        """The plan, then one row per OS: À ÉCRIRE."""',
+        f'        """The plan, then one row per OS: see ``{name}``."""',
         f"        return {name}(self.plan, self.actions)",
     ]
     return imported(inserted(text, end, own), f"pstlib.evaluation.{name}", name)

@@ -1,4 +1,4 @@
-"""À ÉCRIRE: what this chart shows, in a line."""
+"""The chart of the indicator ``taux_modele``: the plan and each strategic objective."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ _WHOLE = "Ensemble du PST"
 
 
 def taux_modele(ev: Evaluation) -> Chart | Block:
-    """Draw the share of assessed actions that À ÉCRIRE, in the plan and each OS."""
+    """Draw the shares of ``Evaluation.taux_modele``; where none is known, a sentence says so."""
     rows = _rows(ev)
     if not rows:
         text = "À ÉCRIRE : ce que l’on ne sait pas, et faute de quelle donnée."

@@ -1,4 +1,4 @@
-"""À ÉCRIRE: what this indicator says of a plan, in a line."""
+"""The indicator ``taux_modele``, as docs/methode.md defines it."""
 
 import pandas as pd
 
@@ -19,7 +19,7 @@ def taux_modele(plan: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
         Float64, missing where no action is assessed). A shared action counts once in each row
         that holds it. One action of which nobody knows leaves the numerator missing, not zero.
 
-    Source: table ``elements``, column À ÉCRIRE.
+    Source: table ``elements``.
     """
     assessed = actions[actions["evaluee"]]
     members = assessed[["element_id"]].rename(columns={"element_id": "membre_id"})
@@ -42,5 +42,6 @@ def taux_modele(plan: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
 
 def _is_counted(actions: pd.DataFrame) -> pd.Series:
     """Tell of each assessed action whether it is in the numerator; missing where unknown."""
-    # À ÉCRIRE, with the columns of ``action_facts``: actions["date_fin"].isna(), for one.
+    # À ÉCRIRE, with the columns of ``action_facts``: return actions["date_fin"].isna(), for one.
+    # What a sub-action takes from its action when it says nothing is given by ``written_for``.
     return pd.Series(pd.NA, index=actions.index, dtype="boolean")

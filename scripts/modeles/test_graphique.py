@@ -7,7 +7,7 @@ from pstlib.charts.chart import Chart
 from pstlib.evaluation import Evaluation
 
 # À ÉCRIRE: the title, and the shares drawn (0–100), the plan's first: count them by hand in
-# tests/snapshot/donnees/petit-2019-2024/tables/elements.csv.
+# tests/snapshot/donnees/petit-2019-2024/tables/elements.csv. Then take out the lines that ask.
 TITLE: str | None = None
 SHARES: list[float] = []
 
