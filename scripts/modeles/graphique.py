@@ -19,7 +19,7 @@ _WHOLE = "Ensemble du PST"
 
 
 def taux_modele(ev: Evaluation) -> Chart | Block:
-    """Draw the shares of ``Evaluation.taux_modele``; where none is known, a sentence says so."""
+    """Draw the shares of ``taux_modele``; where none is known, a sentence says so."""
     rows = _rows(ev)
     if not rows:
         text = "À ÉCRIRE : ce que l’on ne sait pas, et faute de quelle donnée."
@@ -27,7 +27,7 @@ def taux_modele(ev: Evaluation) -> Chart | Block:
     whole = rows[0]
     return Chart(
         identifiant="taux-modele",
-        titre=f"À ÉCRIRE : {whole['numerateur']} actions sur {whole['denominateur']}",
+        titre=f"{whole['numerateur']} actions sur {whole['denominateur']} À ÉCRIRE",
         sous_titre=f"Part des actions évaluées au {fr_long_date(ev.date_arrete)}.",
         figure=_figure(rows, _LARGE),
         figure_etroite=_figure(rows, _SMALL),

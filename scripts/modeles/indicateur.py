@@ -7,7 +7,7 @@ from pstlib.model.statuses import Level
 
 
 def taux_modele(plan: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
-    """Share of the assessed actions that À ÉCRIRE, in the plan and in each strategic objective.
+    """Share of the assessed actions that À ÉCRIRE, in the plan and each OS.
 
     Args:
         plan: The situation.

@@ -22,7 +22,8 @@ def test_taux_modele_is_what_was_counted_by_hand() -> None:
     if BY_HAND is None:
         pytest.fail("À ÉCRIRE : comptez taux_modele à la main (ACTIONS, BY_HAND).")
     ev = evaluate(make(ACTIONS), date_arrete="2021-12-31")
-    whole, objective = ev.taux_modele[["numerateur", "denominateur", "taux"]].to_numpy().tolist()
+    figures = ev.taux_modele.drop(columns="element_id")
+    whole, objective = figures.to_numpy().tolist()
 
     assert whole == pytest.approx(BY_HAND)
     assert objective == whole  # all of it stands in the one OS
