@@ -7,13 +7,13 @@ import pandas as pd
 from pstlib.charts.block import Block, block
 from pstlib.charts.chart import Chart
 from pstlib.charts.money_rows import BLUE, EDGE, PALE, Frame, Row, row_bars, rows_layout
-from pstlib.charts.wording import numbered, shorten
+from pstlib.charts.wording import numbered
 from pstlib.evaluation import Evaluation
 from pstlib.grammar import counted
 from pstlib.model.records import records
 from pstlib.text import NBSP, fr_long_date, fr_share
 
-_LARGE, _SMALL = Frame(row=30, label=360, end=26), Frame(row=44, label=0, end=26)
+_LARGE, _SMALL = Frame(row=30, label=440, end=26), Frame(row=44, label=0, end=26)
 _TICKS = [0, 25, 50, 75, 100]
 _WHOLE = "Ensemble du PST"
 
@@ -31,7 +31,9 @@ def taux_modele(ev: Evaluation) -> Chart | Block:
         sous_titre=f"Part des actions évaluées au {fr_long_date(ev.date_arrete)}.",
         figure=_figure(rows, _LARGE),
         figure_etroite=_figure(rows, _SMALL),
-        alternative=" ".join(f"{row['nom']}{NBSP}: {_in_words(row)}." for row in rows),
+        alternative=" ".join(
+            f"{row['nom']}{NBSP}: {_in_words(row)} ({fr_share(row['taux'])})." for row in rows
+        ),
         table=pd.DataFrame(
             {
                 "Objectif": [row["nom"] for row in rows],
@@ -55,11 +57,11 @@ def _rows(ev: Evaluation) -> list[dict[str, Any]]:
 
 
 def _in_words(row: dict[str, Any]) -> str:
-    return f"{row['numerateur']} sur {row['denominateur']} ({fr_share(row['taux'])})"
+    return f"{row['numerateur']} sur {row['denominateur']}"
 
 
 def _figure(rows: list[dict[str, Any]], frame: Frame) -> dict[str, Any]:
-    lines = [Row(shorten(row["nom"], frame.label or 300), _in_words(row)) for row in rows]
+    lines = [Row(row["nom"], _in_words(row)) for row in rows]
     places = frame.marks(lines)
     shares = [round(100 * row["taux"], 3) for row in rows]
     height = round(14 / frame.row, 4)
