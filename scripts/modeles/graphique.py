@@ -1,4 +1,4 @@
-"""The chart of the indicator ``taux_modele``: the plan and each strategic objective."""
+"""The chart of the indicator ``taux_modele``, by strategic objective."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ _WHOLE = "Ensemble du PST"
 
 
 def taux_modele(ev: Evaluation) -> Chart | Block:
-    """Draw the shares of ``taux_modele``; where none is known, a sentence says so."""
+    """Draw ``taux_modele``; where nothing is known, a sentence says so."""
     rows = _rows(ev)
     if not rows:
         text = "À ÉCRIRE : ce que l’on ne sait pas, et faute de quelle donnée."

@@ -20,7 +20,7 @@ BY_HAND: list[float] | None = None
 
 def test_taux_modele_is_what_was_counted_by_hand() -> None:
     if BY_HAND is None:
-        pytest.fail("À ÉCRIRE : comptez taux_modele à la main (ACTIONS, BY_HAND).")
+        pytest.fail("À ÉCRIRE : comptez-le à la main (ACTIONS, BY_HAND).")
     ev = evaluate(make(ACTIONS), date_arrete="2021-12-31")
     figures = ev.taux_modele.drop(columns="element_id")
     whole, objective = figures.to_numpy().tolist()

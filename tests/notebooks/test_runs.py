@@ -12,9 +12,15 @@ from pstlib.charts import PLOTLY_MIME
 from pstlib.errors import ReportError
 from pstlib.paths import notebooks_folder
 from pstlib.reports import Job, run_report
+from pstlib.reports.engine import execute
 from pstlib.reports.html import export_html
 
 DATA = Path(__file__).parents[1] / "snapshot" / "donnees"
+# The others are run by a test of their own: each here, in tests/cli or in tests/browser.
+RUN_ELSEWHERE = {
+    "00_demarrage", "30_comparaison_cpas", "40_synergies", "50_qualite_donnees",
+    "60_relecture_document", "90_exploration",
+}  # fmt: skip
 KINDS = {"10_evaluation_mi_parcours": "mi-parcours", "20_evaluation_finale": "finale"}
 SECTIONS = [
     "Synthèse", "Qualité des données", "Le plan", "Avancement", "Indicateurs",
@@ -56,6 +62,20 @@ def test_every_evaluation_notebook_runs(kind: str, tmp_path: Path) -> None:
     run_report(task)
 
     assert "erreur-cellule" not in page(task)
+
+
+def others() -> list[Path]:
+    """The notebooks that nothing else runs: those that somebody added, and their model."""
+    found = sorted(notebooks_folder().glob("*.ipynb"))
+    model = Path(__file__).parents[2] / "scripts/modeles/carnet.ipynb"
+    return [model, *(path for path in found if path.stem not in RUN_ELSEWHERE | {*KINDS})]
+
+
+@pytest.mark.parametrize("path", others(), ids=lambda path: path.stem)
+def test_any_other_notebook_runs_as_it_is_opened(path: Path, root: Path) -> None:
+    executed = execute(path, {}, donnees=root / "pst_data")
+
+    assert "<h2" in export_html(executed, title=path.stem)
 
 
 def test_page_holds_every_chart_of_the_notebook(made: Job) -> None:
