@@ -18,7 +18,7 @@ FORMAT_LINES = {  # docs/decisions/0010, 0014: each has its own, so that none ea
     "charts/synergies": 1_450,  # the section of an evaluation, and the fifteen views of its report
     "charts": 7_400,  # evaluation 5,100; the fifteen views of a comparison on top
     "examples": 1_560,  # docs/decisions/0020: every table, those of synergies too
-    "exploration": 350,  # the widgets of JupyterLab
+    "exploration": 450,  # the widgets of JupyterLab; clicks, undo, download, peers
     "quality": 400,  # problems, stakes and questions of many plans at once
     "readers": 1_300,
     "readers/documents": 5_400,

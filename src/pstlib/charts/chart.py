@@ -53,8 +53,8 @@ class Chart:
         return {
             PLOTLY_MIME: {
                 "data": self.figure["data"],
-                "layout": _titled(self.figure["layout"], self.titre),
-                "config": _CONFIG,
+                "layout": titled(self.figure["layout"], self.titre),
+                "config": CONFIG,
             },
             "text/html": self.html,
             "text/plain": f"{self.titre} ({self.n})",
@@ -62,10 +62,10 @@ class Chart:
 
 
 # Not responsive: in JupyterLab, a chart that is loses its height when the window changes.
-_CONFIG = {"displayModeBar": False, "locale": "fr", "responsive": False}
+CONFIG = {"displayModeBar": False, "locale": "fr", "responsive": False}
 
 
-def _titled(layout: dict[str, Any], title: str) -> dict[str, Any]:
+def titled(layout: dict[str, Any], title: str) -> dict[str, Any]:
     """Put the title over the drawing, for JupyterLab, which shows no caption."""
     above = 34
     margin = layout["margin"] | {"t": layout["margin"]["t"] + above}

@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -32,9 +32,10 @@ from pstlib.reference.themes import load_manual_themes, load_theme_rules
 
 OnPlan = Callable[[int, int], object]
 _TABLES = ("ligne", "actions", "argent", "credits", "annees", "moyens")
-_ROOMS = ("model", "reference", "budgets", "evaluation", "comparison")
+_ROOMS = ("model", "reference", "budgets", "evaluation", "comparison", "exploration")
 _WORTH_SHARING = 8
 _Found = PlanFigures | str
+Found = TypeVar("Found")
 NOT_CHOSEN = "hors de la sélection"
 
 
@@ -140,11 +141,11 @@ def _figures(
     slugs: Sequence[str], folder: Path, day: dt.date, pace: Pace
 ) -> Iterator[tuple[str, _Found]]:
     """Give what each plan says: those of the cache first, then the others, side by side."""
-    program = f"{_program()}\n{_listed(folder / OVERRIDES, '**/*')}\n{day}"
+    program = made_by(folder, day)
     left: dict[str, str] = {}
     for slug in slugs:
         try:
-            key = _key(slug, folder, program)
+            key = plan_key(slug, folder, program)
         except OSError as error:
             yield slug, _told(error, folder)
             continue
@@ -152,19 +153,25 @@ def _figures(
             yield slug, _kept(key)
         except KeyError:
             left[slug] = key
-    yield from _each(partial(_made, folder=folder, day=day), left.items(), pace.workers)
+    yield from each_plan(partial(_made, folder=folder, day=day), left.items(), pace.workers)
 
 
-def _key(slug: str, folder: Path, program: str) -> str:
+def made_by(folder: Path, day: dt.date) -> str:
+    """Name all that results come from, besides the plan itself: program, rules and day."""
+    return f"{_program()}\n{_listed(folder / OVERRIDES, '**/*')}\n{day}"
+
+
+def plan_key(slug: str, folder: Path, program: str) -> str:
+    """Give the key under which what a plan gave is kept: a hash of all that it comes from."""
     made_from = f"{program}\n{_listed(folder / slug, 'pst.yml', 'tables/*.csv')}"
     return hashlib.sha256(made_from.encode()).hexdigest()
 
 
-def _each(
-    one: Callable[[tuple[str, str]], tuple[str, _Found]],
+def each_plan(
+    one: Callable[[tuple[str, str]], tuple[str, Found]],
     plans: Collection[tuple[str, str]],
-    workers: int | None,
-) -> Iterable[tuple[str, _Found]]:
+    workers: int | None = None,
+) -> Iterable[tuple[str, Found]]:
     """Do the plans side by side where it is worth it; a daemonic process has no children."""
     if workers is None:
         scripted = hasattr(sys.modules["__main__"], "__file__")
@@ -176,10 +183,10 @@ def _each(
 
 
 def _side_by_side(
-    one: Callable[[tuple[str, str]], tuple[str, _Found]],
+    one: Callable[[tuple[str, str]], tuple[str, Found]],
     plans: Iterable[tuple[str, str]],
     workers: int,
-) -> Iterator[tuple[str, _Found]]:
+) -> Iterator[tuple[str, Found]]:
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:

@@ -32,7 +32,8 @@ class Classifier:
     def __init__(self, rules: ThemeRules, texts: Iterable[str] = ()) -> None:
         self.rules = rules
         terms = ((t.code, weight, term) for t in rules.themes for term, weight in t.mots)
-        self._finder = TermFinder(terms, rules.vides, rules.classes)
+        classes = tuple((name, tuple(members)) for name, members in rules.classes.items())
+        self._finder = _finder_of(tuple(terms), rules.vides, classes)
         self._tail = tail_pattern(rules.queues)
         self._hollow = {singular(w) for word in rules.creux for w in words_of(word)}
         self._means = {singular(w) for word in rules.moyens for w in words_of(word)}
@@ -94,6 +95,16 @@ class Classifier:
             if weight > 0:
                 words.append(term.written)
         return totals, told
+
+
+@lru_cache(maxsize=4)
+def _finder_of(
+    terms: tuple[tuple[str, float, str], ...],
+    empty: frozenset[str],
+    classes: tuple[tuple[str, tuple[str, ...]], ...],
+) -> TermFinder:
+    """Make the terms ready once: the plans of a region are read with the same rules."""
+    return TermFinder(terms, empty, dict(classes))
 
 
 @lru_cache(maxsize=50_000)

@@ -2,20 +2,25 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import ipywidgets as widgets
 import pandas as pd
+from markupsafe import escape
 
 from pstlib.charts.chart import Chart
+from pstlib.charts.live import LiveChart
 from pstlib.charts.selection import statuses_by
+from pstlib.charts.wording import clean
 from pstlib.comparison.peer_models import MODELS
-from pstlib.comparison.study import compare
 from pstlib.errors import PstError
 from pstlib.exploration.actions import actions_of
 from pstlib.exploration.choice import Choice, chosen
+from pstlib.exploration.download import KINDS, download_link
 from pstlib.exploration.files import write_selection
+from pstlib.exploration.peers import peer_plans
 from pstlib.exploration.table import filterable, options, written
 from pstlib.grammar import counted
 from pstlib.model import list_slugs, load_identity
@@ -23,13 +28,16 @@ from pstlib.model.slugs import folder_of
 from pstlib.model.statuses import STATUS_LABELS
 from pstlib.paths import data_folder
 from pstlib.reference.themes import load_theme_rules
-from pstlib.text import NBSP, fr_date, parse_date
+from pstlib.text import NBSP, fr_date, fr_number, parse_date
 
 SHOWN = {
     "organisme": "Organisme", "code": "Code", "libelle": "Action", "nom_theme": "Thème",
     "statut": "Statut", "date_suivi": "Relevé du", "date_fin": "Échéance",
     "retard_jours": "Retard (jours)", "responsable": "Responsable",
 }  # fmt: skip
+MOST_ROWS = 1_000
+"""Rows that the table takes at once: more make every change wait for the browser."""
+_MANY = 20
 _ALONE = ""
 _WIDE = widgets.Layout(width="310px")
 
@@ -54,39 +62,80 @@ class Explorer:
         self._known = [folder_of(slug, self._folder).name for slug in slugs] or list_slugs(
             self._folder
         )
-        self._actions, self.refused = actions_of(self._known, self._folder, day=self._day)
-        self._build()
+        self._past: list[Choice] = []
+        self._current, self._held = Choice(), False
+        self.message = widgets.HTML()
+        self._evaluate()
         self.selection = self._actions
+        self._build()
         self._redraw()
 
+    def _evaluate(self) -> None:
+        """Evaluate the plans at the day; where that takes time, say how far it is."""
+        self._actions, self.refused = actions_of(
+            self._known, self._folder, day=self._day, on_plan=self._on_plan
+        )
+        self._written = written(_shown(self._actions))
+        self._written.index = self._actions.index
+
+    def _on_plan(self, done: int, total: int) -> None:
+        if total < _MANY:
+            return
+        if done == 1 and not hasattr(self, "table"):
+            from IPython.display import display
+
+            display(self.message)  # type: ignore[no-untyped-call]
+        self._say(f"PST évalués au {fr_date(self._day)}{NBSP}: {done} sur {total}…")
+
     def _build(self) -> None:
-        names = {self._name(slug): slug for slug in self._known}
-        themes = load_theme_rules(self._folder).labels
-        self.organisations = _choices("Organismes", names)
-        self.themes = _choices("Thèmes", {name: code for code, name in themes.items()})
+        self._names = {self._name(slug): slug for slug in self._known}
+        self._themes = {n: code for code, n in load_theme_rules(self._folder).labels.items()}
+        self.organisations = _choices("Organismes", self._names)
+        self.themes = _choices("Thèmes", self._themes)
         self.statuses = _choices("Statuts", {name: str(c) for c, name in STATUS_LABELS.items()})
+        self.words = widgets.Text(
+            description="Mots", placeholder="dans le titre de l’action", continuous_update=False,
+            layout=_WIDE,
+        )  # fmt: skip
         self.date = widgets.DatePicker(description="Situation au", value=self._day, layout=_WIDE)
         self.focus = widgets.Dropdown(
-            options=[("– aucun –", _ALONE), *names.items()], description="Pairs de", layout=_WIDE
-        )
+            options=[("– aucun –", _ALONE), *self._names.items()], description="Pairs de",
+            layout=_WIDE,
+        )  # fmt: skip
         self.model = widgets.Dropdown(options=list(MODELS), description="Modèle", layout=_WIDE)
-        self.message = widgets.HTML()
-        self.by_organisation, self.by_theme = widgets.Output(), widgets.Output()
-        self.table = filterable(_shown(self._actions))
-        for box in (self.organisations, self.themes, self.statuses):
+        self.back = widgets.Button(description="Choix précédent", icon="undo", disabled=True)
+        self.kind = widgets.Dropdown(options=list(KINDS), layout=widgets.Layout(width="80px"))
+        self.export = widgets.Button(
+            description="Emporter le choix", icon="download", layout=widgets.Layout(width="auto")
+        )
+        self.link = widgets.HTML()
+        self.by_organisation, self.by_theme = (
+            LiveChart(chart, on_bar)
+            for chart, on_bar in zip(
+                self.charts, (self._on_organisation, self._on_theme), strict=True
+            )
+        )
+        self.table = filterable(self._written.head(0))
+        self._watch()
+
+    def _watch(self) -> None:
+        for box in (self.organisations, self.themes, self.statuses, self.words):
             box.observe(self._on_choice, names="value")
         self.date.observe(self._on_date, names="value")
         for box in (self.focus, self.model):
             box.observe(self._on_peers, names="value")
+        self.back.on_click(self._on_back)
+        self.export.on_click(self._on_export)
 
     def panel(self) -> widgets.Widget:
         """Give the panel; shown in a notebook, it answers to every change."""
+        boxes = [self.date, self.organisations, self.focus, self.model, self.themes]
         left = widgets.VBox(
-            [self.date, self.organisations, self.focus, self.model, self.themes, self.statuses],
-            layout=widgets.Layout(min_width="325px"),
+            [*boxes, self.statuses, self.words], layout=widgets.Layout(min_width="325px")
         )
+        buttons = widgets.HBox([self.back, self.export, self.kind, self.link])
         right = widgets.VBox(
-            [self.message, self.by_organisation, self.by_theme],
+            [self.message, buttons, self.by_organisation.widget, self.by_theme.widget],
             layout=widgets.Layout(flex="1 1 auto", min_width="0"),
         )
         return widgets.VBox([widgets.HBox([left, right]), self.table])
@@ -94,8 +143,21 @@ class Explorer:
     @property
     def choice(self) -> Choice:
         """What is chosen now."""
-        boxes = (self.organisations, self.themes, self.statuses)
-        return Choice(*(tuple(box.value) for box in boxes))
+        return Choice(
+            slugs=tuple(self.organisations.value),
+            themes=tuple(self.themes.value),
+            statuts=tuple(self.statuses.value),
+            mots=self.words.value.strip(),
+        )
+
+    @choice.setter
+    def choice(self, wanted: Choice) -> None:
+        """Choose otherwise, all at once."""
+        self._held = True
+        self.organisations.value, self.themes.value = wanted.slugs, wanted.themes
+        self.statuses.value, self.words.value = wanted.statuts, wanted.mots
+        self._held = False
+        self._on_choice(None)
 
     @property
     def charts(self) -> tuple[Chart, Chart]:
@@ -118,38 +180,60 @@ class Explorer:
         return f"{who.organisme} {who.exercice_debut}-{who.exercice_fin}"
 
     def _on_choice(self, _change: Any) -> None:
+        if self._held or self.choice == self._current:
+            return
+        self._past.append(self._current)
+        self._current = self.choice
         self._redraw()
+
+    def _on_back(self, _button: Any) -> None:
+        if self._past:
+            self.choice = self._past.pop()
+            self._past.pop()  # what was left just now isn't to come back to
+            self.back.disabled = not self._past
+
+    def _on_export(self, _button: Any) -> None:
+        name = f"selection-{self._day:%Y-%m-%d}{self.kind.value}"
+        self.link.value = str(download_link(self.selection, name))
+
+    def _on_organisation(self, name: str, status: str) -> None:
+        slugs = {clean(known): slug for known, slug in self._names.items()}
+        wanted = (slugs[name],) if name in slugs else self._current.slugs
+        self.choice = replace(self._current, slugs=wanted, statuts=(status,))
+
+    def _on_theme(self, name: str, status: str) -> None:
+        codes = {clean(known): code for known, code in self._themes.items()}
+        wanted = (codes[name],) if name in codes else self._current.themes
+        self.choice = replace(self._current, themes=wanted, statuts=(status,))
 
     def _on_date(self, _change: Any) -> None:
         if self.date.value is None:
             return
         self._day = self.date.value
-        self._actions, self.refused = actions_of(self._known, self._folder, day=self._day)
+        self._evaluate()
         self._redraw()
 
     def _on_peers(self, _change: Any) -> None:
-        """Choose an organisation and its peers; what can't be compared is said, not raised."""
-        own = self.focus.value
+        """Choose an organisation and its peers; what can't be done is said, not raised."""
+        own, model = self.focus.value, self.model.value
         if own == _ALONE:
             return
-        asked = {"date_arrete": self._day, "slug": own, "pairs": self.model.value}
         try:
-            kind = load_identity(self._folder / own).type_admin
-            study = compare(self._folder, **asked, type_admin=kind)
+            peers, why = peer_plans(own, model, self._folder, day=self._day, among=self._known)
         except PstError as error:
             self._say(str(error))
             return
-        known = [slug for slug in (own, *study.pairs_slugs) if slug in self._known]
-        self.organisations.value = tuple(known)
-        if len(known) == 1:
-            self._say(f"Aucun pair de ce PST n’est chargé (modèle «{NBSP}{asked['pairs']}{NBSP}»).")
+        self.choice = replace(self.choice, slugs=(own, *peers))
+        if not peers:
+            self._say(why or f"Aucun pair de ce PST n’est chargé (modèle «{NBSP}{model}{NBSP}»).")
 
     def _redraw(self) -> None:
-        self.selection = chosen(self._actions, self.choice)
-        outputs = (self.by_organisation, self.by_theme)
-        for output, chart in zip(outputs, self.charts, strict=True):
-            output.outputs = (_displayed(chart),)
-        self.table.update(written(_shown(self.selection)), **options())
+        self.selection = chosen(self._actions, self._current)
+        for live, chart in zip((self.by_organisation, self.by_theme), self.charts, strict=True):
+            live.draw(chart)
+        self.table.update(self._written.loc[self.selection.index[:MOST_ROWS]], **options())
+        self.back.disabled = not self._past
+        self.link.value = ""
         self._say(self._told())
 
     def _told(self) -> str:
@@ -162,11 +246,12 @@ class Explorer:
         if self.refused:
             n = counted(len(self.refused), "PST laissé de côté", "PST laissés de côté")
             told += f"{NBSP}; {n} ({'; '.join(sorted(set(self.refused.values())))})"
+        if len(self.selection) > MOST_ROWS:
+            shown = f"la table en montre les {fr_number(MOST_ROWS)} premières"
+            told += f"{NBSP}; {shown}, le fichier les a toutes"
         return f"{told}."
 
     def _say(self, text: str) -> None:
-        from markupsafe import escape
-
         self.message.value = f"<strong>{escape(text)}</strong>"
 
 
@@ -179,13 +264,3 @@ def _choices(name: str, options: dict[str, str]) -> widgets.SelectMultiple:
 def _shown(actions: pd.DataFrame) -> pd.DataFrame:
     words = actions["statut"].map({str(code): name for code, name in STATUS_LABELS.items()})
     return actions.assign(statut=words)[list(SHOWN)].rename(columns=SHOWN)
-
-
-def _displayed(chart: Chart) -> dict[str, Any]:
-    """Write a chart as the output that a kernel would send."""
-    bundle = {name: _plain(value) for name, value in chart._repr_mimebundle_().items()}
-    return {"output_type": "display_data", "data": bundle, "metadata": {}}
-
-
-def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, str) else value

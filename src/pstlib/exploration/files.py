@@ -18,15 +18,24 @@ def write_selection(table: pd.DataFrame, path: Path | str) -> Path:
         UsageError: If the name ends otherwise.
     """
     target = Path(path)
-    write = _WRITERS.get(target.suffix.lower())
+    write_atomically(target, content_of(table, target.name))
+    return target
+
+
+def content_of(table: pd.DataFrame, name: str) -> str | bytes:
+    """Give what a file of this name would hold.
+
+    Raises:
+        UsageError: If the name ends otherwise than ``.csv`` or ``.xlsx``.
+    """
+    write = _WRITERS.get(Path(name).suffix.lower())
     if write is None:
         raise UsageError(
             "Ce genre de fichier ne s’écrit pas",
-            found=f"« {target.name} »",
+            found=f"« {name} »",
             todo="Donnez un nom qui finit par .csv ou .xlsx.",
         )
-    write_atomically(target, write(table))
-    return target
+    return write(table)
 
 
 def _workbook(table: pd.DataFrame) -> bytes:
