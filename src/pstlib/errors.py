@@ -35,7 +35,7 @@ class PstError(Exception):
         super().__init__(self._message())
 
     def _render_traceback_(self) -> list[str]:
-        """Give IPython the message alone; in a notebook, how it came about is folded above it."""
+        """Give IPython the message alone; in a notebook, how it came about is folded under it."""
         if not self._folded:  # IPython asks again, for its history
             self._folded = True
             _show_folded(self)
@@ -64,12 +64,20 @@ def _show_folded(error: PstError) -> None:
         return
     from html import escape
 
+    from IPython import get_ipython
     from IPython.display import publish_display_data
 
+    shell = get_ipython()  # type: ignore[no-untyped-call]
     told = escape("".join(traceback.format_exception(error)))
     summary = "Détail technique, pour qui maintient pstlib"
     html = f"<details><summary>{summary}</summary><pre>{told}</pre></details>"
-    publish_display_data({"text/html": html, "text/plain": summary})  # type: ignore[no-untyped-call]
+
+    def publish(_result: object) -> None:
+        shell.events.unregister("post_run_cell", publish)
+        publish_display_data({"text/html": html, "text/plain": summary})  # type: ignore[no-untyped-call]
+
+    if shell is not None:  # the message is sent before the end of the cell: it comes first
+        shell.events.register("post_run_cell", publish)
 
 
 class SourceError(PstError):

@@ -35,6 +35,11 @@ def test_an_error_is_one_french_line_with_what_to_do(code: str, outputs) -> None
 
 
 @pytest.mark.parametrize("code", WRONG)
+def test_the_line_comes_before_what_is_folded(code: str, outputs) -> None:
+    assert [out.output_type for out in outputs[code]] == ["error", "display_data"]
+
+
+@pytest.mark.parametrize("code", WRONG)
 def test_the_calls_that_led_to_it_are_folded_and_shown_once(code: str, outputs) -> None:
     (shown,) = [out.data["text/html"] for out in outputs[code] if out.output_type != "error"]
 

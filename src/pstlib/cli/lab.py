@@ -11,6 +11,11 @@ from pstlib.cli import options
 from pstlib.paths import DATA_VARIABLE, notebooks_folder
 
 START = "00_demarrage.ipynb"
+# JupyterLab would ask whether to fetch news, in English, over what one reads; nor call for updates.
+_QUIET = (
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+)
 
 
 @click.command(
@@ -34,4 +39,4 @@ def lab_command(notebooks: Path) -> list[str]:
 
     Its folder is all that JupyterLab shows: the notebooks, and the files that one drags there.
     """
-    return [sys.executable, "-m", "jupyterlab", str(notebooks.resolve() / START)]
+    return [sys.executable, "-m", "jupyterlab", str(notebooks.resolve() / START), *_QUIET]
