@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pstlib.cli import main
-from pstlib.cli.lab import START, lab_command
+from pstlib.cli.lab import START, lab_command, lab_environment
 from pstlib.paths import notebooks_folder
 
 from .conftest import SLUG, Pst
@@ -151,11 +151,25 @@ def test_verifier_goes_on_after_a_broken_pst(pst: Pst, donnees: Path) -> None:
 def test_lab_opens_the_notebooks_with_the_python_of_pst(tmp_path: Path) -> None:
     command = lab_command(tmp_path)
 
-    assert command[:4] == [sys.executable, "-m", "jupyterlab", str(tmp_path / START)]
-    assert "--LabApp.news_url=None" in command
+    assert command == [sys.executable, "-m", "jupyterlab", str(tmp_path / START)]
     assert (notebooks_folder() / START).is_file()
     version = subprocess.run([*command[:3], "--version"], capture_output=True, check=False)  # noqa: S603
     assert version.returncode == 0
+
+
+def test_lab_finds_the_data_and_the_settings_that_keep_it_quiet(tmp_path: Path) -> None:
+    """What JupyterLab itself reads of its settings, with the variables that it runs with."""
+    code = (
+        "from jupyterlab_server.settings_utils import _get_overrides\n"
+        "print(_get_overrides('')[0]['@jupyterlab/apputils-extension:notification']['fetchNews'])"
+    )
+    variables = lab_environment(tmp_path)
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code], env=variables, capture_output=True, text=True, check=False
+    )
+
+    assert variables["PST_DONNEES"] == str(tmp_path.resolve())
+    assert (done.stdout, done.stderr) == ("false\n", "")
 
 
 def test_version_is_told(pst: Pst) -> None:

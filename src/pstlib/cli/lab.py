@@ -11,11 +11,9 @@ from pstlib.cli import options
 from pstlib.paths import DATA_VARIABLE, notebooks_folder
 
 START = "00_demarrage.ipynb"
-# JupyterLab would ask whether to fetch news, in English, over what one reads; nor call for updates.
-_QUIET = (
-    "--LabApp.news_url=None",
-    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-)
+CONFIG_VARIABLE = "JUPYTER_CONFIG_PATH"
+# Without it, JupyterLab asks whether to fetch news, in English, over what one reads.
+_SETTINGS = Path(__file__).parent / "jupyter"
 
 
 @click.command(
@@ -29,7 +27,7 @@ def lab(ctx: click.Context, *, donnees: Path) -> None:
 
     Enregistrez vos essais sous un autre nom : une mise à jour remplace les carnets.
     """
-    environment = {**os.environ, DATA_VARIABLE: str(donnees.resolve())}
+    environment = lab_environment(donnees)
     done = subprocess.run(lab_command(notebooks_folder()), env=environment, check=False)  # noqa: S603
     ctx.exit(done.returncode)
 
@@ -39,4 +37,14 @@ def lab_command(notebooks: Path) -> list[str]:
 
     Its folder is all that JupyterLab shows: the notebooks, and the files that one drags there.
     """
-    return [sys.executable, "-m", "jupyterlab", str(notebooks.resolve() / START), *_QUIET]
+    return [sys.executable, "-m", "jupyterlab", str(notebooks.resolve() / START)]
+
+
+def lab_environment(donnees: Path) -> dict[str, str]:
+    """Give the variables that JupyterLab runs with: the data, and our settings beside its own."""
+    own = [str(_SETTINGS), *filter(None, [os.environ.get(CONFIG_VARIABLE)])]
+    return {
+        **os.environ,
+        DATA_VARIABLE: str(donnees.resolve()),
+        CONFIG_VARIABLE: os.pathsep.join(own),
+    }
