@@ -67,7 +67,7 @@ def _show_folded(error: PstError) -> None:
     from IPython import get_ipython
     from IPython.display import publish_display_data
 
-    shell = get_ipython()  # type: ignore[no-untyped-call]
+    shell = get_ipython()
     told = escape("".join(traceback.format_exception(error)))
     summary = "Détail technique, pour qui maintient pstlib"
     html = f"<details><summary>{summary}</summary><pre>{told}</pre></details>"

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from filelock import FileLock
 
 DATA_VARIABLE = "PST_DONNEES"
+OVERRIDES = "referentiel"
+"""The folder, among the plans, of the reference data that take the place of those shipped."""
 LOCK = ".verrou"
 """The file by which a writer keeps others out of a folder; absent when nobody writes."""
 DISK_FULL = "plus de place sur le disque"

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from pstlib.comparison.gathering import each_plan, made_by, plan_key, themes_of
+from pstlib.comparison.gathering import themes_of
 from pstlib.errors import PstError
 from pstlib.evaluation import Evaluation, evaluate
 from pstlib.model import load
 from pstlib.model.cache import recall, remember
+from pstlib.model.many_plans import each_plan, made_by, plan_key
 from pstlib.model.slugs import folder_of
 from pstlib.paths import data_folder
 from pstlib.reference.themes import load_theme_rules

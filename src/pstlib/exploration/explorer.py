@@ -37,7 +37,7 @@ SHOWN = {
 }  # fmt: skip
 MOST_ROWS = 1_000
 """Rows that the table takes at once: more make every change wait for the browser."""
-_MANY = 20
+_MANY, _REASONS = 20, 2
 _ALONE = ""
 _WIDE = widgets.Layout(width="310px")
 
@@ -245,7 +245,9 @@ class Explorer:
             told += f" et {undated} sans échéance, dont le retard n’est pas connu"
         if self.refused:
             n = counted(len(self.refused), "PST laissé de côté", "PST laissés de côté")
-            told += f"{NBSP}; {n} ({'; '.join(sorted(set(self.refused.values())))})"
+            reasons = sorted(set(self.refused.values()))
+            more = "; …" * (len(reasons) > _REASONS)
+            told += f"{NBSP}; {n} ({'; '.join(reasons[:_REASONS])}{more})"
         if len(self.selection) > MOST_ROWS:
             shown = f"la table en montre les {fr_number(MOST_ROWS)} premières"
             told += f"{NBSP}; {shown}, le fichier les a toutes"

@@ -16,6 +16,7 @@ _FRENCH = {
     "infoFiltered": "(parmi _MAX_)",
     "zeroRecords": "Aucune ligne ne répond à la recherche",
     "emptyTable": "Aucune ligne",
+    "thousands": "\u202f",
 }
 _LAYOUT = {
     "topStart": "pageLength", "topEnd": "search", "bottomStart": "info", "bottomEnd": "paging",

@@ -1,8 +1,9 @@
 """The data of every plan of a folder at a day: problems, completeness, stakes."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -10,16 +11,21 @@ import pandas as pd
 from pstlib.errors import PstError, UsageError
 from pstlib.evaluation import Evaluation, evaluate
 from pstlib.model import Identity, list_slugs, load, load_identity
+from pstlib.model.cache import recall, remember
 from pstlib.model.findings import COLUMNS, ERROR
+from pstlib.model.many_plans import each_plan, made_by, plan_key
 from pstlib.model.slugs import folder_of
 from pstlib.paths import data_folder
 from pstlib.quality.problems import problems_of
 from pstlib.quality.stakes import stakes
-from pstlib.reference.nomenclature import Nomenclature, load_nomenclature
+from pstlib.reference.nomenclature import load_nomenclature
 from pstlib.text import fr_date, parse_date
 
 _WHO = ["slug", "organisme"]
-_Found = Evaluation | PstError | None
+_TABLES = ("problemes", "completude", "enjeux")
+_Tables = dict[str, pd.DataFrame]
+_Found = _Tables | str
+OnPlan = Callable[[int, int], object]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -54,13 +60,17 @@ def review_data(
     *,
     date_arrete: str | dt.date,
     slugs: Sequence[str] = (),
+    on_plan: OnPlan | None = None,
 ) -> DataReview:
     """Review the data of the plans whose term holds a day.
+
+    What is found in a plan is kept in the user's cache, under a hash of all that it comes from.
 
     Args:
         donnees: Folder that holds one folder per PST; else ``PST_DONNEES``, else ``pst_data``.
         date_arrete: Day of the situation.
         slugs: The plans wanted; all if none is named.
+        on_plan: Told, of the plans that the cache doesn't hold, how many are done of how many.
 
     Raises:
         DateError: If the day is no date.
@@ -73,41 +83,74 @@ def review_data(
     """
     day, folder = parse_date(date_arrete), data_folder(donnees)
     wanted = [folder_of(slug, folder).name for slug in slugs] or list_slugs(folder)
-    read = {slug: _read(slug, folder, day) for slug in wanted}
-    if all(found is None for found in read.values()):
+    known = {slug: _identity(slug, folder) for slug in wanted}
+    apart = [s for s, who in known.items() if isinstance(who, Identity) and not _holds(who, day)]
+    if len(apart) == len(wanted):
         raise UsageError(
             "Aucun PST ne couvre cette date",
             where=f"dossier {folder}",
             found=fr_date(day),
             todo="Choisissez une date des exercices d’un PST chargé.",
         )
-    plans = [found for found in read.values() if isinstance(found, Evaluation)]
+    found = {slug: who for slug, who in known.items() if isinstance(who, str)}
+    read = _reviewed([s for s in wanted if s not in {*apart, *found}], folder, day, on_plan)
+    broken = found | {slug: one for slug, one in read.items() if isinstance(one, str)}
+    plans = {slug: one for slug, one in read.items() if isinstance(one, dict)}
     return DataReview(
         jour=day,
-        organismes=_identities([plan.identite for plan in plans]),
-        problemes=_problems(read, load_nomenclature(folder)),
-        completude=_stacked([_of(plan, plan.qualite) for plan in plans]),
-        enjeux=_stacked([_of(plan, stakes(plan)) for plan in plans]),
-        ecartes=pd.DataFrame({"slug": [s for s, one in read.items() if one is None]}, dtype="str"),
+        organismes=_identities([who for s in plans if isinstance(who := known[s], Identity)]),
+        problemes=_stacked(
+            [*(_unreadable(*one) for one in broken.items()), *_each(plans, "problemes")]
+        ),
+        completude=_stacked(_each(plans, "completude")),
+        enjeux=_stacked(_each(plans, "enjeux")),
+        ecartes=pd.DataFrame({"slug": apart}, dtype="str"),
     )
 
 
-def _problems(read: Mapping[str, _Found], names: Nomenclature) -> pd.DataFrame:
-    """List the problems of the plans, those that can't be read first."""
-    broken = [_unreadable(slug, one) for slug, one in read.items() if isinstance(one, PstError)]
-    plans = [one for one in read.values() if isinstance(one, Evaluation)]
-    return _stacked([*broken, *(_of(one, problems_of(one.pst, names)) for one in plans)])
-
-
-def _read(slug: str, folder: Path, day: dt.date) -> _Found:
-    """Evaluate a plan; an error if it can't be read, nothing if its term doesn't hold the day."""
+def _identity(slug: str, folder: Path) -> Identity | str:
+    """Read who a plan is of; say what is wrong if it can't be."""
     try:
-        who = load_identity(folder / slug)
-        if not who.exercice_debut <= day.year <= who.exercice_fin:
-            return None
-        return evaluate(load(slug, folder), date_arrete=day)
+        return load_identity(folder / slug)
     except PstError as error:
-        return error
+        return str(error)
+
+
+def _holds(who: Identity, day: dt.date) -> bool:
+    return who.exercice_debut <= day.year <= who.exercice_fin
+
+
+def _reviewed(
+    slugs: Sequence[str], folder: Path, day: dt.date, on_plan: OnPlan | None
+) -> dict[str, _Found]:
+    """Review each plan, in the order asked: those that the cache holds, and the others made."""
+    program = f"qualite\n{made_by(folder, day)}"
+    keys = {slug: plan_key(slug, folder, program) for slug in slugs}
+    kept: dict[str, _Found] = {s: got for s, key in keys.items() if (got := recall(key, _TABLES))}
+    left = {slug: key for slug, key in keys.items() if slug not in kept}
+    for n, (slug, told) in enumerate(each_plan(partial(_made, folder, day), left.items()), 1):
+        kept[slug] = told
+        if on_plan:
+            on_plan(n, len(left))
+    return {slug: kept[slug] for slug in slugs}
+
+
+def _made(folder: Path, day: dt.date, plan: tuple[str, str]) -> tuple[str, _Found]:
+    """Review one plan, and keep what is found under its key; say why it can't be read."""
+    slug, key = plan
+    try:
+        ev = evaluate(load(slug, folder), date_arrete=day)
+    except PstError as error:
+        return slug, str(error)
+    problems = problems_of(ev.pst, load_nomenclature(folder))
+    tables = {"problemes": problems, "completude": ev.qualite, "enjeux": stakes(ev)}
+    named = {name: _of(ev, table) for name, table in tables.items()}
+    remember(key, named)
+    return slug, named
+
+
+def _each(plans: Mapping[str, _Tables], name: str) -> list[pd.DataFrame]:
+    return [tables[name] for tables in plans.values()]
 
 
 def _identities(known: Sequence[Identity]) -> pd.DataFrame:
@@ -121,9 +164,9 @@ def _of(plan: Evaluation, table: pd.DataFrame) -> pd.DataFrame:
     return named[[*_WHO, *(name for name in table if name not in _WHO)]]
 
 
-def _unreadable(slug: str, error: PstError) -> pd.DataFrame:
+def _unreadable(slug: str, error: str) -> pd.DataFrame:
     """Keep an error among the problems: its message says file, line and what to do."""
-    row = {"gravite": ERROR, "probleme": str(error), "slug": slug, "organisme": slug}
+    row = {"gravite": ERROR, "probleme": error, "slug": slug, "organisme": slug}
     return pd.DataFrame([row]).reindex(columns=[*_WHO, *COLUMNS, "source"])
 
 

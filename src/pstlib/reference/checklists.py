@@ -12,7 +12,8 @@ import yaml
 
 from pstlib.errors import TableError, UnknownNameError
 from pstlib.model.synergy_tables import ANSWERS
-from pstlib.reference.loader import OVERRIDES, PACKAGED, read_text
+from pstlib.paths import OVERRIDES
+from pstlib.reference.loader import PACKAGED, read_text
 from pstlib.text import nearest
 
 FOLDER = "listes"

@@ -9,7 +9,8 @@ from typing import Any, Literal
 import pandas as pd
 
 from pstlib.errors import TableError
-from pstlib.reference.loader import OVERRIDES, find, load_yaml, read_text, require_keys
+from pstlib.paths import OVERRIDES
+from pstlib.reference.loader import find, load_yaml, read_text, require_keys
 from pstlib.reference.yearly import load_population
 from pstlib.text import fold
 

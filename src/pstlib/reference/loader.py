@@ -10,6 +10,7 @@ import pandas as pd
 import yaml
 
 from pstlib.errors import TableError
+from pstlib.paths import OVERRIDES
 
 try:  # written in C, it reads ten times as fast; not every system has it
     from yaml import CSafeLoader as SafeLoader
@@ -17,7 +18,6 @@ except ImportError:
     from yaml import SafeLoader  # type: ignore[assignment]
 
 PACKAGED = Path(__file__).parent / "data"
-OVERRIDES = "referentiel"
 _DATA_SUFFIXES = (".yml", ".csv")
 _Made = TypeVar("_Made")
 

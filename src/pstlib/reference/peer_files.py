@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from pstlib.errors import TableError
-from pstlib.reference.loader import OVERRIDES, read_text
+from pstlib.paths import OVERRIDES
+from pstlib.reference.loader import read_text
 
 COVERAGE, FAMILIES, LISTS = "couverture.csv", "familles.csv", "pairs.csv"
 RECEIVED, NOT_RECEIVED, NO_PLAN = "RECU", "NON_RECU", "SANS_PST"

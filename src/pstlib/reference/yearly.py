@@ -10,7 +10,8 @@ import pandas as pd
 import pyarrow
 
 from pstlib.errors import TableError
-from pstlib.reference.loader import OVERRIDES, read_text
+from pstlib.paths import OVERRIDES
+from pstlib.reference.loader import read_text
 from pstlib.text import fr_number
 
 PRICES, POPULATION = "indice_prix.csv", "population.csv"

@@ -14,8 +14,7 @@ from pathlib import Path
 
 import pstlib
 from pstlib.model.cache import cache_folder
-from pstlib.paths import sha256_of, write_atomically
-from pstlib.reference.loader import OVERRIDES
+from pstlib.paths import OVERRIDES, sha256_of, write_atomically
 from pstlib.reports.jobs import Job
 
 LABELS: Mapping[str, str] = {
