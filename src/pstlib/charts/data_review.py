@@ -20,7 +20,7 @@ __all__ = [
     "completeness_matrices", "header", "letter_to_send", "problem_counts", "problem_list",
     "stakes_table",
 ]  # fmt: skip
-_SHOWN = 100
+_SHOWN, _MANY = 100, 20
 _WORDS = {"erreur": "Erreur", "avertissement": "Attention", "info": "À savoir"}
 
 
@@ -48,20 +48,39 @@ def header(review: DataReview) -> Block:
 
 
 def problem_counts(review: DataReview) -> Block:
-    """Count the problems by gravity and table."""
+    """Count the problems by gravity and table; of many plans, name those to call first."""
     found = review.problemes
     if found.empty:
         return lists_block([], notes=["Aucun problème n’a été trouvé dans les tables."])
     tables = found["table"].astype(object).where(found["table"].notna(), "fichier illisible")
-    counts = pd.crosstab(tables, found["gravite"])
-    shown = [gravity for gravity in GRAVITIES if gravity in counts]
-    rows = [
-        [Cell(str(table)), *(Cell(fr_number(counts.loc[table, gravity])) for gravity in shown)]
-        for table in counts.index
-    ]
+    by_table = _counts(tables, found["gravite"])
     title = counted(len(found), "problème")
-    columns = ["Table", *(_WORDS[gravity] for gravity in shown)]
-    return lists_block([ElementTable(title, columns, rows)])
+    shown = [ElementTable(title, ["Table", *by_table], _rows(by_table))]
+    by_plan = _counts(found["slug"], found["gravite"])
+    by_plan = by_plan.sort_values([str(name) for name in by_plan], ascending=False, kind="stable")
+    if len(by_plan) <= _MANY:
+        return lists_block(shown)
+    names = dict(zip(found["slug"], found["organisme"], strict=True))
+    first = by_plan.head(_MANY).rename(index=lambda slug: f"{names[slug]} ({slug})")
+    title = f"Les {len(first)} PST dont les données sont à revoir d’abord"
+    shown.append(ElementTable(title, ["PST", *by_plan], _rows(first)))
+    left = len(by_plan) - len(first)
+    others = f"{counted(left, 'autre PST a', 'autres PST ont')} aussi des problèmes."
+    return lists_block(shown, notes=[others])
+
+
+def _counts(groups: pd.Series, gravity: pd.Series) -> pd.DataFrame:
+    """Count by group and gravity, the gravest first, named for people."""
+    counts = pd.crosstab(groups, gravity)
+    kept = [name for name in GRAVITIES if name in counts]
+    return counts[kept].rename(columns=_WORDS)
+
+
+def _rows(counts: pd.DataFrame) -> list[list[Cell]]:
+    return [
+        [Cell(clean(name)), *(Cell(fr_number(n)) for n in line)]
+        for name, line in zip(counts.index, counts.to_numpy().tolist(), strict=True)
+    ]
 
 
 def problem_list(review: DataReview) -> Block:
@@ -95,8 +114,13 @@ def _place(row: dict[str, object]) -> str:
 
 
 def stakes_table(review: DataReview) -> Block:
-    """Say what would change in the results if what is missing were known."""
+    """Say what would change if what is missing were known: by kind for many plans, then by plan."""
     costly = review.enjeux[review.enjeux["n"].gt(0)] if len(review.enjeux) else review.enjeux
+    if costly.empty:
+        return lists_block([], notes=["Aucune donnée manquante ne pèse sur les résultats."])
+    plans = costly["slug"].nunique()
+    many = plans > _MANY
+    told = costly.sort_values(["effet", "n"], ascending=False) if many else costly
     rows = [
         [
             Cell(clean(row["organisme"])),
@@ -104,14 +128,33 @@ def stakes_table(review: DataReview) -> Block:
             Cell(f"{row['n']}{NBSP}sur{NBSP}{row['total']}"),
             Cell(clean(row["phrase"])),
         ]
-        for row in records(costly.head(_SHOWN))
+        for row in records(told.head(_SHOWN))
     ]
-    if not rows:
-        return lists_block([], notes=["Aucune donnée manquante ne pèse sur les résultats."])
-    plans = costly["slug"].nunique()
     title = f"Ce qui changerait {plural(plans, 'pour un plan', f'pour {plans} plans')}"
     columns = ["Organisme", "Ce qui manque", "Combien", "Ce que cela change"]
-    return lists_block([ElementTable(title, columns, rows)])
+    detail = ElementTable(title + " – les effets les plus grands" * many, columns, rows)
+    hidden = len(costly) - len(rows)
+    more = f"Et {counted(hidden, 'autre')}{NBSP}: « revue.enjeux » les donne tous."
+    return lists_block([*_by_kind(costly) * many, detail], notes=[more] * (hidden > 0))
+
+
+def _by_kind(costly: pd.DataFrame) -> list[ElementTable]:
+    """Add up each kind of gap over all plans."""
+    groups = costly.groupby("libelle", sort=False)
+    sums = groups[["n", "total"]].sum().assign(
+        plans=groups["slug"].nunique(), effet=groups["effet"].median()
+    )  # fmt: skip
+    rows = [
+        [
+            Cell(clean(row["libelle"])),
+            Cell(fr_number(row["plans"])),
+            Cell(f"{fr_number(row['n'])}{NBSP}sur{NBSP}{fr_number(row['total'])}"),
+            Cell("" if is_missing(row["effet"]) else f"{fr_number(row['effet'], 1)}{NBSP}points"),
+        ]
+        for row in records(sums.sort_values("plans", ascending=False).reset_index())
+    ]
+    columns = ["Ce qui manque", "PST concernés", "Combien", "Effet médian sur l’avancement"]
+    return [ElementTable("Tous les PST réunis", columns, rows)]
 
 
 def letter_to_send(ev: Evaluation, problems: pd.DataFrame) -> Block:

@@ -1,7 +1,10 @@
 """The review of data as its reader sees it."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import pstlib
@@ -60,3 +63,53 @@ def test_letter_is_text_whatever_the_titles_hold() -> None:
     assert "<script" not in html
     assert "<img" not in html
     assert "&lt;" in str(shown[0].html)
+
+
+@pytest.fixture(scope="module")
+def many(review: DataReview) -> DataReview:
+    """The same plans thirty times: the data of a region."""
+    copies = [replace_slugs(review, f"-{n}") for n in range(30)]
+    tables = {
+        name: pd.concat([getattr(one, name) for one in copies], ignore_index=True)
+        for name in ("organismes", "problemes", "completude", "enjeux")
+    }
+    return replace(review, **tables)
+
+
+def replace_slugs(review: DataReview, ending: str) -> DataReview:
+    tables = {
+        name: getattr(review, name).assign(slug=getattr(review, name)["slug"] + ending)
+        for name in ("organismes", "problemes", "completude", "enjeux")
+    }
+    return replace(review, **tables)
+
+
+def test_of_a_region_those_to_call_first_are_named(review: DataReview, many: DataReview) -> None:
+    slug = f"{many.problemes['slug'].iloc[0].removesuffix('-0')}-7"
+    broken = many.problemes["gravite"].mask(many.problemes["slug"].eq(slug), "erreur")
+    shown = str(
+        views.problem_counts(replace(many, problemes=many.problemes.assign(gravite=broken))).html
+    )
+    listed = shown.split("Les 20 PST dont les données sont à revoir d’abord")[1]
+
+    assert slug in re.findall(r'<th scope="row">([^<]+)', listed)[0]
+    assert listed.count('<th scope="row">') == 20
+    assert "à revoir d’abord" not in str(views.problem_counts(review).html)
+
+
+def test_stakes_of_a_region_are_added_up_by_kind(review: DataReview, many: DataReview) -> None:
+    shown = str(views.stakes_table(many).html).replace("\u00a0", " ").replace("\u202f", " ")
+    late = review.enjeux[review.enjeux["enjeu"].eq("RETARDS") & review.enjeux["n"].gt(0)]
+    n, total = 30 * int(late["n"].sum()), 30 * int(late["total"].sum())
+
+    assert "Tous les PST réunis" in shown
+    assert f"<td>{30 * len(late)}</td>" in shown
+    assert f"{n:,} sur {total:,}".replace(",", " ") in shown
+    assert "« revue.enjeux » les donne tous" in shown
+    assert "Tous les PST réunis" not in str(views.stakes_table(review).html)
+
+
+def test_a_matrix_has_forty_rows_at_most(many: DataReview) -> None:
+    charts = views.completeness_matrices(many)
+
+    assert [len(chart.table) for chart in charts] == [40, 40, 10]
