@@ -1,11 +1,10 @@
 """Runs the cells of a notebook in this very process: no kernel, no sockets.
 
-The shell is ipykernel's and what becomes of its messages is nbclient's: only the wire between
-the two is replaced, by a call.
+The shell is ipykernel's (``shell``) and what becomes of its messages is nbclient's: only the wire
+between the two is replaced, by a call.
 """
 
 import asyncio
-import atexit
 import builtins
 import contextlib
 import getpass
@@ -13,31 +12,23 @@ import logging
 import os
 import platform
 import sys
-import tempfile
-import types
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from ipykernel.zmqshell import ZMQInteractiveShell
-from IPython.core.compilerop import CachingCompiler
 from IPython.core.error import StdinNotImplementedError
-from jupyter_client.session import Session
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat.notebooknode import from_dict
 from papermill.clientwrap import PapermillNotebookClient  # type: ignore[import-untyped]
 from papermill.log import logger  # type: ignore[import-untyped]
-from traitlets import Type
-from traitlets.config import Config
 
-from pstlib.reports.streams import CellStream, captured_streams
+from pstlib.reports.shell import Message, report_shell
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-Message = dict[str, Any]
 _SHOWN = {
     "display_data": ("metadata", "data"),
     "execute_result": ("metadata", "data", "execution_count"),
@@ -74,7 +65,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         self.reset_execution_trackers()
         self.loop = asyncio.new_event_loop()
         try:
-            with _shell() as self.shell:
+            with report_shell() as self.shell:
                 self.papermill_execute_cells()
                 if on_end:
                     on_end(self.shell.user_ns)
@@ -138,68 +129,6 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         return cell
 
 
-class _Session(Session):
-    """Hands each message over instead of sending it; JSON in between, as on a wire."""
-
-    deliver: Callable[[Message], None] | None = None
-
-    def send(self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **__: Any) -> Any:  # noqa: ARG002
-        if self.deliver is None:  # between two cells, as a kernel's client that isn't listening
-            return None
-        message = msg_or_type
-        if isinstance(msg_or_type, str):
-            message = {"msg_type": msg_or_type, "content": content}
-        kind = message["msg_type"]
-        sent = self.unpack(self.pack(message["content"]))
-        # An output widget would wait for a parent of its own.
-        envelope = {"header": {"msg_type": kind}, "parent_header": {"msg_id": ""}}
-        self.deliver({**envelope, "msg_type": kind, "content": sent})
-        return None
-
-
-class _Compiler(CachingCompiler):
-    """Names cells the same at each run: a kernel's names hold the number of its process."""
-
-    def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:  # noqa: ARG002
-        return f"<cellule {number}>"
-
-
-class ReportShell(ZMQInteractiveShell):
-    """ipykernel's shell, without a kernel around it."""
-
-    compiler_class = Type(_Compiler)
-
-    def __init__(self, streams: Sequence[CellStream], **kwargs: Any) -> None:
-        kernel = types.SimpleNamespace(eventloop=None)
-        super().__init__(kernel=kernel, **kwargs)  # type: ignore[no-untyped-call]
-        self.streams, self.wire = streams, _Session()
-        senders: tuple[Any, ...] = (self.displayhook, self.display_pub)
-        for sender in senders:
-            sender.session = self.wire
-
-    @contextlib.contextmanager
-    def delivering(self, deliver: Callable[[Message], None]) -> Iterator[None]:
-        """Hand over the messages of a cell, and what it has printed."""
-
-        def stream(name: str, text: str) -> None:
-            self.wire.send(None, "stream", {"name": name, "text": text})
-
-        self.wire.deliver = deliver
-        for one in self.streams:
-            one.deliver = stream
-        try:
-            yield
-        finally:
-            for one in self.streams:
-                one.flush()
-            self.wire.deliver = None
-
-
-# plotly, tqdm and others know a notebook by these.
-ReportShell.__name__ = ZMQInteractiveShell.__name__
-ReportShell.__module__ = ZMQInteractiveShell.__module__
-
-
 async def _run_cell(shell: Any, source: str) -> Message:
     """Run a cell as ``IPythonKernel.do_execute`` does, and give its reply."""
     failure = None
@@ -221,23 +150,6 @@ async def _run_cell(shell: Any, source: str) -> Message:
         return {"status": "ok"}
     told = {"ename": type(error).__name__, "evalue": str(error)}
     return {"status": "error", "traceback": shell._last_traceback or [], **told}
-
-
-@contextlib.contextmanager
-def _shell() -> Iterator[ReportShell]:
-    """Give a shell with a profile of its own: no start-up file of the user's is run."""
-    with tempfile.TemporaryDirectory(prefix="pst-") as folder, captured_streams() as streams:
-        config = Config(HistoryManager={"enabled": False})
-        shell: Any = ReportShell.instance(streams=streams, ipython_dir=folder, config=config)
-        try:
-            yield shell
-        finally:
-            # Else what is shown is emptied by looking for garbage everywhere; all goes anyway.
-            shell.displayhook.do_full_cache = False
-            shell.atexit_operations()
-            atexit.unregister(shell.atexit_operations)
-            shell.restore_sys_module_state()
-            ReportShell.clear_instance()
 
 
 @contextlib.contextmanager

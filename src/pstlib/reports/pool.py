@@ -19,6 +19,8 @@ from pstlib.reports.runner import SUFFIXES
 from pstlib.reports.worker import make_one
 from pstlib.text import fr_number
 
+PRELOADED_DATA = "PST_LOT_DONNEES"
+"""The variable that names to the server the folder whose reference files it has ready."""
 _PRELOADED = ["__main__", "pstlib.reports.preload"]
 _END_SECONDS = 1.0
 
@@ -130,7 +132,11 @@ def _context() -> Any:
 def _start(context: Any, job: Job, form: tuple[str, int], time_limit: float | None) -> _Run:
     connection, theirs = context.Pipe(duplex=False)
     process = context.Process(target=make_one, args=(theirs, job, *form), name=str(job))
-    process.start()
+    os.environ[PRELOADED_DATA] = str(job.donnees.resolve())  # the first start is the server's too
+    try:
+        process.start()
+    finally:
+        del os.environ[PRELOADED_DATA]
     theirs.close()
     return _Run(job, process, connection, time.monotonic(), time_limit)
 

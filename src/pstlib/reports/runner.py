@@ -139,12 +139,11 @@ def _title(job: Job, identity: Identity) -> str:
 
 
 def _write(job: Job, executed: "NotebookNode", figures: str, title: str) -> None:
-    import nbformat
-
     from pstlib.reports.html import copy_assets, export_html
+    from pstlib.reports.notebook_file import notebook_text
 
     html = export_html(executed, title=title, standalone=job.autonome, assets_href=f"../{ASSETS}")
-    notebook = nbformat.writes(executed) + "\n"  # type: ignore[no-untyped-call]
+    notebook = notebook_text(executed)
     printed = _printed(job, executed, title)
     if not job.autonome:
         copy_assets(job.sortie / ASSETS)

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -27,7 +28,7 @@ from pstlib.synergies.words import (
     UNKNOWN,
     WORSE,
 )
-from pstlib.text import name_key, parts_of
+from pstlib.text import is_missing, name_key, parts_of
 
 IN_PLAN, OUT_OF_PLAN, NOT_FOUND, NO_LINK = "AU_PLAN", "HORS_PLAN", "INTROUVABLE", "SANS_LIEN"
 FORCE, BOTH_KNOWN = "EN_VIGUEUR", "COMPARABLE"
@@ -80,8 +81,11 @@ class SynergyReview:
     marquees: pd.DataFrame
 
 
+@lru_cache(maxsize=2)  # two parts of a report show it, and a study has two sides
 def review_synergies(evaluation: Evaluation) -> SynergyReview:
     """Review the synergies that the evaluated PST records.
+
+    The result is shared between calls on one evaluation: read it, don't change it.
 
     Raises:
         TableError: If ``synergies.yml`` of the data folder is refused.
@@ -152,25 +156,26 @@ def _counted(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _savings(rows: pd.DataFrame) -> pd.DataFrame:
-    both = rows["economie_estimee"].notna() & rows["economie_constatee"].notna()
-    scopes: dict[str, Any] = {
-        **{state: rows["etat"].eq(state) for state in STATE_LABELS if rows["etat"].eq(state).any()},
-        FORCE: rows["en_vigueur"],
-        BOTH_KNOWN: rows["en_vigueur"] & both,
+    columns = ("etat", "en_vigueur", "economie_estimee", "economie_constatee")
+    facts = list(zip(*(rows[column] for column in columns), strict=True))
+    states = {state for state, *_ in facts}
+    running = [amounts for _, held, *amounts in facts if held]
+    scopes = {
+        **{s: [a for state, _, *a in facts if state == s] for s in STATE_LABELS if s in states},
+        FORCE: running,
+        BOTH_KNOWN: [amounts for amounts in running if not any(map(is_missing, amounts))],
     }
-    table = pd.DataFrame(
-        [_saved(name, rows[held]) for name, held in scopes.items()], columns=SAVINGS
-    )
+    table = pd.DataFrame([_saved(*scope) for scope in scopes.items()], columns=SAVINGS)
     kinds: dict[str, Any] = dict.fromkeys(["n", "n_estimees", "n_constatees"], "Int64")
     return table.astype(kinds | {"perimetre": "str", "estimee": AMOUNT, "constatee": AMOUNT})
 
 
-def _saved(name: str, rows: pd.DataFrame) -> tuple[Any, ...]:
+def _saved(name: str, pairs: list[list[Any]]) -> tuple[Any, ...]:
     told: list[Any] = []
-    for column in ("economie_estimee", "economie_constatee"):
-        known = rows[column].dropna()
-        told += [len(known), sum(known, Decimal(0)) if len(known) else None]
-    return (name, len(rows), *told)
+    for amounts in ([pair[0] for pair in pairs], [pair[1] for pair in pairs]):
+        known = [amount for amount in amounts if not is_missing(amount)]
+        told += [len(known), sum(known, Decimal(0)) if known else None]
+    return (name, len(pairs), *told)
 
 
 def _forms(rows: pd.DataFrame) -> pd.DataFrame:
