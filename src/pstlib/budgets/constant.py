@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from pstlib.budgets.splitting import to_amounts
+from pstlib.budgets.sums import Cents
 from pstlib.errors import TableError
-from pstlib.model.columns import AMOUNT
 from pstlib.text import is_missing
 
 
@@ -70,14 +71,14 @@ def _scaled(
 
 
 def _times(amounts: pd.Series[Any], factors: Sequence[Fraction | None]) -> pd.Series[Any]:
-    found = [
-        None if factor is None or is_missing(amount) else _to_cents(Fraction(amount) * factor)
-        for amount, factor in zip(amounts, factors, strict=True)
-    ]
-    return pd.Series(found, index=amounts.index, dtype=AMOUNT)
+    cents = Cents.of(amounts)
+    known = cents.known & np.array([factor is not None for factor in factors], dtype=bool)
+    rows = zip(cents.cents.tolist(), factors, known.tolist(), strict=True)
+    scaled = [_rounded(cents * factor) if factor and known else 0 for cents, factor, known in rows]
+    return to_amounts(np.array(scaled, dtype="int64"), ~known).set_axis(amounts.index)
 
 
-def _to_cents(number: Fraction) -> Decimal:
-    """Round half a cent away from zero, from the exact value."""
-    cents = int(abs(number) * 100 + Fraction(1, 2))
-    return Decimal(cents if number >= 0 else -cents).scaleb(-2)
+def _rounded(number: Fraction) -> int:
+    """Round a half away from zero, from the exact value."""
+    whole = int(abs(number) + Fraction(1, 2))
+    return whole if number >= 0 else -whole

@@ -6,8 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from pstlib.model.records import records
 from pstlib.model.statuses import Level
+from pstlib.text import is_missing
 
+_PLACE = ("code", "os_id")
 COVERED, UNCOVERED, LEFT = "COUVERT", "NON_COUVERT", "SORTI_DU_PLAN"
 
 
@@ -24,12 +27,19 @@ def dps_trace(dps: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
         does; SORTI_DU_PLAN: its element isn't in the plan at that date), ``element_id, code,
         os_id``, the last two missing unless it is covered.
     """
-    known = plan[["element_id", "code", "os_id"]]
-    traced = dps.merge(known, on="element_id", how="left", validate="many_to_one")
-    state = pd.Series(COVERED, index=traced.index, dtype="str")
-    state = state.mask(traced["code"].isna(), LEFT).mask(traced["element_id"].isna(), UNCOVERED)
-    columns = ["projet_id", "libelle", "axe", "montant_annonce", "etat"]
-    return traced.assign(etat=state)[[*columns, "element_id", "code", "os_id"]]
+    known = {row["element_id"]: row for row in records(plan[["element_id", "code", "os_id"]])}
+    targets = dps["element_id"].tolist()
+    found = [known.get(element, {}) for element in targets]
+    states = [
+        UNCOVERED if is_missing(element) else COVERED if row else LEFT
+        for element, row in zip(targets, found, strict=True)
+    ]
+    traced = dps[["projet_id", "libelle", "axe", "montant_annonce"]].reset_index(drop=True)
+    return traced.assign(
+        etat=pd.array(states, dtype="str"),
+        element_id=dps["element_id"].array,
+        **{name: pd.array([row.get(name) for row in found], dtype="str") for name in _PLACE},
+    )
 
 
 def added_since(dps: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
@@ -47,16 +57,24 @@ def added_since(dps: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
         ``element_id, code, niveau, libelle, os_id``, in the order of the plan.
     """
     columns = ["element_id", "code", "niveau", "libelle", "os_id"]
-    objectives = plan[plan["niveau"].isin([Level.OS, Level.OO])]
+    if dps.empty:
+        return plan.loc[[], columns].reset_index(drop=True)
     covered = _covered(set(dps["element_id"].dropna()), plan)
-    added = objectives[~objectives["element_id"].isin(covered)]
-    return added.loc[added.index if len(dps) else [], columns].reset_index(drop=True)
+    rows = zip(plan["niveau"].tolist(), plan["element_id"].tolist(), strict=True)
+    added = [
+        rank
+        for rank, (level, element) in enumerate(rows)
+        if level in (Level.OS, Level.OO) and element not in covered
+    ]
+    return plan[columns].take(added).reset_index(drop=True)
 
 
 def _covered(targets: set[Any], plan: pd.DataFrame) -> set[Any]:
-    origins = plan.loc[plan["element_id"].isin(targets), "original_id"]
-    places = set(plan.loc[plan["original_id"].isin(origins), "element_id"])
-    parents = dict(zip(plan["element_id"], plan["parent_id"], strict=True))
+    columns = ("element_id", "original_id", "parent_id")
+    rows = list(zip(*(plan[name].tolist() for name in columns), strict=True))
+    origins = {origin for element, origin, _ in rows if element in targets}
+    places = {element for element, origin, _ in rows if origin in origins}
+    parents = {element: parent for element, _, parent in rows}
     below = set(places)
     for element, parent in parents.items():  # parents come before their children
         if parent in below:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pstlib.budgets.lines import AMOUNTS
-from pstlib.budgets.sums import summed
-from pstlib.model.columns import AMOUNT
-from pstlib.text import is_missing
+from pstlib.budgets.splitting import Integers
+from pstlib.budgets.sums import Cents, held, numbered
 
 YEARLY = ["exercice", "service", "type"]
 _FIGURE = {"D": "engagements", "R": "droits_nets"}
@@ -19,7 +19,6 @@ _FIGURE = {"D": "engagements", "R": "droits_nets"}
 _BOOKED = ["droits_nets", "engagements", "imputations"]
 _ALL = "TOTAL"
 _PORTIONS = {"PROPRE": 0, "ANTERIEURS": 1, "PRELEVEMENTS": 2, _ALL: 3}
-_NOTHING: Any = Decimal("0.00")
 _SIDES = {"R": ["droits_nets"], "D": ["engagements", "imputations"]}
 
 
@@ -54,19 +53,27 @@ def execution(lignes: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """
     if "type" not in columns:
         raise ValueError("execution is told apart by type: add it to the columns")
-    executed, voted = _executed(lignes), lignes["dernier_vote"]
-    year = lignes.groupby(YEARLY).ngroup()
-    compared = year.isin(year[voted.notna()]) & year.isin(year[executed.notna()])
-    counts, ratio = ["n_lignes", "n_sans_vote", "n_sans_compte"], ["numerateur", "denominateur"]
-    told = lignes[list({*columns, *AMOUNTS})].assign(
-        n_lignes=1,
-        n_sans_vote=voted.isna().astype("int64"),
-        n_sans_compte=executed.isna().astype("int64"),
-        numerateur=executed.where(compared),
-        denominateur=voted.where(compared),
+    numbers, first = numbered((lignes[name] for name in columns), sort=True)
+    year, _ = numbered(lignes[name] for name in YEARLY)
+    executed, voted = _executed(lignes), Cents.of(lignes["dernier_vote"])
+    compared = held(year, voted.known) & held(year, executed.known)
+    counts = {
+        "n_lignes": np.ones(len(lignes), dtype=bool),
+        "n_sans_vote": ~voted.known,
+        "n_sans_compte": ~executed.known,
+    }
+    n_groups = len(first)
+    above, below = (column.where(compared).by(numbers, n_groups) for column in (executed, voted))
+    return pd.DataFrame(
+        {
+            **{name: lignes[name].array.take(first) for name in columns},
+            **{name: Cents.of(lignes[name]).by(numbers, n_groups).amounts() for name in AMOUNTS},
+            **{name: _counted(flags, numbers, n_groups) for name, flags in counts.items()},
+            "numerateur": above.amounts(),
+            "denominateur": below.amounts(),
+            "taux_execution": _ratios(above, below),
+        }
     )
-    sums = summed(told, columns, [*AMOUNTS, *counts, *ratio])
-    return sums.assign(taux_execution=_ratios(sums["numerateur"], sums["denominateur"]))
 
 
 def results(amounts: pd.DataFrame) -> pd.DataFrame:
@@ -86,44 +93,54 @@ def results(amounts: pd.DataFrame) -> pd.DataFrame:
         a single line of receipts, or of expenses, in an exercice and service of which that side
         of the account is known has none: 0.00.
     """
-    keys, kind = ["exercice", "service", "portion"], amounts["type"]
-    silent = amounts["dernier_vote"].notna() & _executed(amounts).isna()
-    sides = {name: amounts[name].where(kind.eq(side)) for side in _SIDES for name in _SIDES[side]}
-    counts = {f"n_{side}": kind.eq(side).astype("int64") for side in _SIDES}
-    counts["n_sans_compte"] = silent.astype("int64")
-    own = summed(amounts[keys].assign(**sides, **counts), keys, [*sides, *counts])
-    whole = summed(own, keys[:2], [*sides, *counts]).assign(portion=_ALL)
-    found = _without_lines(pd.concat([own, whole], ignore_index=True))
-    found = found.assign(
-        resultat_budgetaire=(found["droits_nets"] - found["engagements"]).astype(AMOUNT),
-        resultat_comptable=(found["droits_nets"] - found["imputations"]).astype(AMOUNT),
+    keys = ["exercice", "service", "portion"]
+    own, first = numbered((amounts[name] for name in keys), sort=True)
+    year, heads = numbered((amounts[name] for name in keys[:2]), sort=True)
+    # Each line counts in its portion, and in the total of its year.
+    lines = amounts[["type", *AMOUNTS]].take(np.tile(np.arange(len(amounts)), 2))
+    groups, rows = np.concatenate([own, year + len(first)]), np.concatenate([first, heads])
+    sums = _sides(lines, groups, totals=len(first) + year[rows])
+    silent = Cents.of(lines["dernier_vote"]).known & ~_executed(lines).known
+    portions = [*amounts["portion"].array.take(first), *[_ALL] * len(heads)]
+    told = pd.DataFrame(
+        {
+            **{name: amounts[name].array.take(rows) for name in keys[:2]},
+            "portion": pd.array(portions, dtype="str"),
+            **{name: sums[name].amounts() for name in _BOOKED},
+            "resultat_budgetaire": sums["droits_nets"].minus(sums["engagements"]).amounts(),
+            "resultat_comptable": sums["droits_nets"].minus(sums["imputations"]).amounts(),
+            "n_sans_compte": _counted(silent, groups, len(rows)),
+        }
     )
-    ordered = found.sort_values(
-        keys,
-        ascending=[True, False, True],
-        key=lambda column: column.map(_PORTIONS) if column.name == "portion" else column,
-        ignore_index=True,
-    )
-    return ordered[[*keys, *_BOOKED, "resultat_budgetaire", "resultat_comptable", "n_sans_compte"]]
+    places = list(zip(*(told[name].tolist() for name in keys), strict=True))
+    order = sorted(range(len(told)), key=lambda row: _place(*places[row]))
+    return told.take(order).reset_index(drop=True)
 
 
-def _without_lines(sums: pd.DataFrame) -> pd.DataFrame:
-    """Write 0.00 for the portions without a line of a side whose account is known."""
-    year = sums.groupby(["exercice", "service"]).ngroup()
-    filled = {
-        name: sums[name].mask(
-            sums[f"n_{side}"].eq(0) & year.isin(year[sums[name].notna()]), _NOTHING
-        )
-        for side, names in _SIDES.items()
-        for name in names
-    }
-    return sums.assign(**filled)
+def _place(year: int, service: str, portion: str) -> tuple[int, bool, int]:
+    return year, service != "O", _PORTIONS[portion]
+
+
+def _sides(lines: pd.DataFrame, groups: Integers, *, totals: Integers) -> dict[str, Cents]:
+    """Add up each side of the account by group; 0.00 where a known side has no line.
+
+    ``totals`` gives for each group that of the whole year.
+    """
+    sums = {}
+    for side, names in _SIDES.items():
+        own = lines["type"].eq(side).to_numpy()
+        lacking = _counted(own, groups, len(totals)) == 0
+        for name in names:
+            found = Cents.of(lines[name]).where(own).by(groups, len(totals))
+            sums[name] = Cents(found.cents, found.known | (lacking & found.known[totals]))
+    return sums
 
 
 def unbudgeted(amounts: pd.DataFrame) -> pd.DataFrame:
     """Give the lines with an account and no vote: kept everywhere, and said."""
-    booked = amounts[[*_BOOKED, "compte"]].notna().any(axis=1)
-    return amounts[booked & amounts["dernier_vote"].isna()]
+    known = {name: amounts[name].notna().to_numpy() for name in AMOUNTS}
+    booked = np.any([known[name] for name in (*_BOOKED, "compte")], axis=0)
+    return amounts.take(np.flatnonzero(booked & ~known["dernier_vote"]))
 
 
 def silent_years(amounts: pd.DataFrame) -> pd.DataFrame:
@@ -133,22 +150,28 @@ def silent_years(amounts: pd.DataFrame) -> pd.DataFrame:
         Columns ``exercice, service, compte_indistinct``: whether there is an account that
         doesn't say if it gives commitments or bookings.
     """
-    known = amounts.groupby(["exercice", "service"], sort=True)[AMOUNTS].count().gt(0)
-    told = known[_BOOKED].any(axis=1)
-    silent = known[known["dernier_vote"] & ~told]
-    return silent["compte"].rename("compte_indistinct").reset_index()
+    keys = ["exercice", "service"]
+    numbers, first = numbered((amounts[name] for name in keys), sort=True)
+    known = {name: amounts[name].notna().to_numpy() for name in AMOUNTS}
+    known = {name: held(numbers, flags)[first] for name, flags in known.items()}
+    silent = known["dernier_vote"] & ~np.any([known[name] for name in _BOOKED], axis=0)
+    rows = amounts[keys].take(first[silent]).reset_index(drop=True)
+    return rows.assign(compte_indistinct=known["compte"][silent])
 
 
-def _executed(lignes: pd.DataFrame) -> pd.Series[Any]:
+def _executed(lignes: pd.DataFrame) -> Cents:
     """Give the amount that executes each row's vote, by its type."""
-    expense = lignes["type"].eq("D")
-    return lignes[_FIGURE["D"]].where(expense, lignes[_FIGURE["R"]])
+    expense = lignes["type"].eq("D").to_numpy()
+    figures = {kind: Cents.of(lignes[name]) for kind, name in _FIGURE.items()}
+    return figures["D"].where(expense).otherwise(figures["R"].where(~expense))
 
 
-def _ratios(numerators: pd.Series[Any], denominators: pd.Series[Any]) -> pd.Series[Any]:
-    pairs = zip(numerators.tolist(), denominators.tolist(), strict=True)
-    found = [
-        None if is_missing(above) or is_missing(below) or below <= 0 else float(above / below)
-        for above, below in pairs
-    ]
-    return pd.Series(found, index=numerators.index, dtype="Float64")
+def _counted(flags: Integers, numbers: Integers, n_groups: int) -> Integers:
+    return np.bincount(numbers[flags], minlength=n_groups)
+
+
+def _ratios(numerators: Cents, denominators: Cents) -> pd.Series[Any]:
+    compared = (numerators.known & denominators.known & (denominators.cents > 0)).tolist()
+    pairs = zip(numerators.cents.tolist(), denominators.cents.tolist(), compared, strict=True)
+    found = [float(Decimal(above) / below) if known else None for above, below, known in pairs]
+    return pd.Series(found, dtype="Float64")

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from pstlib.budgets.splitting import Integers
-from pstlib.budgets.sums import totals
+from pstlib.budgets.sums import Cents, numbered
 from pstlib.model.articles import parse_article
 from pstlib.model.columns import AMOUNT
 from pstlib.reference.nomenclature import Nomenclature
@@ -31,7 +31,6 @@ AMOUNTS = ["initial", "dernier_vote", "engagements", "imputations", "droits_nets
 
 _LINE = ["service", "type", "article", "groupe_economique"]
 _PARTS = ["fonction", "code_economique", "numero", "annee", "projet"]
-_NOTHING = (None,) * len(_PARTS)
 _VOTE = re.compile(r"INITIAL|MB(\d+)")
 _BOOKED = {
     "engagements": "ENGAGEMENTS",
@@ -43,7 +42,31 @@ _BOOKED = {
 
 def until(table: pd.DataFrame, day: dt.date) -> pd.DataFrame:
     """Leave out what is about a year after the day's; a row of no stated year stays."""
-    return table[~table["exercice"].gt(day.year).fillna(value=False)]
+    later = table["exercice"].to_numpy(dtype="float64", na_value=np.nan) > day.year
+    return table[~later] if later.any() else table
+
+
+class ReadArticle(NamedTuple):
+    """What the code of an article says; ``ecrit`` is its folded text where it can't be read."""
+
+    fonction: str | None = None
+    code_economique: str | None = None
+    numero: str | None = None
+    annee: str | None = None
+    projet: str | None = None
+    ecrit: str | None = None
+    lisible: bool = False
+
+
+def read_article(text: Any) -> ReadArticle:
+    """Read the code of one article, which may be missing."""
+    if is_missing(text):
+        return ReadArticle()
+    article = parse_article(text)
+    if article is None:
+        return ReadArticle(ecrit=fold(text))
+    parts = {name: getattr(article, name) or None for name in article._fields}
+    return ReadArticle(**parts, ecrit=article.written, lisible=True)
 
 
 def read_articles(articles: pd.Series[Any]) -> pd.DataFrame:
@@ -55,18 +78,12 @@ def read_articles(articles: pd.Series[Any]) -> pd.DataFrame:
         else its folded text, and ``lisible``.
     """
     codes, distinct = pd.factorize(articles)
-    read = [parse_article(text) for text in distinct]
-    rows = [
-        [*(part or None for part in article), article.written, True]
-        if article
-        else [*_NOTHING, fold(text), False]
-        for article, text in zip(read, distinct, strict=True)
-    ]
     # A missing article has the code -1: the last row.
-    *texts, sound = zip(*rows, [*_NOTHING, None, False], strict=True)
-    cells = zip([*_PARTS, "ecrit"], texts, strict=True)
-    table: dict[str, Any] = {name: pd.array(text, dtype="str").take(codes) for name, text in cells}
-    return pd.DataFrame(table | {"lisible": np.array(sound)[codes]}, index=articles.index)
+    cells = zip(*map(read_article, [*distinct, None]), strict=True)
+    table = dict(zip(ReadArticle._fields, cells, strict=True))
+    sound = np.array(table.pop("lisible"))[codes]
+    texts = {name: pd.array(text, dtype="str").take(codes) for name, text in table.items()}
+    return pd.DataFrame({**texts, "lisible": sound}, index=articles.index)
 
 
 def budget_lines(budget: pd.DataFrame, *, nomenclature: Nomenclature) -> pd.DataFrame:
@@ -88,11 +105,15 @@ def budget_lines(budget: pd.DataFrame, *, nomenclature: Nomenclature) -> pd.Data
         - ``portion``: PROPRE, ANTERIEURS or PRELEVEMENTS;
         - ``lisible``: whether the article could be read.
     """
-    said = ["exercice", *_LINE, *(column for column in _PARTS if column in budget)]
-    line = budget.groupby(said, dropna=False, sort=False).ngroup().to_numpy()
-    rows = np.unique(line, return_index=True)[1]
-    # A line has a row a version: what its code says is read once.
-    read = _read(budget[said].take(rows), nomenclature)
+    said = [*_LINE, *(column for column in _PARTS if column in budget)]
+    # A line has a row a version and a year: what its code says is read once.
+    codes, rows = numbered(budget[name] for name in said)
+    parts = read_articles(budget["article"].take(rows))
+    # The exercice only matters to an article that bears a year.
+    dated = parts["annee"].notna().to_numpy()[codes]
+    years = budget["exercice"].where(dated)
+    line, rows = numbered([pd.Series(codes), years])
+    read = _read(budget[["exercice", *said]].take(rows), nomenclature)
     return budget.assign(**read.take(line).set_axis(budget.index))
 
 
@@ -139,17 +160,20 @@ def amounts_by_version(lines: pd.DataFrame, versions: LineVersions | None = None
         - ``version_votee``: the version of ``dernier_vote`` (INITIAL, MB1…), missing if none.
     """
     found = versions or line_versions(lines)
-    sums, voted = found.amounts, found.unknown
-    version = voted.astype("str")
-    for name in found.votes:
-        voted = sums[name].fillna(voted)
-        version = version.mask(sums[name].notna(), name)
+    unknown, votes = Cents.unknown(len(found.keys)), found.votes
+    voted, version = unknown, np.full(len(found.keys), len(votes))
+    for rank, name in enumerate(votes):
+        version[found.amounts[name].known] = rank
+        voted = found.amounts[name].otherwise(voted)
+    columns = {
+        "initial": found.amounts.get("INITIAL", unknown),
+        "dernier_vote": voted,
+        **{name: found.amounts.get(booked, unknown) for name, booked in _BOOKED.items()},
+    }
     return found.keys.assign(
         **{name: _first_known(lines[name], found) for name in IDENTITY},
-        initial=sums.get("INITIAL", found.unknown),
-        dernier_vote=voted,
-        **{name: sums.get(booked, found.unknown) for name, booked in _BOOKED.items()},
-        version_votee=version,
+        **{name: cents.amounts() for name, cents in columns.items()},
+        version_votee=pd.array([*votes, None], dtype="str").take(version),
     )
 
 
@@ -167,18 +191,13 @@ class LineVersions:
     keys: pd.DataFrame
     numbers: Integers
     rows: Integers
-    amounts: Mapping[str, pd.Series[Any]]
+    amounts: Mapping[str, Cents]
 
     @property
     def votes(self) -> list[str]:
         """The versions that are votes, in their order."""
         ranks = {name: vote_rank(name) for name in self.amounts}
         return sorted(filter(ranks.get, ranks), key=ranks.__getitem__)
-
-    @property
-    def unknown(self) -> pd.Series[Any]:
-        """No amount for any line."""
-        return pd.Series(index=self.keys.index, dtype=AMOUNT)
 
 
 def line_versions(lines: pd.DataFrame) -> LineVersions:
@@ -187,19 +206,19 @@ def line_versions(lines: pd.DataFrame) -> LineVersions:
     Args:
         lines: The result of ``budget_lines``.
     """
-    found = lines.groupby(KEY, sort=False).ngroup().to_numpy()
-    first = np.unique(found, return_index=True)[1]
-    keys = lines[KEY].take(first).set_axis(range(len(first)))
-    keys = keys.sort_values(KEY, ascending=[True, False, False, True], kind="stable")
-    ranks = np.argsort(keys.index)
-    numbers, amounts = ranks[found], carried(lines)["montant"]
-    codes, versions = pd.factorize(lines["version"])
-    rows = {version: codes == code for code, version in enumerate(versions)}
+    numbers, first = numbered((lines[name] for name in KEY), sort=True)
+    keys = lines[KEY].take(first)
+    after = (keys["type"].ne("R"), keys["service"].ne("O"), keys["exercice"].astype("float64"))
+    order = np.lexsort(after)
+    numbers, n_lines = np.argsort(order)[numbers], len(order)
+    codes, rows = numbered([lines["version"]])
+    sums = Cents.of(carried(lines)["montant"]).by(codes * n_lines + numbers, len(rows) * n_lines)
+    versions = enumerate(lines["version"].array.take(rows))
     return LineVersions(
-        keys.reset_index(drop=True),
+        keys.take(order).reset_index(drop=True),
         numbers,
-        first[keys.index],
-        {name: totals(amounts[own], numbers[own], len(keys)) for name, own in rows.items()},
+        first[order],
+        {name: sums.take(slice(n * n_lines, (n + 1) * n_lines)) for n, name in versions},
     )
 
 
@@ -211,12 +230,13 @@ def vote_rank(version: str) -> int:
 
 def _first_known(column: pd.Series[Any], lines: LineVersions) -> pd.Series[Any]:
     """Give what the first row of each line that says anything says."""
-    rows = lines.rows
-    if column.array.take(rows).isna().any():
+    first = column.array.take(lines.rows)
+    if first.isna().any():
         known = np.flatnonzero(column.notna())[::-1]
         rows = np.full(len(lines.keys), -1)
         rows[lines.numbers[known]] = known
-    return pd.Series(column.array.take(rows, allow_fill=True))
+        first = column.array.take(rows, allow_fill=True)
+    return pd.Series(first)
 
 
 def carried(lines: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pstlib.budgets.places import Places
 from pstlib.model.findings import COLUMNS, ERROR, INFO, WARNING
-from pstlib.model.records import records
+from pstlib.model.records import records, table_of
 from pstlib.text import NBSP, fr_number, is_missing
 
 SOUND, OVER, UNCLEAR = "", "PART_DEPASSEE", "PART_MANQUANTE"
@@ -53,12 +53,8 @@ def find(
         *_shared(linked, places),
     ]
     order = {ERROR: 0, WARNING: 1, INFO: 2}
-    table = pd.DataFrame(found, columns=PROBLEM_COLUMNS)
     kinds = dict.fromkeys(PROBLEM_COLUMNS, "str") | {"ligne": "Int64", "exercice": "Int64"}
-    table = table.astype(kinds)
-    return table.sort_values(
-        "gravite", key=lambda gravity: gravity.map(order), kind="stable", ignore_index=True
-    )
+    return table_of(sorted(found, key=lambda problem: order[problem["gravite"]]), kinds)
 
 
 def _lines(
@@ -66,6 +62,8 @@ def _lines(
 ) -> Iterator[Problem]:
     """Give the lines left unattached, since their links contradict each other."""
     doubtful = linked[linked["etat"].ne(SOUND)]
+    if doubtful.empty:
+        return
     lines = doubtful.drop_duplicates("ligne")
     about = amounts[["exercice", "type", "article"]].take(lines["ligne"].to_numpy())
     elements = liens["element_id"].take(doubtful["lien"].to_numpy()).map(places.name)
@@ -98,24 +96,20 @@ def _links(
     amounts: pd.DataFrame, liens: pd.DataFrame, linked: pd.DataFrame, places: Places
 ) -> Iterator[Problem]:
     """Give the links that attach nothing."""
-    links = liens.reset_index(drop=True)
-    inside = {element for element in links["element_id"].unique() if places.chief(element)}
-    code = pd.Series("", index=links.index, dtype="str")
-    code = code.mask(~links.index.isin(linked["lien"]), "SANS_LIGNE")
-    code = code.mask(~links["element_id"].isin(inside), "HORS_PLAN")
-    code = code.mask(links[["article", "fonction", "projet"]].isna().all(axis=1), "SANS_CRITERE")
-    if amounts.empty:
-        code = code.replace("SANS_LIGNE", "")
-    useless = links.assign(code=code, ligne=links.index + 1)[code.ne("")]
-    for link in records(useless):
-        yield {
-            **{name: link[name] for name in ("ligne", "element_id", "code", "exercice", "article")},
-            "gravite": ERROR if link["code"] == "SANS_CRITERE" else WARNING,
-            "table": "liens_budget",
-            "probleme": _useless(link),
-            "conseil": _ADVICE[link["code"]],
-        }
-    if amounts.empty and not links.empty:
+    found = set(range(len(liens)) if amounts.empty else linked["lien"].tolist())
+    for rank, link in enumerate(records(liens[["element_id", *_CRITERIA]])):
+        code = _uselessness(link, found=rank in found, places=places)
+        if code:
+            yield {
+                **{name: link[name] for name in ("element_id", "exercice", "article")},
+                "ligne": rank + 1,
+                "code": code,
+                "gravite": ERROR if code == "SANS_CRITERE" else WARNING,
+                "table": "liens_budget",
+                "probleme": _useless(link, code),
+                "conseil": _ADVICE[code],
+            }
+    if amounts.empty and not liens.empty:
         yield {
             "gravite": INFO,
             "table": "liens_budget",
@@ -125,10 +119,18 @@ def _links(
         }
 
 
-def _useless(link: dict[Any, Any]) -> str:
-    if link["code"] == "SANS_CRITERE":
+def _uselessness(link: dict[str, Any], *, found: bool, places: Places) -> str:
+    if all(is_missing(link[name]) for name in _CRITERIA[:3]):
+        return "SANS_CRITERE"
+    if not places.chief(link["element_id"]):
+        return "HORS_PLAN"
+    return "" if found else "SANS_LIGNE"
+
+
+def _useless(link: dict[str, Any], code: str) -> str:
+    if code == "SANS_CRITERE":
         return "lien sans article, ni fonction, ni projet"
-    if link["code"] == "HORS_PLAN":
+    if code == "HORS_PLAN":
         return f"«{NBSP}{link['element_id']}{NBSP}» n’est pas au plan à cette date"
     told = [f"{name} {link[name]}" for name in _CRITERIA if not is_missing(link[name])]
     return f"{', '.join(told)}{NBSP}: aucune ligne du budget"

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from pstlib.budgets import link_problems
-from pstlib.budgets.lines import AMOUNTS, read_articles
+from pstlib.budgets.lines import AMOUNTS, read_article
 from pstlib.budgets.link_problems import OVER, SOUND, TOLERANCE, UNCLEAR
 from pstlib.budgets.places import Places
 from pstlib.budgets.splitting import exact, integers, split_amounts, whole_numbers
+from pstlib.budgets.sums import held
+from pstlib.text import is_missing
 
 _NARROWEST = range(3)
+_PAID = ("ligne", "chef", "part")
 ATTACHED_TO = ["element_id", "os_id", "oo_id", "theme"]
 """What says where a row of ``Attachments.lignes`` goes."""
 
@@ -56,46 +60,51 @@ def attach(amounts: pd.DataFrame, liens: pd.DataFrame, plan: pd.DataFrame) -> At
     places = Places(plan)
     linked = _linked(amounts, liens, places)
     problems = link_problems.find(amounts, liens, linked, places)
-    sound = linked[linked["etat"].eq(SOUND)].dropna(subset="chef")
+    sound = linked[(linked["etat"].eq(SOUND) & linked["chef"].notna()).to_numpy()]
     return Attachments(_lines(amounts, sound, places), problems)
 
 
 def _linked(amounts: pd.DataFrame, liens: pd.DataFrame, places: Places) -> pd.DataFrame:
     """Give each pair of a line and a link with its ``part``, its ``chef`` and its line's state."""
-    pairs = _pairs(amounts, liens)
-    part = liens["part"].take(pairs["lien"].to_numpy()).set_axis(pairs.index)
-    alone = ~pairs.duplicated("ligne", keep=False)
+    pairs = np.array(_pairs(amounts, liens), dtype="int64").reshape(-1, 2)
+    line, link = pairs.T
+    part = liens["part"].to_numpy(dtype="float64", na_value=np.nan)[link]
     # A link alone on its line takes the whole of it when it doesn't say how much.
-    part = part.mask(part.isna() & alone, 1.0)
-    chiefs = {element: places.chief(element) for element in liens["element_id"].unique()}
-    chief = pd.Series([chiefs[element] for element in liens["element_id"]], dtype="str")
-    state = pd.Series(SOUND, index=pairs.index, dtype="str")
-    total = part.groupby(pairs["ligne"]).transform("sum")
-    unclear = part.isna().groupby(pairs["ligne"]).transform("any")
-    return pairs.assign(
-        part=part,
-        chef=chief.take(pairs["lien"].to_numpy()).set_axis(pairs.index),
-        etat=state.mask(total.gt(1 + TOLERANCE), OVER).mask(unclear, UNCLEAR),
+    part[np.isnan(part) & (np.bincount(line)[line] == 1)] = 1.0
+    unknown = np.isnan(part)
+    total = np.bincount(line, np.where(unknown, 0.0, part))[line]
+    state = np.where(total > 1 + TOLERANCE, OVER, SOUND).astype(object)
+    state[held(line, unknown)] = UNCLEAR
+    chiefs = [places.chief(element) for element in liens["element_id"].tolist()]
+    return pd.DataFrame(
+        {
+            "ligne": line,
+            "lien": link,
+            "part": pd.arrays.FloatingArray(part, unknown),
+            "chef": pd.array([chiefs[rank] for rank in link.tolist()], dtype="str"),
+            "etat": pd.array(state, dtype="str"),
+        }
     )
 
 
-def _pairs(amounts: pd.DataFrame, liens: pd.DataFrame) -> pd.DataFrame:
-    """Give each pair of a budget line and a link that names it: positions ``ligne``, ``lien``."""
-    lines, links = _criteria(amounts), list(zip(*_criteria(liens), strict=True))
+def _pairs(amounts: pd.DataFrame, liens: pd.DataFrame) -> list[tuple[int, int]]:
+    """Give each pair of a budget line and a link that names it, by their ranks."""
+    links = list(zip(*_criteria(liens), strict=True))
     # Each link is looked up by the narrowest thing it names, then held to all the others.
-    wanted = [next(((i, link[i]) for i in _NARROWEST if link[i]), None) for link in links]
-    named: dict[tuple[int, str], list[int]] = {said: [] for said in wanted if said}
-    for criterion in _NARROWEST:
-        for rank, value in enumerate(lines[criterion]):
-            if (criterion, value) in named:
-                named[criterion, value].append(rank)
-    pairs = [
+    wanted = [next(((i, link[i], link[-1]) for i in _NARROWEST if link[i]), None) for link in links]
+    named: dict[tuple[int, str, str], list[int]] = {said: [] for said in wanted if said}
+    lines = _criteria(amounts) if named else []
+    for criterion in {criterion for criterion, _, _ in named}:
+        for rank, (value, year) in enumerate(zip(lines[criterion], lines[-1], strict=True)):
+            for said in ((criterion, value, year), (criterion, value, "")):
+                if said in named:
+                    named[said].append(rank)
+    return sorted(
         (line, rank)
         for rank, said in enumerate(wanted)
         for line in (named[said] if said else [])
         if _agree(links[rank], [column[line] for column in lines])
-    ]
-    return pd.DataFrame(sorted(pairs), columns=["ligne", "lien"], dtype="int64")
+    )
 
 
 def _criteria(table: pd.DataFrame) -> list[list[str]]:
@@ -104,16 +113,18 @@ def _criteria(table: pd.DataFrame) -> list[list[str]]:
     The code as the regulation writes it, the project, the function, the year that the article
     bears, the exercice: the first three from the narrowest to the widest.
     """
-    read, years = read_articles(table["article"]), table["exercice"]
-    columns = (
-        read["ecrit"],
-        table["projet"].fillna(read["projet"]),
-        table["fonction"],
-        read["annee"],
-    )
-    names = {year: str(year) for year in years.dropna().unique()}
-    told = [names.get(year, "") for year in years.tolist()]
-    return [*(column.fillna("").tolist() for column in columns), told]
+    articles, years = table["article"].tolist(), table["exercice"].tolist()
+    read = {text: read_article(text) for text in set(articles)}
+    parts = [read[text] for text in articles]
+    own, functions = (table[name].fillna("").tolist() for name in ("projet", "fonction"))
+    names = {year: "" if is_missing(year) else str(year) for year in set(years)}
+    return [
+        [part.ecrit or "" for part in parts],
+        [said or part.projet or "" for said, part in zip(own, parts, strict=True)],
+        functions,
+        [part.annee or "" for part in parts],
+        [names[year] for year in years],
+    ]
 
 
 def _agree(link: Sequence[str], line: Sequence[str]) -> bool:
@@ -125,43 +136,50 @@ def _agree(link: Sequence[str], line: Sequence[str]) -> bool:
 def _lines(amounts: pd.DataFrame, linked: pd.DataFrame, places: Places) -> pd.DataFrame:
     """Make the long table: what goes to each place, then the rest of each line."""
     rows, whole = _weighted(linked, places)
-    sums = rows.groupby("ligne")["poids"].sum().reindex(range(len(amounts)), fill_value=0)
+    keys = list(rows)
+    paid = np.array([key[0] for key in keys], dtype="int64")
+    weights = integers(rows.values(), whole=whole)
+    sums = np.zeros(len(amounts), dtype=weights.dtype)
+    np.add.at(sums, paid, weights)
     # Three times a third, written with sixteen digits, is the whole.
-    filled = np.abs(sums.to_numpy() / whole - 1) <= TOLERANCE
-    rest = pd.DataFrame({"ligne": sums.index, "poids": whole - sums, "ordre": len(places.plan)})
-    rows = pd.concat([rows, rest[~filled]], ignore_index=True)
-    rows = rows.sort_values(["ligne", "ordre"], kind="stable", ignore_index=True)
-    line, weights = rows["ligne"].to_numpy(), rows["poids"].to_numpy()
-    totals = np.where(filled, sums.to_numpy(), whole)[line]
+    filled = np.abs(sums / whole - 1) <= TOLERANCE
+    loose = np.flatnonzero(~filled)
+    line = np.concatenate([paid, loose])
+    order = np.argsort(line, kind="stable")
+    line, weights = line[order], np.concatenate([weights, whole - sums[loose]])[order]
+    totals = np.where(filled, sums, whole)[line]
     split = amounts.take(line).reset_index(drop=True)
+    told = [*((*key[2:], places.themes[key[2]]) for key in keys), *[(None,) * 4] * len(loose)]
     return split.assign(
         **{name: split_amounts(split[name], weights, totals, line) for name in AMOUNTS},
-        **{name: rows[name] for name in ("element_id", "os_id", "oo_id")},
-        theme=rows["element_id"].map(places.themes).astype("str"),
+        **{
+            name: pd.array([cells[rank] for cells in told], dtype="str").take(order)
+            for rank, name in enumerate(ATTACHED_TO)
+        },
         part=pd.Series((weights / totals).astype("float64"), dtype="Float64"),
     )
 
 
-def _weighted(linked: pd.DataFrame, places: Places) -> tuple[pd.DataFrame, int]:
+def _weighted(linked: pd.DataFrame, places: Places) -> tuple[dict[Any, int], int]:
     """Give each line's places with their weights, whole numbers out of the one that comes second.
 
-    Columns ``ligne, element_id, os_id, oo_id, poids`` and ``ordre``, the place's in the plan.
+    By ``ligne``, place's rank in the plan, ``element_id``, ``os_id`` and ``oo_id``, in that order.
     """
-    chiefs = linked["chef"].unique()
-    targets = [(chief, *place[:4]) for chief in chiefs for place in places.of(chief)]
-    table = pd.DataFrame(targets, columns=["chef", "element_id", "oo_id", "os_id", "share"])
-    table = table.astype(dict.fromkeys(["chef", "element_id", "oo_id", "os_id"], "str"))
-    shares, of_share = whole_numbers(table["share"])
-    codes, parts = pd.factorize(linked["part"])
-    numerators, of_part = whole_numbers(exact(part) for part in parts)
-    weights = integers(numerators, whole=of_part * of_share)
-    rows = linked.assign(poids=weights[codes]).merge(
-        table.assign(share=integers(shares, whole=of_part * of_share)), on="chef"
-    )
-    order = {element: rank for rank, element in enumerate(places.plan["element_id"])}
-    rows = rows.assign(poids=rows["poids"] * rows["share"], ordre=rows["element_id"].map(order))
-    rows = rows[rows["poids"] > 0]  # a part of 0 pays for nothing
-    key = ["ligne", "ordre", "element_id", "os_id", "oo_id"]
-    # An element may be linked to one line twice, by its article and by its function.
-    merged = rows.groupby(key, dropna=False)["poids"].sum().reset_index()
-    return merged, of_part * of_share
+    targets = {chief: places.of(chief) for chief in linked["chef"].unique()}
+    _, of_share = whole_numbers(place.share for found in targets.values() for place in found)
+    parts = {part: exact(part) for part in set(linked["part"].tolist())}
+    _, of_part = whole_numbers(parts.values())
+    order = {element: rank for rank, element in enumerate(places.plan["element_id"].tolist())}
+    rows: dict[Any, int] = {}
+    for line, chief, part in zip(*(linked[c].tolist() for c in _PAID), strict=True):
+        for place in targets[chief]:
+            weight = int(parts[part] * of_part) * int(place.share * of_share)
+            key = (line, order[place.element_id], place.element_id, place.os_id, place.oo_id)
+            if weight > 0:  # a part of 0 pays for nothing
+                # An element may be linked to one line twice, by its article and by its function.
+                rows[key] = rows.get(key, 0) + weight
+    return {key: rows[key] for key in sorted(rows, key=_in_order)}, of_part * of_share
+
+
+def _in_order(key: tuple[Any, ...]) -> tuple[Any, ...]:
+    return *key[:3], *((place is None, place or "") for place in key[3:])

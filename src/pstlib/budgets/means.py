@@ -34,14 +34,15 @@ def staff(effectifs: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
         these are articles 60 and 61), ``etp`` (Float64, missing where no row says it),
         ``etp_affectes`` (the part assigned to an element) and ``n_sans_etp`` (rows without).
     """
-    keys = [*columns, "hors_cadre"]
-    rows = effectifs.assign(
+    unknown, assigned = effectifs["etp"].isna(), effectifs["element_id"].notna()
+    rows = effectifs[[*columns, "etp"]].assign(
         hors_cadre=effectifs["statut"].isin(APART),
-        etp_affectes=effectifs["etp"].where(effectifs["element_id"].notna()),
-        n_sans_etp=effectifs["etp"].isna().astype("int64"),
+        etp_affectes=effectifs["etp"].where(assigned),
+        n_sans_etp=unknown.astype("int64"),
     )
+    sums = summed(rows, [*columns, "hors_cadre"], ["etp", "etp_affectes", "n_sans_etp"])
     # Sums of tenths leave tails such as 0.30000000000000004.
-    return summed(rows, keys, ["etp", "etp_affectes", "n_sans_etp"]).round(6)
+    return sums.assign(**{name: sums[name].round(6) for name in ("etp", "etp_affectes")})
 
 
 def art60_notes(amounts: pd.DataFrame) -> pd.DataFrame:
@@ -58,8 +59,8 @@ def art60_notes(amounts: pd.DataFrame) -> pd.DataFrame:
     """
     code, number = _ART60_CODE
     chosen = amounts["code_economique"].eq(code) & amounts["numero"].eq(number)
-    lines = amounts[chosen & amounts["type"].eq("D")]
     figures = ["engagements", "dernier_vote"]
+    lines = amounts.loc[chosen & amounts["type"].eq("D"), ["exercice", *figures]]
     sums = summed(lines, ["exercice"], figures)
     spent = sums["engagements"].notna()
     told = sums["engagements"].where(spent, sums["dernier_vote"])
@@ -106,12 +107,10 @@ def means_of_actions(
         them (``chiffree``), and ``moyens`` (ETP of its own or in ``effectifs``).
     """
     given = {
-        "lien": lignes["element_id"].dropna(),
-        "financement": financements.loc[financements["montant"].notna(), "element_id"],
-        "projection": projections.loc[projections["montant"].notna(), "element_id"],
-        "moyens": pd.concat(
-            [_with_staff(plan)["element_id"], _with_staff(effectifs)["element_id"].dropna()]
-        ),
+        "lien": set(lignes["element_id"].dropna()),
+        "financement": set(financements.loc[financements["montant"].notna(), "element_id"]),
+        "projection": set(projections.loc[projections["montant"].notna(), "element_id"]),
+        "moyens": {*_with_staff(plan), *_with_staff(effectifs)},
     }
     counted = plan["feuille"] & plan["type_effectif"].eq(ActionType.PST)
     actions = plan.loc[counted, ["element_id", "code", "libelle", "os_id", "oo_id"]]
@@ -159,8 +158,9 @@ def coverage(actions: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
     )[["perimetre", "os_id", *counts.columns, "part_chiffree", "part_avec_moyens"]]
 
 
-def _with_staff(table: pd.DataFrame) -> pd.DataFrame:
-    return table[table["etp"].gt(0).fillna(value=False)]
+def _with_staff(table: pd.DataFrame) -> list[str]:
+    staffed = table["etp"].to_numpy(dtype="float64", na_value=0.0) > 0
+    return table.loc[staffed, "element_id"].dropna().tolist()
 
 
 def _owners(plan: pd.DataFrame) -> dict[str, set[str]]:
@@ -168,6 +168,6 @@ def _owners(plan: pd.DataFrame) -> dict[str, set[str]]:
     levels = plan["niveau"].isin([Level.ACTION, Level.SUB_ACTION])
     columns = (plan.loc[levels, name] for name in ("element_id", "parent_id", "original_id"))
     owners: dict[str, set[str]] = {}
-    for element, parent, original in zip(*columns, strict=True):  # parents come first
+    for element, parent, original in zip(*map(list, columns), strict=True):  # parents come first
         owners[element] = {original} | owners.get(parent, set())
     return owners

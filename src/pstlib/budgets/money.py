@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from pstlib.budgets.constant import constant_euros, per_inhabitant
@@ -21,6 +22,8 @@ from pstlib.budgets.votes import votes
 from pstlib.model import Pst
 from pstlib.model.statuses import OBJECTIVE_LEVELS
 from pstlib.reference.money import MoneyReference
+
+_NAMES = ["element_id", "code", "niveau", "libelle"]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -129,22 +132,21 @@ def money(pst: Pst, plan: pd.DataFrame, *, day: dt.date, reference: MoneyReferen
 
 def _by_objective(paid: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
     """Give the execution of each objective, with all that it holds."""
-    parents = dict(zip(plan["element_id"], plan["parent_id"], strict=True))
-    objectives = plan[plan["niveau"].isin(OBJECTIVE_LEVELS)]
-    wanted = set(objectives["element_id"])
+    parents = dict(zip(plan["element_id"].tolist(), plan["parent_id"].tolist(), strict=True))
+    objectives = plan.loc[plan["niveau"].isin(OBJECTIVE_LEVELS), _NAMES]
+    wanted = {element: rank for rank, element in enumerate(objectives["element_id"].tolist())}
+    attached = paid[paid["element_id"].notna()]
     # A sub-action of a shared action bears one identifier at each of its places: the OO tells.
-    place = paid["oo_id"].fillna(paid["os_id"]).fillna(paid["element_id"])
-    held = [
-        (lowest, above)
-        for lowest in place.dropna().unique()
-        for above in _chain(lowest, parents)
-        if above in wanted
-    ]
-    pairs = pd.DataFrame(held, columns=["lieu", "element_id"], dtype="str")
-    rows = paid[[*YEARLY, *AMOUNTS]].assign(lieu=place)[place.notna()].merge(pairs, on="lieu")
-    figures = execution(rows, ["element_id", *YEARLY])
-    named = objectives[["element_id", "code", "niveau", "libelle"]].reset_index(drop=True)
-    return named.merge(figures, on="element_id", validate="one_to_many")
+    places = attached["oo_id"].fillna(attached["os_id"]).fillna(attached["element_id"]).tolist()
+    holders = {place: [e for e in _chain(place, parents) if e in wanted] for place in set(places)}
+    held = [(row, above) for row, place in enumerate(places) for above in holders[place]]
+    rows = attached[[*YEARLY, *AMOUNTS]].take([row for row, _ in held])
+    told = rows.assign(element_id=pd.array([above for _, above in held], dtype="str"))
+    figures = execution(told, ["element_id", *YEARLY])
+    ranks = np.array([wanted[element] for element in figures.pop("element_id")], dtype="int64")
+    order = np.argsort(ranks, kind="stable")
+    named = objectives.take(ranks[order]).reset_index(drop=True)
+    return named.assign(**{str(name): column.array.take(order) for name, column in figures.items()})
 
 
 def _chain(element: str, parents: dict[str, str]) -> list[str]:

@@ -54,10 +54,8 @@ def money_notes(
         *((INFO, message, None) for message in art60_notes(amounts)["message"]),
     ]
     order = {ERROR: 0, WARNING: 1, INFO: 2}
-    table = pd.DataFrame(found, columns=["niveau", "message", "element_id"], dtype="str")
-    return table.sort_values(
-        "niveau", key=lambda level: level.map(order), kind="stable", ignore_index=True
-    )
+    ordered = sorted(found, key=lambda note: order[note[0]])
+    return pd.DataFrame(ordered, columns=["niveau", "message", "element_id"], dtype="str")
 
 
 def _of_links(problems: pd.DataFrame) -> Iterator[Note]:
@@ -164,7 +162,8 @@ def _of_accounts(yearly: pd.DataFrame) -> Iterator[Note]:
 
 
 def _of_unbudgeted(amounts: pd.DataFrame) -> Iterator[Note]:
-    for (year, kind), rows in unbudgeted(amounts).groupby(["exercice", "type"]):
+    alone = unbudgeted(amounts)
+    for (year, kind), rows in alone.groupby(["exercice", "type"]) if len(alone) else ():
         figure, word = ("engagements", "engagés") if kind == "D" else ("droits_nets", "constatés")
         known: list[Decimal] = rows[figure].dropna().tolist()
         sum_told = f" ({fr_euro(sum(known, Decimal(0)))} {word})" if known else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 from typing import Any
@@ -11,14 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow
-import pyarrow.compute
 
 from pstlib.model.columns import AMOUNT
 
 Integers = np.ndarray[Any, np.dtype[Any]]
-_CENT = pyarrow.scalar(Decimal("0.01"), pyarrow.decimal128(3, 2))
-_HUNDRED = pyarrow.scalar(Decimal(100), pyarrow.decimal128(3, 0))
-_SAFE = 2**62  # a product of integers below it holds in 64 bits
+SAFE = 2**62
+"""A product of integers below it holds in 64 bits."""
 
 
 def exact(share: float) -> Fraction:
@@ -35,7 +32,7 @@ def whole_numbers(shares: Iterable[Fraction]) -> tuple[list[int], int]:
 
 def integers(numbers: Iterable[int], *, whole: int) -> Integers:
     """Make an array of whole numbers: of 64 bits if ``whole`` holds in them, else Python's own."""
-    return np.array(list(numbers), dtype="int64" if whole < _SAFE else object)
+    return np.array(list(numbers), dtype="int64" if whole < SAFE else object)
 
 
 def split_amounts(
@@ -56,9 +53,10 @@ def split_amounts(
     shared = (follows[:-1] | follows[1:]) & amounts.notna().to_numpy()
     if not shared.any():
         return amounts.copy()
-    cents, own = to_cents(amounts[shared]), lines[shared]
+    every, own = to_cents(amounts), lines[shared]
+    cents = every[shared]
     weights, totals = weights[shared], totals[shared]
-    if int(np.abs(cents).max()) * int(weights.max()) >= _SAFE:
+    if int(np.abs(cents).max()) * int(weights.max()) >= SAFE:
         cents, weights, totals = (a.astype(object) for a in (cents, weights, totals))
     product = cents * weights
     given, remainder = product // totals, product % totals
@@ -68,21 +66,29 @@ def split_amounts(
     order = np.lexsort((-ranks, own))
     position = np.arange(len(order)) - starts[place]
     given[order] += (position < lacking[place]).astype("int64")
-    parts = to_amounts(
-        given.astype("int64"), np.zeros(len(given), dtype=bool), amounts.index[shared]
-    )
-    return parts.reindex(amounts.index).fillna(amounts)
+    split = every.copy()
+    split[shared] = given.astype("int64")
+    return to_amounts(split, amounts.isna().to_numpy()).set_axis(amounts.index)
 
 
 def to_cents(amounts: pd.Series[Any]) -> Integers:
-    """Give known amounts as whole numbers."""
+    """Give amounts as whole numbers; what stands in the place of a missing one means nothing.
+
+    Arrow keeps the cents of an amount in 128 bits, of which ``AMOUNT`` fills 64 at most: the first.
+    """
     array = pyarrow.array(amounts, type=AMOUNT.pyarrow_dtype)
-    cents = pyarrow.compute.multiply(array, _HUNDRED).cast(pyarrow.int64())
-    return np.asarray(cents.to_numpy(zero_copy_only=False))
+    if isinstance(array, pyarrow.ChunkedArray):
+        array = array.combine_chunks()
+    if not len(array):
+        return np.zeros(0, dtype="int64")
+    words = np.frombuffer(array.buffers()[1], dtype="<i8").reshape(-1, 2)
+    return words[array.offset : array.offset + len(array), 0]
 
 
-def to_amounts(cents: Integers, missing: Integers, index: pd.Index[Any]) -> pd.Series[Any]:
+def to_amounts(cents: Integers, missing: Integers) -> pd.Series[Any]:
     """Give whole numbers of cents as amounts, missing where ``missing`` holds."""
-    whole = pyarrow.array(cents, mask=missing).cast(pyarrow.decimal128(19, 0))
-    euros = pyarrow.compute.multiply(whole, _CENT).cast(AMOUNT.pyarrow_dtype)
-    return pd.Series(pd.arrays.ArrowExtensionArray(euros), index=index)
+    words = np.stack([cents, cents >> 63], axis=1).astype("<i8")  # the sign fills the other half
+    known = np.packbits(~missing, bitorder="little")
+    buffers = [pyarrow.py_buffer(known), pyarrow.py_buffer(words)]
+    euros = pyarrow.Array.from_buffers(AMOUNT.pyarrow_dtype, len(cents), buffers)
+    return pd.Series(pd.arrays.ArrowExtensionArray(euros))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -12,11 +13,18 @@ from pstlib.budgets.places import Places
 from pstlib.budgets.splitting import integers, split_amounts, whole_numbers
 from pstlib.budgets.sums import summed
 from pstlib.model.columns import AMOUNT
+from pstlib.model.records import records, table_of
+from pstlib.text import is_missing
 
 WHOLE, OBJECTIVE, UNATTACHED = "PLAN", "OS", "NON_RATTACHE"
 """What a row of the trajectory is about."""
 _ORDER = {WHOLE: 0, OBJECTIVE: 1, UNATTACHED: 2}
 FIGURES = ["prevu", "projete", "vote", "depense"]
+
+_PLACE = ["hors_plan", "os_id", "exercice"]
+_SPENT = {"vote": "dernier_vote", "depense": "engagements"}
+_NOTHING = Decimal("0.00")
+_Sums = dict[tuple[str, str | None, int | None], dict[str, Decimal]]
 
 
 def spread(table: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
@@ -75,29 +83,33 @@ def trajectory(
         missing for what hangs under none) or NON_RATTACHE (what no element of the plan holds).
         ``exercice`` may be missing: funding of no stated year. Sorted in that order.
     """
-    spent = ["element_id", "os_id", "exercice", "dernier_vote", "engagements"]
-    expenses = lignes.loc[lignes["type"].eq("D"), spent]
+    expenses = lignes.loc[lignes["type"].eq("D"), ["element_id", *_PLACE[1:], *_SPENT.values()]]
     expenses = expenses.assign(hors_plan=expenses["element_id"].isna())
-    costs = projections[projections["type"].ne("R")]
-    parts = [
-        _figures(spread(financements, plan), prevu="montant"),
-        _figures(spread(costs, plan), projete="montant"),
-        _figures(expenses, vote="dernier_vote", depense="engagements"),
-    ]
-    keys = ["perimetre", "os_id", "exercice"]
-    own = summed(pd.concat(parts, ignore_index=True), ["hors_plan", *keys[1:]], FIGURES)
-    whole = summed(own[~own["hors_plan"]], ["exercice"], FIGURES).assign(perimetre=WHOLE)
-    told = own.assign(perimetre=own["hors_plan"].map({True: UNATTACHED, False: OBJECTIVE}))
-    none = pd.Series(index=whole.index, dtype="str")
-    sums = pd.concat([whole.assign(os_id=none), told], ignore_index=True)[[*keys, *FIGURES]]
-    # A year of which a source tells only lines without amount says nothing.
-    known = sums[sums[FIGURES].notna().any(axis=1)]
-    return known.sort_values(
-        keys, key=lambda c: c.map(_ORDER) if c.name == "perimetre" else c, ignore_index=True
-    )
+    sums: _Sums = {}
+    _add(sums, spread(financements, plan), prevu="montant")
+    _add(sums, spread(projections[projections["type"].ne("R")], plan), projete="montant")
+    _add(sums, summed(expenses, _PLACE, [*_SPENT.values()]), **_SPENT)
+    keys = ("perimetre", "os_id", "exercice")
+    rows = [dict(zip(keys, key, strict=True)) | sums[key] for key in sorted(sums, key=_in_order)]
+    kinds = zip((*keys, *FIGURES), ("str", "str", "Int64", *[AMOUNT] * len(FIGURES)), strict=True)
+    return table_of(rows, dict(kinds))
 
 
-def _figures(rows: pd.DataFrame, **amounts: str) -> pd.DataFrame:
-    empty: pd.Series[Any] = pd.Series(index=rows.index, dtype=AMOUNT)
-    figures = {name: rows[amounts[name]] if name in amounts else empty for name in FIGURES}
-    return rows[["hors_plan", "os_id", "exercice"]].assign(**figures)
+def _add(sums: _Sums, rows: pd.DataFrame, **figures: str) -> None:
+    """Add what rows know of some figures to those of their year, in the plan and in their OS.
+
+    A year of which a source tells only lines without amount says nothing: it gets no sum.
+    """
+    for row in records(rows[[*_PLACE, *figures.values()]]):
+        objective = None if is_missing(row["os_id"]) else row["os_id"]
+        own = (UNATTACHED if row["hors_plan"] else OBJECTIVE, objective, row["exercice"])
+        scopes = [own] if row["hors_plan"] else [own, (WHOLE, None, row["exercice"])]
+        for name, column in figures.items():
+            for scope in scopes if row[column] is not None else ():
+                found = sums.setdefault(scope, {})
+                found[name] = found.get(name, _NOTHING) + row[column]
+
+
+def _in_order(key: tuple[str, str | None, int | None]) -> tuple[Any, ...]:
+    scope, objective, year = key
+    return _ORDER[scope], objective is None, objective or "", year is None, year or 0

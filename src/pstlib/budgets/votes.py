@@ -7,7 +7,8 @@ import pandas as pd
 
 from pstlib.budgets.execution import YEARLY
 from pstlib.budgets.lines import LineVersions, line_versions, vote_rank
-from pstlib.budgets.sums import totals
+from pstlib.budgets.splitting import to_amounts
+from pstlib.budgets.sums import Cents, numbered
 
 
 def votes(lines: pd.DataFrame, versions: LineVersions | None = None) -> pd.DataFrame:
@@ -26,16 +27,22 @@ def votes(lines: pd.DataFrame, versions: LineVersions | None = None) -> pd.DataF
         and ``montant``, the total after that vote.
     """
     found = versions or line_versions(lines)
-    groups = found.keys.groupby(YEARLY)
-    group, heads = groups.ngroup().to_numpy(), groups.size().index.to_frame(index=False)
-    last, amounts = found.unknown, found.amounts
-    parts = [heads.iloc[:0].assign(version="", rang=0, montant=last.iloc[:0])]
-    for version in found.votes:
-        last = amounts[version].fillna(last)
-        held = np.unique(group[amounts[version].notna()])
-        sums = totals(last, group, len(heads)).take(held)
-        rank = vote_rank(version) - 1
-        parts.append(heads.take(held).assign(version=version, rang=rank, montant=sums))
-    return pd.concat(parts).sort_values(
-        [*YEARLY, "rang"], ascending=[True, False, False, True], ignore_index=True
+    groups, heads = numbered(found.keys[name] for name in YEARLY)
+    ranks = {vote_rank(version) - 1: version for version in found.votes}
+    last, told = Cents.unknown(len(groups)), []
+    for rank, version in ranks.items():
+        last = found.amounts[version].otherwise(last)
+        sums = last.by(groups, len(heads)).cents
+        voted = np.unique(groups[found.amounts[version].known])
+        told += [(group, rank, cents) for group, cents in zip(voted, sums[voted], strict=True)]
+    group, rang, total = np.array(sorted(told), dtype="int64").reshape(-1, 3).T
+    return (
+        found.keys[YEARLY]
+        .take(heads[group])
+        .reset_index(drop=True)
+        .assign(
+            version=pd.array([ranks[rank] for rank in rang], dtype="str"),
+            rang=rang,
+            montant=to_amounts(total, np.zeros(len(total), dtype=bool)),
+        )
     )
