@@ -3,7 +3,7 @@
 import hashlib
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ def cache_folder() -> Path | None:
     return Path(given) if given else platformdirs.user_cache_path("pstlib", appauthor=False)
 
 
-def kept(path: Path, form: str, read: Reader) -> pa.Table | None:
+def kept(path: Path, form: str, read: Reader, *, encoded: Sequence[str] = ()) -> pa.Table | None:
     """Give what ``read`` makes of a file, from the cache where it still says the same.
 
     A copy serves while the file has the size and the time that it had, as with git's index, and
@@ -44,13 +44,14 @@ def kept(path: Path, form: str, read: Reader) -> pa.Table | None:
         path: The file; a small one is read, not kept.
         form: What the copy depends on besides the file: name and columns of the table.
         read: Reads the file; None (unreadable this way) isn't kept.
+        encoded: Columns that a copy may give as codes of their distinct texts.
     """
     folder, size = cache_folder(), path.stat().st_size
     if folder is None or size < WORTH_KEEPING:
         return read()
     name = hashlib.sha256(f"{path.resolve()}\n{form}".encode()).hexdigest()
     copy = folder / "tables" / f"{name}.parquet"
-    found = _still_valid(copy, path)
+    found = _still_valid(copy, path, encoded)
     if found is not None:
         return found
     state = _state(path)
@@ -60,10 +61,10 @@ def kept(path: Path, form: str, read: Reader) -> pa.Table | None:
     return table
 
 
-def _still_valid(copy: Path, path: Path) -> pa.Table | None:
+def _still_valid(copy: Path, path: Path, encoded: Sequence[str]) -> pa.Table | None:
     try:
         with pa.OSFile(str(copy)) as stream:
-            file = pyarrow.parquet.ParquetFile(stream)
+            file = pyarrow.parquet.ParquetFile(stream, read_dictionary=list(encoded))
             size, changed, taken, digest = (file.schema_arrow.metadata or {})[_STATE].split()
             now = path.stat()
             same = (now.st_size, now.st_mtime_ns) == (int(size), int(changed))

@@ -1,7 +1,9 @@
 """What looks wrong in a PST that loads: each problem with its place and what to do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pstlib.model.findings import COLUMNS, ERROR, INFO, WARNING, Finding, per_row
@@ -9,9 +11,13 @@ from pstlib.model.pst import Pst
 from pstlib.model.situation import version_dates
 from pstlib.model.statuses import FINAL_STATUSES, Level, Status
 from pstlib.model.synergy_checks import check_synergies
+from pstlib.text import is_missing
 
 _ELEMENT = ["element_id", "parent_id", "niveau", "code", "libelle", "date_debut", "date_fin"]
 """What is read of an element: few columns, each picked out a dozen times."""
+
+_ROOTS = (Level.VOLET, Level.OS)
+_DONE = 100
 
 
 def check(pst: Pst) -> pd.DataFrame:
@@ -30,117 +36,146 @@ def check(pst: Pst) -> pd.DataFrame:
         *check_synergies(pst),
     ]
     order = {ERROR: 0, WARNING: 1, INFO: 2}
-    problems = pd.DataFrame(found, columns=COLUMNS).astype({"ligne": "Int64"})
-    return problems.sort_values(
-        "gravite", key=lambda g: g.map(order), kind="stable", ignore_index=True
-    )
+    ordered = sorted(found, key=lambda finding: order[finding[0]])
+    return pd.DataFrame(ordered, columns=COLUMNS).astype({"ligne": "Int64"})
 
 
 def _structure(pst: Pst) -> Iterator[Finding]:
     elements = pst.elements[_ELEMENT]
     if elements.empty:
         yield ERROR, "elements", None, None, "aucun élément", "Importez un document ou un classeur."
-    orphans = elements[elements["niveau"].ne(Level.VOLET) & elements["parent_id"].isna()]
+    names = ("element_id", "parent_id", "niveau", "libelle")
+    rows = list(zip(*(elements[name].tolist() for name in names), strict=True))
+    held = {parent for _, parent, _, _ in rows}
     yield from per_row(
-        orphans[orphans["niveau"].ne(Level.OS)],
+        elements,
         WARNING,
         "elements",
         "{niveau} {code} sans parent",
         "Rattachez-le à un objectif ; il compte dans l’ensemble, dans aucun objectif.",
+        where=[is_missing(up) and level not in _ROOTS for _, up, level, _ in rows],
     )
-    parents = set(elements["parent_id"].dropna())
-    childless = elements[elements["niveau"].isin([Level.OS, Level.OO])]
     yield from per_row(
-        childless[~childless["element_id"].isin(parents)],
+        elements,
         WARNING,
         "elements",
         "{niveau} {code} sans objectif ni action",
         "Vérifiez la source : la liste de ses actions manque peut-être.",
+        where=[level in (Level.OS, Level.OO) and own not in held for own, _, level, _ in rows],
     )
-    same = ["parent_id", "niveau", "libelle"]
     yield from per_row(
-        elements[elements.duplicated(same)],
+        elements,
         WARNING,
         "elements",
         "« {libelle} » figure deux fois sous le même parent",
         "Supprimez le double, ou distinguez les deux intitulés.",
+        where=_repeated((up, level, title) for _, up, level, title in rows),
     )
+
+
+def _repeated(rows: Iterable[tuple[Any, ...]]) -> list[bool]:
+    """Tell for each row whether it came before; missing cells are alike."""
+    met: set[tuple[Any, ...]] = set()
+    found = []
+    for row in rows:
+        known = tuple(None if is_missing(cell) else cell for cell in row)
+        found.append(known in met)
+        met.add(known)
+    return found
 
 
 def _dates(pst: Pst) -> Iterator[Finding]:
     elements, identity = pst.elements[_ELEMENT], pst.identite
+    start, end = (elements[name].to_numpy() for name in ("date_debut", "date_fin"))
     yield from per_row(
-        elements[elements["date_fin"].lt(elements["date_debut"])],
+        elements,
         ERROR,
         "elements",
         "{code} : échéance du {date_fin} avant le début du {date_debut}",
         "Corrigez l’une des deux dates.",
+        where=end < start,
     )
-    late = elements["date_fin"].dt.year.gt(identity.exercice_fin)
-    early = elements["date_fin"].dt.year.lt(identity.exercice_debut)
+    first, last = (f"{year:04d}" for year in (identity.exercice_debut, identity.exercice_fin + 1))
     yield from per_row(
-        elements[late | early],
+        elements,
         INFO,
         "elements",
         "{code} : échéance du {date_fin} hors des exercices du PST",
         "Vérifiez l’année.",
+        where=(end < np.datetime64(first)) | (end >= np.datetime64(last)),
     )
 
 
 def _observations(pst: Pst) -> Iterator[Finding]:
     seen = pst.suivi
-    done, rate = seen["statut"].eq(Status.DONE), seen["taux_avancement"]
+    rates = seen["taux_avancement"].to_numpy(dtype="float64", na_value=np.nan).tolist()
+    columns = (seen[name].tolist() for name in ("statut", "statut_source"))
+    rows = list(zip(rates, *columns, strict=True))
     yield from per_row(
-        seen[done & rate.lt(100).fillna(value=False)],
+        seen,
         WARNING,
         "suivi",
         "terminé au {date_suivi}, mais avancement de {taux_avancement:g} %",
         "Corrigez le statut ou le taux ; l’évaluation compte 100 %.",
+        where=[status == Status.DONE and rate < _DONE for rate, status, _ in rows],
     )
-    final = seen["statut"].isin(FINAL_STATUSES)
     yield from per_row(
-        seen[rate.eq(100).fillna(value=False) & ~final & seen["statut"].notna()],
+        seen,
         WARNING,
         "suivi",
         "avancement de 100 % au {date_suivi}, mais statut {statut}",
         "Corrigez le statut ou le taux ; l’action ne compte pas comme terminée.",
+        where=[
+            rate == _DONE and not is_missing(status) and status not in FINAL_STATUSES
+            for rate, status, _ in rows
+        ],
     )
     yield from per_row(
-        seen[seen["statut"].isna() & seen["statut_source"].notna()],
+        seen,
         WARNING,
         "suivi",
         "statut « {statut_source} » non reconnu",
         "Donnez un des six statuts, ou ajoutez ce mot à statuts.yml.",
+        where=[is_missing(status) and not is_missing(source) for _, status, source in rows],
     )
     yield from _doubtful_subjects(pst)
 
 
 def _doubtful_subjects(pst: Pst) -> Iterator[Finding]:
     seen, elements = pst.suivi, pst.elements
-    shared = elements.loc[elements["partage_de"].notna(), "element_id"]
+    own = zip(elements["element_id"].tolist(), elements["partage_de"].tolist(), strict=True)
+    shared = {element for element, original in own if not is_missing(original)}
+    names = ("element_id", "date_suivi", "statut", "taux_avancement")
+    rows = list(zip(*(seen[name].tolist() for name in names), strict=True))
     yield from per_row(
-        seen[seen["element_id"].isin(shared)],
+        seen,
         ERROR,
         "suivi",
         "relevé du {date_suivi} sur le rappel d’une action partagée : il n’est pas lu",
         "Portez-le sur l’action d’origine (partage_de).",
+        where=[element in shared for element, *_ in rows],
     )
-    last = seen.drop_duplicates(["element_id", "date_suivi", "statut", "taux_avancement"])
+    same = _repeated(rows)
+    distinct = [row[:2] for row, again in zip(rows, same, strict=True) if not again]
+    differing = iter(_repeated(distinct))
     yield from per_row(
-        last[last.duplicated(["element_id", "date_suivi"])],
+        seen,
         WARNING,
         "suivi",
         "deux relevés différents au {date_suivi} : la dernière ligne est retenue",
         "Supprimez celui qui est faux.",
+        where=[not again and next(differing) for again in same],
     )
 
 
 def _versions(pst: Pst) -> Iterator[Finding]:
-    entered, left = version_dates(pst, "version_entree"), version_dates(pst, "version_sortie")
+    names = ("version_entree", "version_sortie")
+    entered, left = (version_dates(pst, name).to_numpy() for name in names)
     yield from per_row(
-        pst.elements.loc[left.le(entered), [*_ELEMENT, "version_sortie"]],
+        pst.elements[[*_ELEMENT, "version_sortie"]],
         ERROR,
         "elements",
         "{code} quitte le plan (version {version_sortie}) sans y être entré",
         "Corrigez version_entree ou version_sortie.",
+        where=left <= entered,
     )

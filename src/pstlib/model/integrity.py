@@ -1,6 +1,6 @@
 """Links inside a PST that must hold before anything can be computed from it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +9,7 @@ from pstlib.errors import TableError
 from pstlib.model.statuses import Level
 from pstlib.model.table_files import physical_lines
 from pstlib.model.tables import FOREIGN_KEYS
+from pstlib.text import is_missing
 
 _RANK = {level: rank for rank, level in enumerate(Level)}
 
@@ -35,10 +36,10 @@ def _dangling(tables: Mapping[str, pd.DataFrame], folder: Path) -> Iterator[str]
     for name, column, target, target_column in FOREIGN_KEYS:
         if name not in tables:
             continue
-        pointers = tables[name][column]
-        known: Iterable[object] = tables[target][target_column] if target in tables else ()
-        lost = pointers[pointers.notna() & ~pointers.isin(known)]
-        for row, value in zip(lost.index.to_numpy(), lost, strict=True):
+        known = set(tables[target][target_column].tolist()) if target in tables else set()
+        for row, value in enumerate(tables[name][column].tolist()):
+            if value in known or is_missing(value):
+                continue
             yield (
                 f"{_line(folder, name, row)}, colonne {column} : « {value} » – "
                 f"attendu : une valeur de {target}.{target_column}"

@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -31,8 +32,13 @@ def arrow_types(name: str) -> dict[str, pa.DataType]:
     return {col: _ARROW[spec.kind] for col, spec in TABLES[name].columns.items()}
 
 
-def arrow_table(path: Path, name: str) -> pa.Table | None:
+def arrow_table(path: Path, name: str, *, encoded: bool = False) -> pa.Table | None:
     """Read the canonical CSV of the table ``name``, or its copy in the cache.
+
+    Args:
+        path: The file.
+        name: A key of ``TABLES``.
+        encoded: Whether texts may come as a copy holds them, each distinct one once: as codes.
 
     Returns:
         The table, its columns those of ``arrow_types``; None if a cell can't be read in one go or
@@ -44,7 +50,8 @@ def arrow_table(path: Path, name: str) -> pa.Table | None:
         table = quick_table(path.read_bytes(), name)
         return table if table is not None and obeys(table, name) else None
 
-    return kept(path, _form(name), read)
+    texts = [col for col, kind in arrow_types(name).items() if kind == _ARROW["texte"]]
+    return kept(path, _form(name), read, encoded=texts if encoded else ())
 
 
 def quick_table(data: bytes, name: str) -> pa.Table | None:
@@ -105,8 +112,21 @@ def _sound(column: pa.ChunkedArray, *, whole: bool) -> bool:
 def from_arrow(table: pa.Table) -> pd.DataFrame:
     """Give an Arrow table of the types of ``arrow_types`` as a DataFrame of our dtypes."""
     kinds = {_ARROW[kind]: dtype for kind, dtype in DTYPES.items() if kind != "date"}
-    frame: pd.DataFrame = table.to_pandas(types_mapper=kinds.get)
-    return frame
+    encoded = [field.name for field in table.schema if pa.types.is_dictionary(field.type)]
+    frame: pd.DataFrame = table.drop_columns(encoded).to_pandas(types_mapper=kinds.get)
+    if not encoded:
+        return frame
+    texts = {name: _decoded(table[name]) for name in encoded}
+    columns = {name: texts[name] if name in texts else frame[name] for name in table.column_names}
+    return pd.DataFrame(columns, copy=False)
+
+
+def _decoded(column: pa.ChunkedArray) -> Any:
+    """Give texts that share what they repeat: a budget says few things many times."""
+    whole = column.unify_dictionaries().combine_chunks()
+    codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    distinct = pd.array(whole.dictionary.to_pylist(), dtype=DTYPES["texte"])
+    return distinct.take(codes, allow_fill=True)
 
 
 def to_arrow(table: pd.DataFrame, name: str) -> pa.Table:

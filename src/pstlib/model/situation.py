@@ -57,20 +57,16 @@ def _stood(pst: Pst, day: pd.Timestamp) -> pd.DataFrame:
     plan = pst.elements.take(_in_plan_order(pst, day)).reset_index(drop=True)
     parents, levels = _parents(plan), plan["niveau"].tolist()
     originals = _originals([*parents], pst.elements)
-    texts = {
+    texts: dict[str, Any] = {
         "original_id": originals,
         "os_id": _nearest(parents, levels, Level.OS),
         "oo_id": _nearest(parents, levels, Level.OO),
         "type_effectif": _effective_types(plan, parents),
     }
-    observed = _observed(originals, pst.suivi, day)
-    states = zip(levels, observed["statut"].tolist(), strict=True)
-    unknown = [level in _LEAF_LEVELS and is_missing(status) for level, status in states]
-    status = observed["statut"].mask(np.array(unknown, dtype=bool), str(Status.UNKNOWN))
     return plan.assign(
-        **{name: pd.Series(cells, dtype="str") for name, cells in texts.items()},
-        feuille=pd.Series(_leaves(parents, levels, originals), dtype=bool),
-        **observed.assign(statut=status),
+        **{name: pd.array(cells, dtype="str") for name, cells in texts.items()},
+        feuille=np.array(_leaves(parents, levels, originals), dtype=bool),
+        **_observed(originals, levels, pst.suivi, day),
     )
 
 
@@ -95,16 +91,18 @@ def memberships(plan: pd.DataFrame) -> pd.DataFrame:
 
 def version_dates(pst: Pst, column: str) -> pd.Series[Any]:
     """Give, for each element, the date of the version that ``column`` names (NaT if none)."""
-    dates = pst.versions.set_index("version")["date"]
-    # Not Series.map: it fails where no version is known at all.
-    found = dates.reindex(pst.elements[column]).to_numpy()
-    return pd.Series(found, index=pst.elements.index)
+    names, days = pst.versions["version"].tolist(), pst.versions["date"].to_numpy()
+    dates = dict(zip(names, days, strict=True))
+    never = np.datetime64("NaT", "us")
+    found = [dates.get(name, never) for name in pst.elements[column].tolist()]
+    return pd.Series(np.array(found, dtype="datetime64[us]"), index=pst.elements.index)
 
 
 def _in_plan_order(pst: Pst, day: pd.Timestamp) -> list[int]:
     """Walk the tree from its roots; what hangs below an element out of the plan is not reached."""
-    entered, left = version_dates(pst, "version_entree"), version_dates(pst, "version_sortie")
-    within = (entered.isna() | entered.le(day)) & (left.isna() | left.gt(day))
+    names, moment = ("version_entree", "version_sortie"), day.to_datetime64()
+    entered, left = (version_dates(pst, name).to_numpy() for name in names)
+    within = ~(entered > moment) & ~(left <= moment)  # no date is neither before nor after
     ids, parents = pst.elements["element_id"].tolist(), pst.elements["parent_id"].tolist()
     ranks = pst.elements["position"].to_numpy(dtype="float64", na_value=np.inf)
     children: dict[Any, list[int]] = {}
@@ -182,19 +180,22 @@ def _places(plan: pd.DataFrame) -> dict[str, list[str]]:
     return {element: places for places in groups.values() for element in places}
 
 
-def _observed(originals: Sequence[str], suivi: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+def _observed(
+    originals: Sequence[str], levels: Sequence[str], suivi: pd.DataFrame, day: pd.Timestamp
+) -> dict[str, Any]:
     """Give the last observation of each element; of several of one day, the last written."""
     rows = _last_rows(suivi, day)
-    found = suivi[["date_suivi", *OBSERVED_COLUMNS]].set_axis(range(len(suivi)))
-    last = found.reindex([rows.get(original, [-1])[-1] for original in originals])
-    several = {element: found.iloc[same] for element, same in rows.items() if len(same) > 1}
+    last = np.array([rows.get(original, [-1])[-1] for original in originals], dtype="int64")
+    names = ["date_suivi", *OBSERVED_COLUMNS]
+    found = {name: suivi[name].array.take(last, allow_fill=True) for name in names}
+    leaf = np.array([level in _LEAF_LEVELS for level in levels], dtype=bool)
+    found["statut"][leaf & found["statut"].isna()] = str(Status.UNKNOWN)
+    several = {element: same for element, same in rows.items() if len(same) > 1}
+    facts = suivi[["statut", "taux_avancement"]]
     differing = {
-        element
-        for element, same in several.items()
-        if len(same.drop_duplicates(["statut", "taux_avancement"])) > 1
+        element for element, same in several.items() if len(facts.take(same).drop_duplicates()) > 1
     }
-    contradiction = [original in differing for original in originals]
-    return last.set_axis(range(len(last))).assign(contradiction=contradiction)
+    return found | {"contradiction": np.array([o in differing for o in originals], dtype=bool)}
 
 
 def _last_rows(suivi: pd.DataFrame, day: pd.Timestamp) -> dict[str, list[int]]:

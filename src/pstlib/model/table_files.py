@@ -46,7 +46,8 @@ def read_table(path: Path, name: str) -> pd.DataFrame:
         TableError: If the file is no UTF-8 CSV or breaks the schema; the message gives the
             file's line, the column, the value and what was expected.
     """
-    table = arrow_table(path, name)
+    # Texts that Arrow keeps are best read as they are.
+    table = arrow_table(path, name, encoded=DTYPES["texte"].storage == "python")
     return _read_cell_by_cell(path, name) if table is None else from_arrow(table)
 
 
