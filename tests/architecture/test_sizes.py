@@ -16,7 +16,8 @@ FORMAT_LINES = {  # docs/decisions/0010, 0014: each has its own, so that none ea
     "budgets": 1_450,  # its sums are made by Arrow, its lines gathered once
     "comparison": 2_800,  # peers, statistics, euros, delays 1,700; themes and like actions 1,000
     "charts/synergies": 1_450,  # the section of an evaluation, and the fifteen views of its report
-    "charts": 7_400,  # evaluation 5,100; the fifteen views of a comparison on top
+    # evaluation 5,100; the fifteen views of a comparison; room for a chart that somebody begins
+    "charts": 7_500,
     "examples": 1_560,  # docs/decisions/0020: every table, those of synergies too
     "exploration": 450,  # the widgets of JupyterLab; clicks, undo, download, peers
     "quality": 400,  # problems, stakes and questions of many plans at once
