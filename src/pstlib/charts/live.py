@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import plotly.graph_objects as go  # type: ignore[import-untyped]
+from markupsafe import Markup
 
 from pstlib.charts.chart import CONFIG, Chart, titled
+from pstlib.charts.theme import STATUS_STYLES
 from pstlib.model.statuses import STATUS_LABELS
 
 OnBar = Callable[[str, str], object]
@@ -24,20 +26,21 @@ class LiveChart:
 
     def __init__(self, chart: Chart, on_bar: OnBar) -> None:
         self._chart, self._on_bar = chart, on_bar
-        # One trace a status, drawn or not: to add traces later would draw all of it again.
+        # One trace a status, drawn or not: to add traces later would draw all of it again. All is
+        # there from the start: a browser that is still loading plotly would miss an update.
+        drawn = _by_name(chart)
         self.widget = go.FigureWidget(
-            data=[_empty(label) for label in STATUS_LABELS.values()],
+            data=[drawn.get(label, _empty(label)) for label in STATUS_LABELS.values()],
             layout=titled(chart.figure["layout"], chart.titre),
         )
         self.widget._config = dict(CONFIG)
         for trace, status in zip(self.widget.data, STATUS_LABELS, strict=True):
             trace.on_click(self._clicked(str(status)))
-        self.draw(chart)
 
     def draw(self, chart: Chart) -> None:
         """Draw another chart in the place of the former one."""
         self._chart = chart
-        drawn = {trace["name"]: trace for trace in chart.figure["data"]}
+        drawn = _by_name(chart)
         layout = titled(chart.figure["layout"], chart.titre)
         with self.widget.batch_update():
             for trace in self.widget.data:
@@ -55,6 +58,24 @@ class LiveChart:
         """Tell of a click on the bar of a status at a place; none where the click was aside."""
         if len(places):
             self._on_bar(str(self._chart.table.iloc[int(places[0]), 0]), status)
+
+
+def status_key() -> Markup:
+    """Write what the colours stand for: in JupyterLab, a chart has no caption."""
+    square = Markup(
+        '<span style="display:inline-block;width:1em;height:1em;vertical-align:-.15em;'
+        'border:1px solid #8a8f98;background:{}"></span>&nbsp;{}'
+    )
+    styles = {label: STATUS_STYLES[status] for status, label in STATUS_LABELS.items()}
+    hatched = "repeating-linear-gradient(135deg,{0} 0 2px,{1} 2px 6px)"
+    return Markup(" &ensp; ").join(
+        square.format(hatched.format(s.hatch, s.fill) if s.hatch else s.fill, label)
+        for label, s in styles.items()
+    )
+
+
+def _by_name(chart: Chart) -> dict[str, dict[str, Any]]:
+    return {trace["name"]: trace for trace in chart.figure["data"]}
 
 
 def _empty(label: str) -> dict[str, Any]:

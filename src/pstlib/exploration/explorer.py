@@ -11,7 +11,7 @@ import pandas as pd
 from markupsafe import escape
 
 from pstlib.charts.chart import Chart
-from pstlib.charts.live import LiveChart
+from pstlib.charts.live import LiveChart, status_key
 from pstlib.charts.selection import statuses_by
 from pstlib.charts.wording import clean
 from pstlib.comparison.peer_models import MODELS
@@ -21,7 +21,7 @@ from pstlib.exploration.choice import Choice, chosen
 from pstlib.exploration.download import KINDS, download_link
 from pstlib.exploration.files import write_selection
 from pstlib.exploration.peers import peer_plans
-from pstlib.exploration.table import filterable, options, written
+from pstlib.exploration.table import STYLE, filterable, options, written
 from pstlib.grammar import counted
 from pstlib.model import list_slugs, load_identity
 from pstlib.model.slugs import folder_of
@@ -68,7 +68,7 @@ class Explorer:
         self._evaluate()
         self.selection = self._actions
         self._build()
-        self._redraw()
+        self._tell()
 
     def _evaluate(self) -> None:
         """Evaluate the plans at the day; where that takes time, say how far it is."""
@@ -134,11 +134,12 @@ class Explorer:
             [*boxes, self.statuses, self.words], layout=widgets.Layout(min_width="325px")
         )
         buttons = widgets.HBox([self.back, self.export, self.kind, self.link])
+        legend = widgets.HTML(status_key())
         right = widgets.VBox(
-            [self.message, buttons, self.by_organisation.widget, self.by_theme.widget],
+            [self.message, buttons, legend, self.by_organisation.widget, self.by_theme.widget],
             layout=widgets.Layout(flex="1 1 auto", min_width="0"),
         )
-        return widgets.VBox([widgets.HBox([left, right]), self.table])
+        return widgets.VBox([widgets.HBox([left, right]), widgets.HTML(STYLE), self.table])
 
     @property
     def choice(self) -> Choice:
@@ -231,6 +232,9 @@ class Explorer:
         self.selection = chosen(self._actions, self._current)
         for live, chart in zip((self.by_organisation, self.by_theme), self.charts, strict=True):
             live.draw(chart)
+        self._tell()
+
+    def _tell(self) -> None:
         self.table.update(self._written.loc[self.selection.index[:MOST_ROWS]], **options())
         self.back.disabled = not self._past
         self.link.value = ""

@@ -18,6 +18,8 @@ _FRENCH = {
     "emptyTable": "Aucune ligne",
     "thousands": "\u202f",
 }
+# A field as wide as its column: else nine of them are wider than the page, and cut.
+STYLE = "<style>.dt-container tfoot input{width:100%;min-width:4em;box-sizing:border-box}</style>"
 _LAYOUT = {
     "topStart": "pageLength", "topEnd": "search", "bottomStart": "info", "bottomEnd": "paging",
 }  # fmt: skip
