@@ -24,6 +24,9 @@ PARTS = {"dev": "ouverte (apprise)", "held": "mise de côté"}
 SOURCES = {
     "administratif": "titres de style administratif, auteur qui n’a vu ni règles ni mesures",
     "indirect": "titres indirects, en mots de tous les jours, même condition",
+    "praticien": "travailleur social, sigles du métier, titres de frontière, même condition",
+    "citoyen": "mots d’usager ou d’élu local, titres de frontière, même condition",
+    "gestion": "direction et contrôle interne, titres de frontière, même condition",
     "recherche": "titres du corpus de recherche, étiquetés par l’auteur des exemples",
     "ouverte": "partie ouverte de la mesure",
     "vocabulaire": "mots du métier et cas limites, écrits par l’auteur des exemples",
@@ -132,6 +135,7 @@ def page(parts: dict[str, Measured], rules: ThemeRules) -> str:
             "| Laissée de côté | Titres | Strict | Tolérant | Sans second thème | Non classés |"
             "\n|---|---|---|---|---|---|",
             *(_figures(f"`{part}`{NBSP}: {name}", parts[part]) for part, name in SOURCES.items()),
+            _FRESH,
             "\n## Confusions de la partie mise de côté\n",
             "| Thème voulu | Thème donné | Titres |\n|---|---|---|",
             *_confusions(parts["held"], rules),
@@ -215,7 +219,10 @@ _HEAD = f"""\
 Chaque action reçoit un thème principal et, s’il y a lieu, d’autres. Deux choses parlent{NBSP}:
 
 - des **exemples**, `themes_exemples.csv`{NBSP}: des titres fictifs et leur thème. Pour chaque mot,
-  début de mot et paire de mots, on compte sous quels thèmes il se trouve (Bayes naïf){NBSP};
+  morceau de mot, côté du titre (avant ou après `pour`, `avec`, un deux-points)
+  et paire de mots, on compte sous quels thèmes il se trouve (Bayes naïf), et l’on cherche les
+  poids qui redonnent ces thèmes avec le moins d’erreur (régression d’arête){NBSP}; les deux
+  s’ajoutent{NBSP};
 - des **règles**, `themes.yml` (version du {{version}}) et `concepts.yml`{NBSP}: des mots et leurs
   poids.
 
@@ -247,6 +254,19 @@ Les exemples viennent de plusieurs auteurs. Chaque ligne classe les titres d’u
 exemples des autres seulement{NBSP}: c’est ce qu’il faut attendre d’un plan écrit par quelqu’un
 d’autre. «{NBSP}Tolérant{NBSP}»{NBSP}: le second thème vaut aussi. Les règles ont été écrites en
 lisant `ouverte`, et `recherche` sans étiquettes{NBSP}: ces deux lignes sont flatteuses.
+"""
+_FRESH = f"""
+`praticien`, `citoyen` et `gestion` ont écrit exprès des titres de frontière{NBSP}: deux sur trois
+portent un second thème, et l’écart entre strict et tolérant dit que c’est lui qui est souvent
+donné. Avant que rien n’ait été appris d’eux, et avec le modèle d’avant eux, leurs 4{NBSP}200 titres
+ont donné (strict, tolérant){NBSP}: 0,659 et 0,797, 0,618 et 0,736, 0,734 et 0,859. Apprendre une
+moitié des titres d’un auteur n’a presque rien changé à l’autre moitié (+0,002, +0,001, +0,006).
+Ce qui manque n’est pas la main d’un auteur, c’est ce que des mots ne disent pas.
+
+La partie mise de côté a servi de mesure aux deux modèles d’avant (0,76 puis 0,86), plusieurs fois
+en cours de travail, sans qu’on en ait tenu le compte. Celui-ci a été choisi sur les seules
+lignes ci-dessus, puis mesuré sur elle une fois, à la fin, sans rien changer ensuite. Sur 389
+titres, un écart de 0,02 ne se distingue pas du hasard.
 """
 
 

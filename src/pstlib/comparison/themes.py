@@ -1,14 +1,16 @@
 """What each action is about: rules read as data, applied to titles, each answer explained."""
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from pstlib.comparison.lexicon import ReadTitles, lexicon_of
+from pstlib.comparison.lexicon import lexicon_of
+from pstlib.comparison.spelling import Floats, Numbers, Truths
 from pstlib.comparison.terms import TermFinder
 from pstlib.comparison.words import singular, tail_pattern, tidy, words_of
 from pstlib.reference.themes import UNCLASSIFIED, ThemeRules
@@ -16,67 +18,72 @@ from pstlib.text import name_key
 
 TITLE, PLAN, CONTEXT, MANUAL, NONE = "TITRE", "PLAN", "CONTEXTE", "MANUEL", "AUCUNE"
 _CONTEXT_COLUMNS = ("oo", "os")
-
-Scores = dict[str, float]
-Terms = dict[str, list[str]]
+_MEANS, _NOTHING = 1, 2
+_ANSWER = ("theme", "autres", "score", "mots", "methode")
 
 
 class Classifier:
-    """Rules and examples made ready: what a title says of each theme, and by which words.
+    """Rules and examples made ready, and what they say of some titles.
 
     Args:
         rules: The rules.
-        texts: Titles to read together; any other is read when it is asked of.
+        texts: The titles, read together.
     """
 
-    def __init__(self, rules: ThemeRules, texts: Iterable[str] = ()) -> None:
+    def __init__(self, rules: ThemeRules, texts: Iterable[str]) -> None:
         self.rules = rules
         terms = ((t.code, weight, term) for t in rules.themes for term, weight in t.mots)
-        classes = tuple((name, tuple(members)) for name, members in rules.classes.items())
-        self._finder = _finder_of(tuple(terms), rules.vides, classes)
+        self._finder = TermFinder(terms, rules.vides, rules.classes)
         self._tail = tail_pattern(rules.queues)
         self._hollow = {singular(w) for word in rules.creux for w in words_of(word)}
         self._means = {singular(w) for word in rules.moyens for w in words_of(word)}
-        self._lexicon = lexicon_of(taught(rules), rules.vides)
-        self._learnt = self._lexicon.read(texts)
-        self._seen: dict[str, tuple[Scores, Terms]] = {}
+        self._learnt = lexicon_of(taught(rules), rules.vides).read(texts)
+        self._told: dict[str, dict[str, list[str]]] = {}
+        self.themes = tuple(sorted(rules.labels))
+        self._totals = self._added()
 
-    def hollow(self, title: Any) -> int:
+    def totals(self, texts: pd.Series) -> Floats:
+        """Give what each text says of each theme; a missing one says nothing."""
+        return np.asarray(self._totals[self._rows(texts)])
+
+    def hollow(self, texts: pd.Series) -> Numbers:
         """Tell whether a title says what it is about (0), only by what means (1), nothing (2)."""
-        if not isinstance(title, str):
-            return 2
-        words = {singular(w) for w in words_of(title) if w not in self.rules.vides}
-        words = {word for word in words if not word.isdigit()} - self._hollow
-        return 0 if words - self._means else 1 if words else 2
-
-    def scores(self, text: Any) -> Scores:
-        """Add up what a text says of each theme: its words as counted, the terms of the rules."""
-        return self._read(text)[0] if isinstance(text, str) else {}
+        found = {text: self._hollowness(text) for text in texts.dropna().unique()}
+        return np.array([found.get(text, _NOTHING) for text in texts], dtype=int)
 
     def words(self, text: Any, theme: str) -> list[str]:
         """Give what says a theme in a text: the terms of its rules, then words of the examples."""
         if not isinstance(text, str):
             return []
-        terms = self._read(text)[1].get(theme, [])
-        learnt = self._titles(text).telling(text, theme)
+        terms = self._told[text].get(theme, [])
+        learnt = self._learnt.telling(text, theme)
         if not terms:
             return learnt
         held = frozenset[str]().union(*map(_words, terms))
         return [*terms, *(word for word in learnt if not _words(word) <= held)]
 
-    def _read(self, text: str) -> tuple[Scores, Terms]:
-        if text not in self._seen:
-            totals = self._titles(text).evidence(text)
-            ruled, told = self._ruled(text)
+    def _rows(self, texts: pd.Series) -> Numbers:
+        rows = self._learnt.rows
+        return np.array([rows.get(text, len(rows)) for text in texts], dtype=int)
+
+    def _hollowness(self, title: str) -> int:
+        words = {singular(w) for w in words_of(title) if w not in self.rules.vides}
+        words = {word for word in words if not word.isdigit()} - self._hollow
+        return 0 if words - self._means else _MEANS if words else _NOTHING
+
+    def _added(self) -> Floats:
+        """Add what the terms of the rules say to what the words say; the last row is nothing."""
+        places = {code: place for place, code in enumerate(self.themes)}
+        totals = np.zeros((len(self._learnt.rows) + 1, len(places)))
+        totals[:-1, [places[code] for code in self._learnt.themes]] = self._learnt.totals
+        worth = self.rules.seuils["regles"]
+        for text, row in self._learnt.rows.items():
+            ruled, self._told[text] = self._ruled(text)
             for theme, total in ruled.items():
-                totals[theme] = totals.get(theme, 0.0) + self.rules.seuils["regles"] * total
-            self._seen[text] = totals, told
-        return self._seen[text]
+                totals[row, places[theme]] += worth * total
+        return totals
 
-    def _titles(self, text: str) -> ReadTitles:
-        return self._learnt if text in self._learnt.rows else self._lexicon.read([text])
-
-    def _ruled(self, text: str) -> tuple[Scores, Terms]:
+    def _ruled(self, text: str) -> tuple[dict[str, float], dict[str, list[str]]]:
         said, limits = tidy(text), self.rules.seuils
         # « … en collaboration avec la commune » says with whom, not what.
         head = self._tail.split(said, maxsplit=1)[0] if self._tail else said
@@ -86,8 +93,8 @@ class Classifier:
             (term.weight * (1 if term.parts <= first else limits["queue"]), term)
             for term in self._finder.found(held)
         ]
-        totals: Scores = {}
-        told: Terms = {}
+        totals: dict[str, float] = {}
+        told: dict[str, list[str]] = {}
         for weight, term in sorted(weighed, key=lambda pair: (-abs(pair[0]), pair[1].written)):
             words = told.setdefault(term.name, [])
             share = limits["suivants"] ** len(words) if weight > 0 else 1
@@ -97,14 +104,54 @@ class Classifier:
         return totals, told
 
 
-@lru_cache(maxsize=4)
-def _finder_of(
-    terms: tuple[tuple[str, float, str], ...],
-    empty: frozenset[str],
-    classes: tuple[tuple[str, tuple[str, ...]], ...],
-) -> TermFinder:
-    """Make the terms ready once: the plans of a region are read with the same rules."""
-    return TermFinder(terms, empty, dict(classes))
+@dataclass(frozen=True, eq=False)
+class Likely:
+    """What rows are about: the likelihood of each theme.
+
+    Attributes:
+        themes: The themes, in the order of their codes.
+        shares: One row an action, one column a theme; the sum of a row is one.
+        limits: The thresholds of the rules.
+    """
+
+    themes: tuple[str, ...]
+    shares: Floats
+    limits: Mapping[str, float]
+
+    @classmethod
+    def of(cls, classifier: Classifier, totals: Floats) -> "Likely":
+        """Turn what is said of each theme into shares of one, the likelihood of each.
+
+        Words of a title say the same thing many times over: ``temperature`` tones that down.
+        """
+        limits = classifier.rules.seuils
+        most = totals.max(axis=1, keepdims=True, initial=-np.inf)
+        odds = np.exp((totals - most) / limits["temperature"])
+        return cls(classifier.themes, odds / odds.sum(axis=1, keepdims=True), limits)
+
+    @property
+    def main(self) -> list[str]:
+        """The likeliest theme of each row."""
+        least = self.limits["classement"]
+        return [
+            self.themes[place] if share >= least else UNCLASSIFIED
+            for place, share in zip(self.shares.argmax(axis=1), self.sure, strict=True)
+        ]
+
+    @property
+    def sure(self) -> Floats:
+        """How likely that is."""
+        return np.asarray(self.shares.max(axis=1, initial=0.0))
+
+    def others(self) -> list[str]:
+        """Give the themes that come near the likeliest of each row, joined by ``;``."""
+        near = self.shares >= self.limits["secondaire"]
+        found = [""] * len(near)
+        for row in np.flatnonzero(near.sum(axis=1) > 1):
+            ranked = np.argsort(-self.shares[row], kind="stable")[1 : near[row].sum()]
+            codes = (self.themes[place] for place in ranked)
+            found[row] = ";".join(code for code in codes if code != UNCLASSIFIED)
+        return found
 
 
 @lru_cache(maxsize=50_000)
@@ -148,40 +195,64 @@ def classify(
     known = elements.reindex(columns=["element_id", "libelle", *columns]).astype("object")
     texts = (known[name].dropna() for name in ("libelle", *_CONTEXT_COLUMNS))
     classifier = Classifier(rules, chain.from_iterable(texts))
-    own = {
-        name_key(label): theme.code
-        for theme in rules.themes
-        for label in (theme.libelle, *theme.libelles_du_plan)
-    }
     given = {} if manual is None else _by_hand(manual)
-    rows = [_row(row, classifier, own, given) for row in known.to_dict("records")]
-    names = ["element_id", "theme", "autres", "score", "mots", "methode"]
-    return pd.DataFrame(rows, columns=names, index=elements.index).astype(
-        {name: "str" for name in names if name != "score"} | {"score": "Float64"}
+    by_hand = [given.get(key) for key in zip(known["slug"], known["element_id"], strict=True)]
+    ours = _own_names(rules)
+    plan = [_theme_of_plan(name, ours) for name in known["theme"]]
+    answers = _answers(known, classifier, by_hand, plan)
+    found = pd.DataFrame(answers, columns=list(_ANSWER), index=elements.index)
+    found.insert(0, "element_id", known["element_id"])
+    return found.astype({name: "str" for name in found if name != "score"} | {"score": "Float64"})
+
+
+def _answers(
+    known: pd.DataFrame,
+    classifier: Classifier,
+    by_hand: Iterable[str | None],
+    plan: Iterable[str | None],
+) -> Iterator[tuple[Any, ...]]:
+    """Give the answer of each row: what a person set, the title, the plan, what is above it."""
+    hollow = classifier.hollow(known["libelle"])
+    totals = np.where((hollow == _NOTHING)[:, None], 0.0, classifier.totals(known["libelle"]))
+    title = Likely.of(classifier, totals)
+    mute = (hollow > 0) | (np.array(title.main, dtype=object) == UNCLASSIFIED)
+    unsure = mute | (title.sure < classifier.rules.seuils["titre"])
+    above = Likely.of(classifier, _with_context(totals, mute, known, classifier))
+    rows = zip(
+        by_hand, plan, unsure, mute, known["theme"],
+        zip(known["libelle"], *(known[name] for name in _CONTEXT_COLUMNS), strict=True),
+        zip(title.main, title.others(), title.sure.round(2), strict=True),
+        zip(above.main, above.others(), above.sure.round(2), strict=True),
+        strict=True,
+    )  # fmt: skip
+    for hand, own, doubtful, silent, name, texts, said, seen in rows:
+        if hand:
+            yield hand, "", None, "", MANUAL
+        elif doubtful and own:
+            yield own, "", None, name, PLAN
+        elif doubtful and seen[0] != UNCLASSIFIED:
+            told = texts[1:] if silent else texts
+            yield *seen, _words_of(classifier, told, seen[0]), CONTEXT
+        elif said[0] == UNCLASSIFIED:
+            yield UNCLASSIFIED, "", None, "", NONE
+        else:
+            yield *said, _words_of(classifier, texts[:1], said[0]), TITLE
+
+
+def _words_of(classifier: Classifier, texts: Iterable[Any], theme: str) -> str:
+    told = (word for text in texts for word in classifier.words(text, theme))
+    return ";".join(dict.fromkeys(told))
+
+
+def _with_context(
+    totals: Floats, mute: Truths, known: pd.DataFrame, classifier: Classifier
+) -> Floats:
+    """Add what the OO and OS say: fully in the place of a title that says nothing, else a part."""
+    above = sum(
+        (classifier.totals(known[name]) for name in _CONTEXT_COLUMNS), np.zeros_like(totals)
     )
-
-
-def shares(totals: Scores, temperature: float) -> Scores:
-    """Turn what is said of each theme into shares of one, the likelihood of each.
-
-    Words of a title say the same thing many times over: ``temperature`` tones that down.
-    """
-    if not totals:
-        return {}
-    most = max(totals.values())
-    odds = {code: math.exp((total - most) / temperature) for code, total in totals.items()}
-    whole = sum(odds.values())
-    return {code: part / whole for code, part in odds.items()}
-
-
-def named(totals: Scores, limits: Mapping[str, float]) -> tuple[str, list[str], float]:
-    """Give the likeliest theme, the others that come near it, and how sure that is."""
-    likely = shares(totals, limits["temperature"])
-    ranked = sorted((-share, code) for code, share in likely.items())
-    if not ranked or ranked[0][1] == UNCLASSIFIED or -ranked[0][0] < limits["classement"]:
-        return UNCLASSIFIED, [], -ranked[0][0] if ranked else 0.0
-    near = [code for share, code in ranked[1:] if -share >= limits["secondaire"]]
-    return ranked[0][1], [code for code in near if code != UNCLASSIFIED], -ranked[0][0]
+    share = np.where(mute, 1.0, classifier.rules.seuils["contexte"])[:, None]
+    return np.where(mute[:, None], 0.0, totals) + share * above
 
 
 def _by_hand(manual: pd.DataFrame) -> dict[tuple[str, str], str]:
@@ -189,40 +260,14 @@ def _by_hand(manual: pd.DataFrame) -> dict[tuple[str, str], str]:
     return dict(zip(keys, manual["theme"], strict=True))
 
 
-def _row(
-    row: Mapping[Any, Any],
-    classifier: Classifier,
-    own: Mapping[str, str],
-    given: Mapping[tuple[str, str], str],
-) -> tuple[Any, ...]:
-    own_code = own.get(name_key(row["theme"])) if isinstance(row["theme"], str) else None
-    by_hand = given.get((row["slug"], row["element_id"]))
-    if by_hand:
-        return row["element_id"], by_hand, "", None, "", MANUAL
-    title, limits = row["libelle"], classifier.rules.seuils
-    hollow = classifier.hollow(title)
-    totals = {} if hollow == 2 else classifier.scores(title)
-    texts, method = [title], TITLE
-    main, others, sure = named(totals, limits)
-    if hollow or main == UNCLASSIFIED or sure < limits["titre"]:
-        if own_code:
-            return row["element_id"], own_code, "", None, row["theme"], PLAN
-        own_part = {} if hollow or main == UNCLASSIFIED else totals
-        seen = named(_with_context(own_part, row, classifier), limits)
-        if seen[0] != UNCLASSIFIED:
-            (main, others, sure), method = seen, CONTEXT
-            texts = [*([title] if own_part else []), *(row[name] for name in _CONTEXT_COLUMNS)]
-    if main == UNCLASSIFIED:
-        return row["element_id"], main, "", None, "", NONE
-    words = dict.fromkeys(word for text in texts for word in classifier.words(text, main))
-    return row["element_id"], main, ";".join(others), round(sure, 2), ";".join(words), method
+def _own_names(rules: ThemeRules) -> dict[str, str]:
+    """Give the theme of ours that each name used by plans clearly is."""
+    return {
+        name_key(label): theme.code
+        for theme in rules.themes
+        for label in (theme.libelle, *theme.libelles_du_plan)
+    }
 
 
-def _with_context(totals: Scores, row: Mapping[Any, Any], classifier: Classifier) -> Scores:
-    """Add what the OO and OS say: fully in the place of a title that says nothing, else a part."""
-    share = classifier.rules.seuils["contexte"] if totals else 1.0
-    totals = dict(totals)
-    for column in _CONTEXT_COLUMNS:
-        for code, total in classifier.scores(row[column]).items():
-            totals[code] = totals.get(code, 0.0) + share * total
-    return totals
+def _theme_of_plan(name: Any, ours: Mapping[str, str]) -> str | None:
+    return ours.get(name_key(name)) if isinstance(name, str) else None

@@ -4,13 +4,16 @@ import math
 
 import pytest
 
-from pstlib.comparison.lexicon import SMOOTHING, Lexicon
+from pstlib.comparison.lexicon import KINDS, SMOOTHING, Kind, Lexicon
 
 EMPTY = frozenset({"de", "la", "le", "les"})
+NOTHING = dict.fromkeys(KINDS, Kind(0.0, 0.0))
+COUNTED = NOTHING | {"words": Kind(1.0, 0.0), "parts": Kind(1.0, 0.0)}
+FITTED = NOTHING | {"words": Kind(0.0, 4.0)}
 
 
-def lexicon(*examples: tuple[str, str]) -> Lexicon:
-    return Lexicon(examples, EMPTY)
+def lexicon(*examples: tuple[str, str], kinds: dict[str, Kind] = KINDS) -> Lexicon:
+    return Lexicon(examples, EMPTY, kinds)
 
 
 def evidence(known: Lexicon, title: str) -> dict[str, float]:
@@ -22,19 +25,37 @@ def telling(known: Lexicon, title: str, theme: str) -> list[str]:
 
 
 def test_a_word_speaks_for_the_theme_of_the_titles_that_hold_it() -> None:
-    said = evidence(lexicon(("Aide", "T05"), ("Toit", "T24")), "aide")
+    said = evidence(lexicon(("Aide", "T05"), ("Toit", "T24"), kinds=COUNTED), "aide")
 
-    # Of each kind (the word, its beginnings), the title holds a share of one in the first theme.
+    # Of each kind (the word, its parts), the title holds a share of one in the first theme.
     # Two words are known, so the shares are (1 + s) / (1 + 2 s) and s / (1 + 2 s).
     word = math.log((1 + SMOOTHING) / SMOOTHING) / 2
-    # Each has one beginning, its first three letters.
+    # Each has one part, its first three letters.
     assert said == pytest.approx({"T05": 2 * word, "T24": -2 * word})
+
+
+def test_the_fitted_weights_are_those_of_least_error_and_size() -> None:
+    said = evidence(lexicon(("Aide", "T05"), ("Toit", "T24"), kinds=FITTED), "aide")
+
+    # Wanted of « aide »: 2 − 0.1 for its theme, −0.1 for the other. Each title being its one word,
+    # a weight w costs (wanted − w)² + w²: half of what is wanted. The fit weighs four times.
+    assert said == pytest.approx({"T05": 4 * 1.9 / 2, "T24": 4 * -0.1 / 2})
+
+
+def test_what_is_done_and_what_for_are_told_apart_by_their_side() -> None:
+    known = lexicon(("vélo pour agents", "T21"), ("agents pour vélo", "T24"))
+
+    said = evidence(known, "des agents, des agents pour un vélo")
+
+    assert said["T24"] > said["T21"]
 
 
 def test_a_word_of_all_themes_says_nothing() -> None:
     known = lexicon(("Aide", "T05"), ("Aide", "T24"))
 
-    assert evidence(known, "aide") == pytest.approx({"T05": 0, "T24": 0})
+    said = evidence(known, "aide")
+
+    assert said["T05"] == pytest.approx(said["T24"])
 
 
 def test_what_nobody_labelled_says_nothing() -> None:

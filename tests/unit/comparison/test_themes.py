@@ -207,8 +207,8 @@ def test_titles_that_no_author_of_rules_or_examples_read_keep_their_measure(
     figures = measured["held"].figures
 
     # A little under what was measured; the aim of 0.90 is reached by the second figure only.
-    assert figures["strict"] >= 0.84
-    assert figures["tolérant"] >= 0.885
+    assert figures["strict"] >= 0.85
+    assert figures["tolérant"] >= 0.895
 
 
 def test_titles_of_an_author_are_told_by_the_examples_of_the_others(
@@ -217,7 +217,7 @@ def test_titles_of_an_author_are_told_by_the_examples_of_the_others(
     left_out = measured["administratif"]
 
     assert len(left_out.wanted) > 800
-    assert left_out.figures["strict"] >= 0.82
+    assert left_out.figures["strict"] >= 0.85
 
 
 def test_what_is_announced_as_sure_is_right_as_often(measured: dict[str, Any]) -> None:

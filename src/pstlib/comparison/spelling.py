@@ -1,0 +1,97 @@
+"""Titles as numbers: the words that each holds, on which side, and the pairs that these make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, chain
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pstlib.comparison.words import WORD, singular, tidy
+
+Floats = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.int64]
+Truths = npt.NDArray[np.bool_]
+Sparse = Any
+"""A sparse matrix of scipy, which ships no types."""
+SIDES = 2
+_TURN = re.compile(r"[:;(–]| - |\b(?:pour|afin|en vue|avec|chez|par)\b")
+_BEGINNINGS, _INSIDE = range(3, 7), 4
+
+
+@dataclass(frozen=True, eq=False)
+class Spelled:
+    """Titles and the words that they hold, a cell for each word of each title.
+
+    Attributes:
+        words: Each word once, folded.
+        cells: The number of the word in each cell, title after title.
+        sides: 0 before what turns a title from what is done to whom, with whom, how; 1 after it.
+        starts: Where the cells of each title start, and at last where they end.
+    """
+
+    words: tuple[str, ...]
+    cells: Numbers
+    sides: Numbers
+    starts: Numbers
+
+    @property
+    def rows(self) -> Numbers:
+        """The title of each cell."""
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+
+    def pairs(self) -> tuple[Numbers, Numbers]:
+        """Give the two cells of each pair of words of a title."""
+        lengths = np.diff(self.starts)
+        first, second = [np.empty(0, dtype=int)], [np.empty(0, dtype=int)]
+        for length in np.unique(lengths[lengths > 1]):
+            begins = self.starts[:-1][lengths == length][:, None]
+            one, other = np.triu_indices(length, 1)
+            first.append((begins + one).ravel())
+            second.append((begins + other).ravel())
+        return np.concatenate(first), np.concatenate(second)
+
+
+def spell(titles: Iterable[str], empty: Collection[str]) -> Spelled:
+    """Read titles, leaving out ``empty`` words and a word that comes again."""
+    numbers: dict[str, int] = {}
+    found = [
+        {singular(w): (numbers.setdefault(w, len(numbers)), side) for w, side in _words(t, empty)}
+        for t in titles
+    ]
+    flat = chain.from_iterable(chain.from_iterable(title.values()) for title in found)
+    cells = np.fromiter(flat, dtype=int).reshape(-1, 2)
+    starts = np.fromiter(accumulate(map(len, found), initial=0), dtype=int)
+    return Spelled(tuple(numbers), cells[:, 0], cells[:, 1], starts)
+
+
+def sparse(rows: Any, columns: Any, shape: tuple[int, int], values: Any = None) -> Sparse:
+    """Make a sparse matrix from its cells, ones unless ``values`` are given."""
+    from scipy.sparse import csr_array
+
+    data = np.ones(len(rows)) if values is None else values
+    return csr_array((data, (rows, columns)), shape=shape)
+
+
+@lru_cache(maxsize=100_000)
+def parts_of(word: str) -> tuple[str, ...]:
+    """Give the beginnings of a word, and what stands inside it after a hyphen.
+
+    >>> parts_of("logeur")
+    ('log', 'loge', 'logeu', '-ogeu', '-geur')
+    """
+    inside = (word[n : n + _INSIDE] for n in range(1, len(word) - _INSIDE + 1))
+    return (*(word[:n] for n in _BEGINNINGS if len(word) > n), *(f"-{part}" for part in inside))
+
+
+def _words(title: str, empty: Collection[str]) -> Iterator[tuple[str, int]]:
+    there = (part for part in _TURN.split(tidy(title).strip(), maxsplit=2) if part.strip())
+    for side, part in enumerate(there):
+        for word in WORD.findall(part):
+            if word not in empty:
+                yield word, int(side > 0)
