@@ -1,5 +1,6 @@
 """What is known of each plan, field by field: a matrix, and the table behind it."""
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -34,6 +35,7 @@ SHORT = {
 _ROW, _LABEL, _NARROW_LABEL, _ABOVE = 22, 190, 96, 108
 # Pale where little is known; the text of a cell says it without the colour.
 _SCALE = [[0, "#fbe6d4"], [0.5, "#dce7f4"], [1, "#2f6db5"]]
+_KIND = re.compile(r"^(CPAS|Commune) (?:de |du |des |d[’'])")
 _Cells = dict[tuple[str, str], dict[str, Any]]
 
 
@@ -110,7 +112,10 @@ def _figure(rows: pd.DataFrame, slugs: list[str], *, narrow: bool) -> dict[str, 
                 "tickfont": {"size": 10 if narrow else 11, "color": INK_2},
             },
             "yaxis": {"range": [len(slugs) - 0.5, -0.5]},
-            "annotations": [_name(names[slug], place, label) for place, slug in enumerate(slugs)],
+            "annotations": [
+                _name(_briefly(names[slug]) if narrow else names[slug], place, label)
+                for place, slug in enumerate(slugs)
+            ],
         },
     }
 
@@ -156,6 +161,15 @@ def _hover(cells: _Cells, slug: str, field: str) -> str:
         return ""
     known = f"{row['n_connus']} sur {row['n_total']}" if row["n_total"] else "sans objet"
     return plotly_lines([str(row["organisme"]), str(row["libelle"]), known])
+
+
+def _briefly(name: str) -> str:
+    """Leave out what most names begin with, where there is no room for more than a word.
+
+    >>> _briefly("CPAS de Celles"), _briefly("Commune d’Ohey"), _briefly("Ville de Mons")
+    ('Celles', 'Com. Ohey', 'Ville de Mons')
+    """
+    return _KIND.sub(lambda found: "" if found[1] == "CPAS" else "Com. ", name)
 
 
 def _name(name: str, place: int, label: int) -> dict[str, Any]:

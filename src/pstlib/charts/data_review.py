@@ -61,7 +61,8 @@ def problem_counts(review: DataReview) -> Block:
     if len(by_plan) <= _MANY:
         return lists_block(shown)
     names = dict(zip(found["slug"], found["organisme"], strict=True))
-    first = by_plan.head(_MANY).rename(index=lambda slug: f"{names[slug]} ({slug})")
+    said = {slug: f"{name} ({slug})" if name != slug else slug for slug, name in names.items()}
+    first = by_plan.head(_MANY).rename(index=said)
     title = f"Les {len(first)} PST dont les données sont à revoir d’abord"
     shown.append(ElementTable(title, ["PST", *by_plan], _rows(first)))
     left = len(by_plan) - len(first)
@@ -149,7 +150,7 @@ def _by_kind(costly: pd.DataFrame) -> list[ElementTable]:
             Cell(clean(row["libelle"])),
             Cell(fr_number(row["plans"])),
             Cell(f"{fr_number(row['n'])}{NBSP}sur{NBSP}{fr_number(row['total'])}"),
-            Cell("" if is_missing(row["effet"]) else f"{fr_number(row['effet'], 1)}{NBSP}points"),
+            Cell("–" if is_missing(row["effet"]) else f"{fr_number(row['effet'], 1)}{NBSP}points"),
         ]
         for row in records(sums.sort_values("plans", ascending=False).reset_index())
     ]
