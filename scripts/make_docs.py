@@ -52,6 +52,12 @@ _IDENTITY = {
     "prévues : celles que fait `pst lot` sans date",
 }
 
+_PERSONAL = {
+    "non": "",
+    "oui": "nomme une personne : pas publié",
+    "possible": "peut nommer une personne : pas publié",
+}
+
 
 def dictionary_page() -> str:
     """Give ``dictionnaire.md``: every key of a ``pst.yml``, every column of every table."""
@@ -70,6 +76,7 @@ def _table(name: str, schema: Table) -> str:
 def _row(table: str, column: Column) -> str:
     links = {(source, key): f"`{to}.{target}`" for source, key, to, target in LINKS}
     notes = [_content(column), "unique" if column.unique else "", links.get((table, column.name))]
+    notes.append(_PERSONAL[column.personal])
     cells = [
         f"`{column.name}`",
         column.description,
