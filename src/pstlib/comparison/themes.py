@@ -22,8 +22,31 @@ _MEANS, _NOTHING = 1, 2
 _ANSWER = ("theme", "autres", "score", "mots", "methode")
 
 
+class _Ready:
+    """Rules and examples made ready: what takes time is done once for all titles."""
+
+    def __init__(self, rules: ThemeRules) -> None:
+        terms = ((t.code, weight, term) for t in rules.themes for term, weight in t.mots)
+        self.finder = TermFinder(terms, rules.vides, rules.classes)
+        self.tail = tail_pattern(rules.queues)
+        self.hollow = {singular(w) for word in rules.creux for w in words_of(word)}
+        self.means = {singular(w) for word in rules.moyens for w in words_of(word)}
+        self.lexicon = lexicon_of(taught(rules), rules.vides)
+        self.themes = tuple(sorted(rules.labels))
+        self.own_names = {
+            name_key(label): theme.code
+            for theme in rules.themes
+            for label in (theme.libelle, *theme.libelles_du_plan)
+        }
+
+
+@lru_cache(maxsize=2)
+def _ready(rules: ThemeRules) -> _Ready:
+    return _Ready(rules)
+
+
 class Classifier:
-    """Rules and examples made ready, and what they say of some titles.
+    """What rules and examples say of some titles.
 
     Args:
         rules: The rules.
@@ -32,15 +55,15 @@ class Classifier:
 
     def __init__(self, rules: ThemeRules, texts: Iterable[str]) -> None:
         self.rules = rules
-        terms = ((t.code, weight, term) for t in rules.themes for term, weight in t.mots)
-        self._finder = TermFinder(terms, rules.vides, rules.classes)
-        self._tail = tail_pattern(rules.queues)
-        self._hollow = {singular(w) for word in rules.creux for w in words_of(word)}
-        self._means = {singular(w) for word in rules.moyens for w in words_of(word)}
-        self._learnt = lexicon_of(taught(rules), rules.vides).read(texts)
+        self._ready = _ready(rules)
+        self.themes = self._ready.themes
+        self._learnt = self._ready.lexicon.read(texts)
         self._told: dict[str, dict[str, list[str]]] = {}
-        self.themes = tuple(sorted(rules.labels))
         self._totals = self._added()
+
+    def theme_of_plan(self, name: Any) -> str | None:
+        """Give the theme of ours that a name used by a plan clearly is."""
+        return self._ready.own_names.get(name_key(name)) if isinstance(name, str) else None
 
     def totals(self, texts: pd.Series) -> Floats:
         """Give what each text says of each theme; a missing one says nothing."""
@@ -68,8 +91,8 @@ class Classifier:
 
     def _hollowness(self, title: str) -> int:
         words = {singular(w) for w in words_of(title) if w not in self.rules.vides}
-        words = {word for word in words if not word.isdigit()} - self._hollow
-        return 0 if words - self._means else _MEANS if words else _NOTHING
+        words = {word for word in words if not word.isdigit()} - self._ready.hollow
+        return 0 if words - self._ready.means else _MEANS if words else _NOTHING
 
     def _added(self) -> Floats:
         """Add what the terms of the rules say to what the words say; the last row is nothing."""
@@ -86,12 +109,12 @@ class Classifier:
     def _ruled(self, text: str) -> tuple[dict[str, float], dict[str, list[str]]]:
         said, limits = tidy(text), self.rules.seuils
         # « … en collaboration avec la commune » says with whom, not what.
-        head = self._tail.split(said, maxsplit=1)[0] if self._tail else said
-        held = self._finder.held(said)
-        first = held if head == said else self._finder.held(head)
+        head = self._ready.tail.split(said, maxsplit=1)[0] if self._ready.tail else said
+        held = self._ready.finder.held(said)
+        first = held if head == said else self._ready.finder.held(head)
         weighed = [
             (term.weight * (1 if term.parts <= first else limits["queue"]), term)
-            for term in self._finder.found(held)
+            for term in self._ready.finder.found(held)
         ]
         totals: dict[str, float] = {}
         told: dict[str, list[str]] = {}
@@ -197,8 +220,7 @@ def classify(
     classifier = Classifier(rules, chain.from_iterable(texts))
     given = {} if manual is None else _by_hand(manual)
     by_hand = [given.get(key) for key in zip(known["slug"], known["element_id"], strict=True)]
-    ours = _own_names(rules)
-    plan = [_theme_of_plan(name, ours) for name in known["theme"]]
+    plan = map(classifier.theme_of_plan, known["theme"])
     answers = _answers(known, classifier, by_hand, plan)
     found = pd.DataFrame(answers, columns=list(_ANSWER), index=elements.index)
     found.insert(0, "element_id", known["element_id"])
@@ -258,16 +280,3 @@ def _with_context(
 def _by_hand(manual: pd.DataFrame) -> dict[tuple[str, str], str]:
     keys = zip(manual["slug"], manual["element_id"], strict=True)
     return dict(zip(keys, manual["theme"], strict=True))
-
-
-def _own_names(rules: ThemeRules) -> dict[str, str]:
-    """Give the theme of ours that each name used by plans clearly is."""
-    return {
-        name_key(label): theme.code
-        for theme in rules.themes
-        for label in (theme.libelle, *theme.libelles_du_plan)
-    }
-
-
-def _theme_of_plan(name: Any, ours: Mapping[str, str]) -> str | None:
-    return ours.get(name_key(name)) if isinstance(name, str) else None

@@ -42,7 +42,7 @@ class Theme:
     axe_pcs: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ThemeRules:
     """The rules of a date: thresholds, words that say nothing, classes, themes, labelled titles.
 
