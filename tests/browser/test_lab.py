@@ -189,6 +189,19 @@ def test_a_choice_redraws_charts_and_table_that_keep_their_height(lab: Lab, page
     assert min(tall[:2]) > 60
 
 
+def test_a_click_on_a_bar_narrows_the_choice_until_it_is_undone(page: Page) -> None:
+    """The panel is as the test before left it: Celles alone."""
+    if page.locator(STRONG).count() == 0:
+        pytest.skip("le panneau s’ouvre dans le test précédent")
+    message = page.locator(STRONG)
+    before = message.inner_text()
+    page.locator(f"{CHART} .bars .point path").first.click(force=True)
+
+    expect(message).to_contain_text(re.compile(r"^15\sactions choisies"), timeout=PATIENCE * 1000)
+    page.get_by_role("button", name="Choix précédent").click()
+    expect(message).to_have_text(before, timeout=PATIENCE * 1000)
+
+
 def test_a_wrong_name_is_one_line_and_the_rest_folded(lab: Lab, page: Page) -> None:
     path = lab.folder / "carnets" / "faute.ipynb"
     model = json.loads((lab.folder / "carnets" / "00_demarrage.ipynb").read_text("utf-8"))

@@ -105,5 +105,6 @@ def _told(done: "Published", target: Path) -> list[str]:
         files = options.count(len(one.files), "table")
         lines.append(f"  • {one.name} : {len(one.plans)} PST, {files}, {size}{NBSP}Ko")
     if done.left:
-        lines += ["Laissés de côté :", *options.bounded([str(e) for e in done.left.values()])]
+        reasons = [str(error).splitlines()[0] for error in done.left.values()]
+        lines += ["Laissés de côté :", *options.bounded(reasons)]
     return lines
