@@ -14,7 +14,7 @@ NOM ?=
 GRAPHIQUE ?=
 
 .DEFAULT_GOAL := aide
-.PHONY: aide env dev rapports test check lint lab notebook indicateur bench bench-lecture bench-lot snapshots docs epingles propre
+.PHONY: aide env dev rapports test check lint lab notebook indicateur bench bench-lecture bench-lot snapshots docs guide images epingles propre
 
 aide: ## Affiche cette aide
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -64,6 +64,12 @@ snapshots: $(DEV) ## Réécrit les clichés des tests, à relire ensuite avec «
 docs: $(DEV) ## Réécrit docs/dictionnaire.md, docs/commandes.md et docs/themes.md
 	@$(BIN)/python scripts/make_docs.py
 	@$(BIN)/python scripts/measure_themes.py
+
+guide: $(DEV) ## Réécrit dans docs/guide.md ce que ses commandes affichent
+	@$(BIN)/python scripts/run_pages.py --ecrire
+
+images: $(DEV) ## Reprend les images du guide sur des rapports refaits (Chromium)
+	@$(BIN)/python scripts/take_pictures.py
 
 propre: ## Efface l’environnement et les fichiers de travail (pas les rapports)
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

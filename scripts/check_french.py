@@ -22,6 +22,8 @@ FRENCH_FILES = (
     "docs/dictionnaire.md",
     "docs/glossaire.md",
     "docs/grappe.md",
+    "docs/guide.md",
+    "docs/memo.html",
     "docs/methode.md",
     "notebooks/*.ipynb",
     "src/pstlib/**/*.j2",
@@ -37,7 +39,7 @@ NOT_PROSE = tuple(
     for pattern in (
         r"```.*?```|`[^`]*`|\S+://\S+",
         r"\{#.*?#\}|\{%.*?%\}|\{[^}]*\}+",
-        r"<style.*?</style>|<script.*?</script>|<[^>]*>",
+        r"<style.*?</style>|<script.*?</script>|<code.*?</code>|<[^>]*>",
         r"\S*[_/@]\S*|%\(\w+\)s",
     )
 )

@@ -1,10 +1,12 @@
 """How the architecture tests run the tools of the environment that they run in."""
 
+import importlib.util
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -28,3 +30,15 @@ def run(root: Path) -> Run:
         )
 
     return run_tool
+
+
+def load_script(name: str) -> ModuleType:
+    """Give a module of ``scripts``, which is no package."""
+    path = Path(__file__).parents[2] / f"scripts/{name}.py"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module

@@ -1,14 +1,13 @@
 """What the README tells people to type works, in a folder of their own."""
 
-import os
 import re
-import shlex
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from .conftest import load_script
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -17,34 +16,17 @@ PAGES = {
 }
 
 
-def blocks(language: str, text: str = README) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+pages = load_script("run_pages")
 
 
-def lines(text: str = README) -> list[str]:
-    return [line for block in blocks("sh", text) for line in block.splitlines() if line.strip()]
+def lines(text: str) -> list[str]:
+    return [step.command for step in pages.steps(text) if step.command]
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Path:
-    """A folder with the shipped data and the plan that the README shows."""
-    shutil.copytree(ROOT / "pst_data", tmp_path / "pst_data")
-    (plan,) = blocks("text")
-    (tmp_path / "plan.txt").write_text(plan, encoding="utf-8")
-    return tmp_path
-
-
-def type_in(line: str, folder: Path) -> "subprocess.CompletedProcess[str]":
-    program, *arguments = shlex.split(line)
-    return subprocess.run(  # noqa: S603
-        [str(Path(sys.executable).with_name(program)), *arguments],
-        cwd=folder,
-        env={**os.environ, "PYTHONWARNINGS": "default"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    """A folder with the shipped data."""
+    return pages.desk(tmp_path)
 
 
 def test_readme_shows_both_commands_that_set_everything_up() -> None:
@@ -66,16 +48,15 @@ def test_tasks_named_in_the_pages_are_in_the_makefile() -> None:
 
 
 def test_pst_commands_of_the_readme_work_in_their_order(desk: Path) -> None:
-    typed = [line for line in lines() if line.startswith("pst ")]
+    done = {step.command: done for step, done in pages.outcomes(README, desk)}
 
-    for line in typed:
-        done = type_in(line, desk)
-        assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+    assert {line: outcome.printed for line, outcome in done.items() if outcome.code} == {}
+    assert list(done) == [line for line in lines(README) if line.startswith("pst ")]
     assert (desk / "reports/sart-fontaine-2019-2024/mi-parcours-2021-12-31.html").is_file()
 
 
 def test_python_of_the_readme_works(desk: Path) -> None:
-    (code,) = blocks("python")
+    (code,) = pages.blocks("python", README)
 
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-W", "error", "-c", code],
