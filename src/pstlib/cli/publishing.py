@@ -74,9 +74,13 @@ def _checked(asked: dict[str, Any]) -> dict[str, Any]:
     """Refuse what no portal could read.
 
     Raises:
-        UsageError: If the address is none of the web, or the contact no electronic address.
+        UsageError: If there is no publisher, the address is none of the web, or the contact no
+            electronic address.
     """
     from pstlib.errors import UsageError
+
+    if not asked["editeur"].strip():
+        raise UsageError("Le nom de qui publie est vide", where="--editeur", todo="Donnez-le.")
 
     address, contact = asked["adresse"], asked["contact"]
     if address and not address.startswith(("https://", "http://")):

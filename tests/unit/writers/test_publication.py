@@ -249,3 +249,42 @@ def test_an_unreadable_plan_stops_nothing(data: Path, tmp_path: Path) -> None:
     assert list(done.left) == [REAL]
     assert done.unreadable == 1
     assert [one.name for one in done.sets] == ["fictif-2019-2024-cc0-1.0"]
+
+
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [("cc by 4.0", "2019-2024-cc-by-4.0"), ("CC0 1.0", "2019-2024-cc0-1.0")],
+)
+def test_a_licence_is_known_however_it_is_written(
+    data: Path, tmp_path: Path, written: str, place: str
+) -> None:
+    publish([with_licence(data, tmp_path, REAL, written)], tmp_path, tmp_path / "p", TERMS)
+
+    assert [path.name for path in (tmp_path / "p/donnees").iterdir()] == [place]
+
+
+def test_two_unknown_licences_are_two_sets_named_by_what_they_are(
+    data: Path, tmp_path: Path
+) -> None:
+    words = {REAL: "Étude <b>seule</b>", "autre-2019-2024": "Etude  <b>seule</b> ?"}
+    slugs = [with_licence(data, tmp_path, slug, said) for slug, said in words.items()]
+    done = publish(slugs, tmp_path, tmp_path / "p", TERMS)
+    catalogue = catalogue_of(tmp_path / "p")
+
+    assert len(done.sets) == 2
+    names = [path.name for path in (tmp_path / "p/donnees").iterdir()]
+    assert all(set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-") for name in names)
+    assert sorted(
+        one["dcat:distribution"][0]["dct:license"]["dct:title"] for one in catalogue["dcat:dataset"]
+    ) == ["Etude <b>seule</b> ?", "Étude <b>seule</b>"]
+
+
+def with_licence(data: Path, folder: Path, slug: str, licence: str) -> str:
+    """Copy the plan of Celles, its source under another licence."""
+    shutil.copytree(data / REAL, folder / slug)
+    identity = folder / slug / "pst.yml"
+    identity.write_text(identity.read_text("utf-8").replace(REAL, slug), encoding="utf-8")
+    for sheet in (folder / slug / "sources").glob("*.source.yml"):
+        text = sheet.read_text("utf-8").replace("licence:\n", f"licence: {json.dumps(licence)}\n")
+        sheet.write_text(text, encoding="utf-8")
+    return slug

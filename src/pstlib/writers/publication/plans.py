@@ -1,6 +1,8 @@
 """Which plans may be published, under which licence, and in which set each of them goes."""
 
 import datetime as dt
+import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,8 +73,7 @@ class Plan:
         """
         who = self.identite
         nature = "fictif-" if who.fictif else ""
-        terms = "".join(c if c.isalnum() or c == "." else "-" for c in fold(self.licence))
-        return f"{nature}{who.exercice_debut}-{who.exercice_fin}-{terms.strip('-.')[:40]}"
+        return f"{nature}{who.exercice_debut}-{who.exercice_fin}-{_short(self.licence)}"
 
     @property
     def read_on(self) -> dt.date | None:
@@ -93,7 +94,7 @@ def plan_of(folder: Path, default: str | None) -> Plan:
         PstError: If ``pst.yml`` or a sheet can't be read.
     """
     sheets = tuple(_sheets(folder))
-    named = {str(sheet["licence"] or "").strip() or (default or "") for sheet in sheets}
+    named = {_code(sheet["licence"]) or (default or "") for sheet in sheets}
     known = sorted(named or {default or ""})
     if "" in known:
         raise LicenceError(
@@ -110,6 +111,24 @@ def plan_of(folder: Path, default: str | None) -> Plan:
             todo="Notez la même dans chaque sources/*.source.yml, si vous le pouvez.",
         )
     return Plan(identite=load_identity(folder), dossier=folder, licence=known[0], sources=sheets)
+
+
+def _code(licence: Any) -> str:
+    """Give the code of a licence however it is written; its own words where it isn't known."""
+    words = " ".join(str(licence or "").split())
+    known = {_folded(code): code for code in LICENCES}
+    return known.get(_folded(words), words)
+
+
+def _folded(licence: str) -> str:
+    return re.sub(r"[\s_-]+", "-", fold(licence))
+
+
+def _short(licence: str) -> str:
+    """Name a licence in a path; one that isn't known by a hash: two must not be taken for one."""
+    if licence in LICENCES:
+        return _folded(licence)
+    return f"licence-{hashlib.sha256(licence.encode()).hexdigest()[:8]}"
 
 
 def _sheets(folder: Path) -> Iterator[dict[str, Any]]:

@@ -98,7 +98,7 @@ class SetWriter:
 
     def add(self, plan: Plan, pst: Pst) -> None:
         """Write the tables of one plan."""
-        slug = plan.dossier.name  # unique, whatever pst.yml says
+        slug = plan.identite.slug
         self._plans.append(plan)
         self._file(ORGANISATIONS, _ORGANISATIONS.columns).add(_identity(plan), slug)
         for name, table in pst.tables.items():
