@@ -17,7 +17,7 @@ from pstlib.writers.publication.package import (
 from pstlib.writers.publication.plans import LICENCES, Plan, Terms
 from pstlib.writers.publication.tables import PlanSet, TableFile
 
-CATALOGUE = "catalogue.jsonld"
+CATALOGUE, PACKAGE = "catalogue.jsonld", "datapackage.json"
 _EU = "http://publications.europa.eu/resource/authority/"
 _THEMES = [f"{_EU}data-theme/GOVE", f"{_EU}data-theme/SOCI"]
 _FRENCH = {"@id": f"{_EU}language/FRA"}
@@ -95,7 +95,7 @@ def _distribution(one: PlanSet, file: TableFile) -> dict[str, Any]:
         "dct:license": _licence(one.plans[0].licence),
         "dct:format": {"@id": f"{_EU}file-type/CSV"},
         "dcat:mediaType": {"@id": "http://www.iana.org/assignments/media-types/text/csv"},
-        "dct:conformsTo": {"@id": "https://specs.frictionlessdata.io/tabular-data-package/"},
+        "dct:conformsTo": {"@id": PACKAGE, "@type": "dct:Standard"},
         "dcat:byteSize": _typed(str(file.nbytes), "nonNegativeInteger"),
         "spdx:checksum": {
             "@type": "spdx:Checksum",

@@ -12,12 +12,11 @@ from pstlib.errors import PstError, UsageError
 from pstlib.model import load
 from pstlib.model.slugs import folder_of
 from pstlib.paths import LOCK, alone_in, sha256_of, write_atomically
-from pstlib.writers.publication.catalogue import CATALOGUE, catalogue
+from pstlib.writers.publication.catalogue import CATALOGUE, PACKAGE, catalogue
 from pstlib.writers.publication.package import package
 from pstlib.writers.publication.plans import LicenceError, Plan, Terms, plan_of
 from pstlib.writers.publication.tables import PlanSet, SetWriter
 
-PACKAGE = "datapackage.json"
 _WORK = ".publication-"
 
 
