@@ -1,7 +1,9 @@
 """All the plans of a folder: what is wrong in each, with its place and source."""
 
+import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from pstlib.errors import UnknownNameError, UsageError
@@ -51,3 +53,28 @@ def test_wishes_that_cannot_be_served_are_refused(region: Path) -> None:
         review_data(region, date_arrete="2031-12-31")
     with pytest.raises(UnknownNameError, match="essai-2019-2024"):
         review_data(region, date_arrete="2021-12-31", slugs=["essai-2019-2042"])
+
+
+def test_what_was_found_is_kept_until_a_plan_changes(
+    region: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PST_CACHE", str(tmp_path / "cache"))
+    data = tmp_path / "donnees"
+    shutil.copytree(region, data)
+    reviewed: list[tuple[int, int]] = []
+
+    def ask() -> DataReview:
+        return review_data(
+            data, date_arrete="2021-12-31", on_plan=lambda *counts: reviewed.append(counts)
+        )
+
+    first, again = ask(), ask()
+    assert reviewed == [(1, 2), (2, 2), (1, 1)]  # what can't be read is read again
+    for name in ("problemes", "completude", "enjeux"):
+        pd.testing.assert_frame_equal(getattr(first, name), getattr(again, name))
+    follow_up = data / "essai-2019-2024" / "tables" / "suivi.csv"
+    follow_up.write_text(follow_up.read_text("utf-8").replace("TERMINE,50", "TERMINE,"), "utf-8")
+    left = ask().problemes
+
+    assert len(reviewed) == 5
+    assert "Courriel du 3 mars" not in left["source"].dropna().tolist()
