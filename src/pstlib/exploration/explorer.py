@@ -194,6 +194,7 @@ class Explorer:
             self.back.disabled = not self._past
 
     def _on_export(self, _button: Any) -> None:
+        self.link.value = "Préparation…"
         name = f"selection-{self._day:%Y-%m-%d}{self.kind.value}"
         self.link.value = str(download_link(self.selection, name))
 
