@@ -62,7 +62,8 @@ def comparer(*, date_arrete: str, mois: int | None, **asked: Any) -> None:
     Le rapport va dans reports/comparaison. La première fois, tous les PST sont évalués ; leurs
     chiffres sont gardés, et la fois suivante ne relit que ce qui a changé.
     """
-    from pstlib.comparison.study import Question, compare
+    from pstlib.comparison.question import Question
+    from pstlib.comparison.study import compare
     from pstlib.model.cache import cache_folder
     from pstlib.reports.batch import list_again
     from pstlib.reports.comparing import ComparisonJob, run_comparison
@@ -79,22 +80,8 @@ def comparer(*, date_arrete: str, mois: int | None, **asked: Any) -> None:
 
 def _warm(compare: Any, question: Any, donnees: Any) -> None:
     """Evaluate the plans side by side, telling how far it is; the report then finds them kept."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
+    from pstlib.cli.waiting import Counting
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-               TimeRemainingColumn())  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("PST évalués", total=None)
-
-        def tell(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total)
-
-        fields = {name: getattr(question, name) for name in question.__dataclass_fields__}
-        compare(donnees, workers=os.cpu_count() or 1, on_plan=tell, **fields)
+    fields = {name: getattr(question, name) for name in question.__dataclass_fields__}
+    with Counting("PST évalués") as counting:
+        compare(donnees, workers=os.cpu_count() or 1, on_plan=counting.tell, **fields)

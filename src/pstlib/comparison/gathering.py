@@ -121,6 +121,8 @@ def _identity(folder: Path, _changed: int, _size: int) -> Identity:
 
 def _all_figures(slugs: Sequence[str], folder: Path, day: dt.date, pace: Pace) -> dict[str, _Found]:
     found: dict[str, _Found] = {}
+    if pace.on_plan:  # the first answer takes seconds: how many there are is told before
+        pace.on_plan(0, len(slugs))
     for slug, figures in _figures(slugs, folder, day, pace):
         found[slug] = figures
         if pace.on_plan:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import pandas as pd
 
@@ -19,7 +19,6 @@ from pstlib.comparison.figures import PlanFigures
 from pstlib.comparison.gathering import Gathered, OnPlan, Pace, gather, identities
 from pstlib.comparison.means import execution_rates, means_by_year
 from pstlib.comparison.peer_models import (
-    MODELS,
     PeerModel,
     is_isolated,
     peer_models,
@@ -27,6 +26,7 @@ from pstlib.comparison.peer_models import (
     unknown_codes,
     why_these_peers,
 )
+from pstlib.comparison.question import Asked, Question, named_one_by_one, question_of
 from pstlib.comparison.region import Comparison
 from pstlib.comparison.region import compare as put_side_by_side
 from pstlib.comparison.selection import Selection, chosen_slugs, same_owners
@@ -37,48 +37,11 @@ from pstlib.reference.communes import communes
 from pstlib.reference.context import load_context
 from pstlib.reference.peer_files import load_coverage
 from pstlib.reference.themes import load_theme_rules
-from pstlib.text import fr_date, nearest, parse_date
+from pstlib.text import fr_date, nearest
 
 Term = tuple[int, int]
 _COMMUNAL = r"(?i)commune|ville|administration communale"
 """How the list of who should have a plan names a commune; all others are CPAS."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """What is asked of a comparison.
-
-    Attributes:
-        date_arrete: Day of the situation; with ``mois``, the day up to which all is known.
-        slug: The plan set among its peers; empty for the region alone.
-        pairs: Model of peers, a key of ``MODELS``.
-        anonyme: Show no organisation by its name.
-        nommer: Even so, name the one of ``slug``.
-        mois: Compare the terms this many months after their first day; 0 for one term at the day.
-        type_admin: ``CPAS`` or ``AC``.
-        parmi: The condition on the plans compared, as written; see ``selection.chosen_slugs``.
-    """
-
-    date_arrete: dt.date
-    slug: str = ""
-    pairs: str = "voisins"
-    anonyme: bool = False
-    nommer: bool = False
-    mois: int = 0
-    type_admin: str = "CPAS"
-    parmi: str = ""
-
-    def __post_init__(self) -> None:
-        if self.pairs not in MODELS:
-            raise UsageError(
-                "Modèle de pairs inconnu",
-                found=f"« {self.pairs} »",
-                todo=f"Choisissez parmi : {', '.join(MODELS)}.",
-            )
-        if self.mois < 0:
-            raise UsageError(
-                "Nombre de mois négatif", found=str(self.mois), todo="Donnez 0 ou plus."
-            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,7 +131,7 @@ def compare(
     parmi: Selection = None,
     workers: int | None = None,
     on_plan: OnPlan | None = None,
-    **question: Any,
+    **question: Unpack[Asked],
 ) -> Study:
     """Compare the plans of a data folder at a day.
 
@@ -176,23 +139,28 @@ def compare(
         donnees: The folder of the PST; else ``PST_DONNEES``, else ``pst_data``.
         parmi: The plans to compare, all if None: see ``selection.chosen_slugs``.
         workers: Processes that evaluate the plans that the cache doesn't hold; see ``Pace``.
-        on_plan: Told after each plan how many are done, of how many.
+        on_plan: Told, at first and after each plan, how many are done, of how many.
         question: The fields of ``Question``; ``date_arrete`` may be a text.
 
     Raises:
-        UsageError: If no plan covers the day, or the question can't be asked.
+        UsageError: If the day is missing, no plan covers it, or the question can't be asked.
         UnknownNameError: If no plan that is compared has the slug.
 
     >>> compare("pst_data", date_arrete="2021-12-31").legislature
     (2019, 2024)
     """
-    written = parmi if isinstance(parmi, str) else ""
-    question |= {"date_arrete": parse_date(question["date_arrete"]), "parmi": written}
-    asked, folder = Question(**question), data_folder(donnees)
+    asked = question_of(question, parmi if isinstance(parmi, str) else "")
+    return _studied(data_folder(donnees), asked, parmi, Pace(workers, on_plan))
+
+
+named_one_by_one(compare)
+
+
+def _studied(folder: Path, asked: Question, parmi: Selection, pace: Pace) -> Study:
     terms = _terms(folder, asked)
     day = _day(terms[0], asked)
     chosen = chosen_slugs(parmi, folder, day=day)
-    how: dict[str, Any] = {"type_admin": asked.type_admin, "pace": Pace(workers, on_plan)}
+    how: dict[str, Any] = {"type_admin": asked.type_admin, "pace": pace}
     gathered = gather(folder, date_arrete=day, term=terms[0], parmi=chosen, **how)
     earlier = None
     if asked.mois and len(terms) > 1:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from pstlib.comparison.anonymity import FOCUS
 from pstlib.comparison.export import to_json
-from pstlib.comparison.study import Question, Study, compare
+from pstlib.comparison.question import Question
+from pstlib.comparison.study import Study, compare
 from pstlib.paths import notebooks_folder, write_atomically
 from pstlib.reports.engine import FAST, OnCell, check_parameters, execute
 from pstlib.reports.entries import COMPARISONS

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pstlib.comparison.export import to_json
-from pstlib.comparison.gathering import gather
+from pstlib.comparison.gathering import Pace, gather
 from pstlib.comparison.study import compare
 from pstlib.errors import TableError, UnknownNameError, UsageError
 
@@ -49,6 +49,15 @@ def test_what_was_gathered_is_kept_and_a_changed_table_is_read_again(
     follow_up.write_text("element_id,date_suivi,statut\na1,2021-11-30,EN_COURS\n", encoding="utf-8")
     with pytest.raises(AssertionError, match="evaluated again"):
         gather(tmp_path / "d", date_arrete=DAY, term=(2019, 2024))
+
+
+def test_how_many_plans_there_are_is_told_before_the_first_is_read(region: Path) -> None:
+    told: list[tuple[int, int]] = []
+    pace = Pace(on_plan=lambda *count: told.append(count))
+    gather(region, date_arrete=DAY, term=(2019, 2024), pace=pace)
+
+    assert told[0] == (0, 9)  # eight plans and the one that can't be evaluated
+    assert told[-1] == (9, 9)
 
 
 def refuse(*_: object, **__: object) -> None:
