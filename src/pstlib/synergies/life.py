@@ -11,7 +11,7 @@ from pstlib.text import is_missing
 
 STANDING = ["etat", "date_etat", "motif", "economie_constatee", "date_economie", "datee", "atteint"]
 LIFE = ["synergie_id", "libelle", "domaine", "debut", "fin", "etat", "motif", "source"]
-_LAST = {"etat": "etat", "date": "date_etat", "motif": "motif"}
+_NOTHING = (None, None, None)
 
 
 def standing(synergies: pd.DataFrame, suivi: pd.DataFrame, day: dt.date) -> pd.DataFrame:
@@ -32,46 +32,60 @@ def standing(synergies: pd.DataFrame, suivi: pd.DataFrame, day: dt.date) -> pd.D
         saving isn't dated; ``atteint``, whether the last state ever written holds at the day: what
         is written of the synergy without a date was written with that state.
     """
-    rows = suivi.sort_values("date", kind="stable")
-    past = rows[rows["date"].le(pd.Timestamp(day))]
-    keys = synergies["synergie_id"]
-    state = _last(past, keys)
-    final = rows.drop_duplicates("synergie_id", keep="last").set_index("synergie_id")["etat"]
-    known = keys.isin(rows["synergie_id"])
-    dated = state["etat"].notna()
-    starts = synergies["date_debut"].gt(pd.Timestamp(day)) & synergies["etat"].ne(DROPPED)
-    ahead = (known & ~dated) | (~known & starts)
-    undated = synergies["etat"].fillna(UNKNOWN)
-    found = state.assign(
-        etat=state["etat"].where(dated, undated).mask(ahead, AHEAD).astype("str"),
-        datee=known,
-        atteint=~ahead & (~known | state["etat"].eq(keys.map(final).astype("str"))),
-    )
-    return found.join(_saved(synergies, rows, past, ahead))[STANDING]
-
-
-def _last(past: pd.DataFrame, keys: "pd.Series[str]") -> pd.DataFrame:
-    last = past.drop_duplicates("synergie_id", keep="last").set_index("synergie_id")
-    found = last[list(_LAST)].rename(columns=_LAST).reindex(keys)
-    return found.set_axis(keys.index)
-
-
-def _saved(
-    synergies: pd.DataFrame, rows: pd.DataFrame, past: pd.DataFrame, ahead: "pd.Series[bool]"
-) -> pd.DataFrame:
-    """Take the last saving dated up to the day; the undated one where none was ever dated."""
-    keys = synergies["synergie_id"]
-    amounts = past[past["economie_constatee"].notna()]
-    last = amounts.drop_duplicates("synergie_id", keep="last").set_index("synergie_id")
-    dated = rows.loc[rows["economie_constatee"].notna(), "synergie_id"]
-    own = synergies["economie_constatee"].mask(keys.isin(dated) | ahead)
-    found = last[["economie_constatee", "date"]].reindex(keys).set_axis(keys.index)
+    moment = pd.Timestamp(day)
+    last, final, saved = _followed(suivi, moment)
+    told: dict[str, list[Any]] = {name: [] for name in STANDING}
+    columns = ("synergie_id", "etat", "economie_constatee", "date_debut")
+    for key, own, amount, start in zip(*(synergies[name] for name in columns), strict=True):
+        state, date, motive = last.get(key, _NOTHING)
+        dated, known = not is_missing(state), key in final
+        ahead = not dated if known else bool(start > moment) and own != DROPPED
+        undated = UNKNOWN if is_missing(own) else own
+        kept = None if ahead else amount
+        facts = (
+            AHEAD if ahead else state if dated else undated,
+            date,
+            motive,
+            *saved.get(key, (kept, None)),
+            known,
+            not ahead and (not known or (dated and state == final[key])),
+        )
+        for name, fact in zip(STANDING, facts, strict=True):
+            told[name].append(fact)
     return pd.DataFrame(
         {
-            "economie_constatee": found["economie_constatee"].fillna(own).astype(AMOUNT),
-            "date_economie": found["date"],
+            name: pd.Series(told[name], synergies.index, _dtype(name, suivi), copy=False)
+            for name in STANDING
         }
     )
+
+
+def _dtype(name: str, suivi: pd.DataFrame) -> Any:
+    kinds = {"etat": "str", "economie_constatee": AMOUNT, "motif": suivi["motif"].dtype}
+    return kinds.get(name, suivi["date"].dtype if name.startswith("date_") else "bool")
+
+
+def _followed(
+    suivi: pd.DataFrame, moment: pd.Timestamp
+) -> tuple[dict[Any, tuple[Any, ...]], dict[Any, Any], dict[Any, tuple[Any, Any]]]:
+    """Give what the follow-up says of each synergy.
+
+    Returns:
+        Its last state, day and reason up to ``moment``; the last state ever written; the last
+        saving up to ``moment`` and its day, nothing where one is dated later only.
+    """
+    last, final = dict[Any, tuple[Any, ...]](), dict[Any, Any]()
+    saved = dict[Any, tuple[Any, Any]]()
+    rows = suivi.sort_values("date", kind="stable")
+    columns = ("synergie_id", "date", "etat", "motif", "economie_constatee")
+    for key, date, state, motive, amount in zip(*(rows[name] for name in columns), strict=True):
+        final[key] = state
+        past = date <= moment
+        if past:
+            last[key] = state, date, motive
+        if not is_missing(amount):
+            saved[key] = (amount, date) if past else saved.get(key, (None, None))
+    return last, final, saved
 
 
 def life(synergies: pd.DataFrame, suivi: pd.DataFrame, day: dt.date) -> pd.DataFrame:

@@ -106,7 +106,8 @@ def review_synergies(evaluation: Evaluation) -> SynergyReview:
 
 def _reviewed(pst: Pst, plan: pd.DataFrame, day: dt.date) -> pd.DataFrame:
     synergies = pst.synergies
-    places = _followed(plan).rename(columns={"libelle": "libelle_element"})
+    named = plan[plan["element_id"].isin(synergies["element_id"])]
+    places = _followed(named, plan)[_FACTS].rename(columns={"libelle": "libelle_element"})
     found = standing(synergies, pst.suivi_synergies, day)
     undated = synergies.drop(columns=["etat", "economie_constatee"])
     rows = (
@@ -137,11 +138,11 @@ def _alarms(rows: pd.DataFrame) -> "pd.Series[str]":
     return found.mask(rows["effet"].eq(WORSE), SERVICE).where(rows["etat"].ne(DROPPED))
 
 
-def _followed(plan: pd.DataFrame) -> pd.DataFrame:
-    """Give the elements of the plan, with the status of the actions that have one of their own."""
+def _followed(rows: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
+    """Give elements of the plan, with the status of the actions that have one of their own."""
     leaves = plan.loc[plan["feuille"], "original_id"]
-    own = plan["statut"].where(plan["original_id"].isin(leaves))
-    return plan.assign(statut=own)[_FACTS]
+    own = rows["statut"].where(rows["original_id"].isin(leaves))
+    return rows.assign(statut=own)
 
 
 def _links(ids: pd.Series, elements: pd.DataFrame, plan: pd.DataFrame) -> "pd.Series[str]":
@@ -211,9 +212,8 @@ def _marked(plan: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """List the marked actions that no synergy names: neither themselves, nor what holds them."""
     original = dict(zip(plan["element_id"], plan["original_id"], strict=True))
     named = {original.get(key, key) for key in rows["element_id"].dropna()}
-    actions = _followed(plan).join(plan[["original_id", "parent_id", "synergie"]])
-    marked = actions[actions["niveau"].isin([Level.ACTION, Level.SUB_ACTION])]
-    marked = marked[marked["synergie"].notna()].drop_duplicates("original_id")
+    actions = plan["niveau"].isin([Level.ACTION, Level.SUB_ACTION])
+    marked = plan[actions & plan["synergie"].notna()].drop_duplicates("original_id")
     below = set(plan.loc[plan["element_id"].isin(named), "parent_id"].map(original).dropna())
     held = marked["original_id"].isin(named | below) | marked["parent_id"].map(original).isin(named)
-    return marked.loc[~held, MARKED].reset_index(drop=True)
+    return _followed(marked[~held], plan)[MARKED].reset_index(drop=True)
