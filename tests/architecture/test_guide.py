@@ -10,8 +10,10 @@ from urllib.parse import unquote
 import click
 import pytest
 from filelock import FileLock
+from lxml import html
 
 from pstlib.cli import main as pst
+from pstlib.text import fold
 
 from .conftest import load_script
 
@@ -25,13 +27,38 @@ pictures = load_script("take_pictures")
 FILES = {step.name: step.text for step in pages.steps(GUIDE) if step.name}
 
 
-def test_commands_of_the_guide_print_what_it_shows(tmp_path: Path) -> None:
-    folder = pages.desk(tmp_path)
+@dataclass(frozen=True)
+class Run:
+    """What came of the guide: where its reports are, and what its commands print otherwise."""
 
-    wrong = list(pages.disagreements(GUIDE, folder))
+    folder: Path
+    wrong: list[str]
 
-    assert wrong == [], "python scripts/run_pages.py --ecrire\n" + "\n".join(wrong)
-    assert (folder / f"reports/{SLUG}/mi-parcours-2021-12-31.html").is_file()
+
+@pytest.fixture(scope="module")
+def run_through(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    folder = pages.desk(tmp_path_factory.mktemp("guide"))
+    return Run(folder, list(pages.disagreements(GUIDE, folder)))
+
+
+def test_commands_of_the_guide_print_what_it_shows(run_through: Run) -> None:
+    wrong = run_through.wrong
+
+    assert wrong == [], "make guide\n" + "\n".join(wrong)
+    assert (run_through.folder / f"reports/{SLUG}/mi-parcours-2021-12-31.html").is_file()
+
+
+def test_glossary_has_the_words_of_the_legends_of_the_reports(run_through: Run) -> None:
+    glossary = fold((DOCS / "glossaire.md").read_text(encoding="utf-8"))
+    found = [
+        re.sub(r"\(.*?\)", "", legend.text_content()).strip()
+        for page in sorted((run_through.folder / "reports").rglob("*.html"))
+        for legend in html.parse(str(page)).xpath("//ul[@class='legende']/li")
+    ]
+    words = {word for legend in found for word in re.split(r" de (?:tous|ses)\b.*", legend)}
+
+    assert len(words) > 20
+    assert {word for word in words if word and fold(word) not in glossary} == set()
 
 
 @pytest.mark.parametrize(
@@ -225,7 +252,7 @@ SYMPTOMS = {
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A desk where the steps of the guide that import something are done."""
-    folder = pages.desk(tmp_path_factory.mktemp("guide"))
+    folder = pages.desk(tmp_path_factory.mktemp("symptoms"))
     for step in pages.steps(GUIDE):
         if step.name or step.command.startswith("pst importer"):
             pages.perform(step, folder)
