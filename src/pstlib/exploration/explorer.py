@@ -251,8 +251,8 @@ class Explorer:
         if self.refused:
             n = counted(len(self.refused), "PST laissé de côté", "PST laissés de côté")
             reasons = sorted(set(self.refused.values()))
-            shown = [*reasons[:_REASONS], *["…"] * (len(reasons) > _REASONS)]
-            told += f"{NBSP}; {n} ({f'{NBSP}; '.join(shown)})"
+            why = [*reasons[:_REASONS], *["…"] * (len(reasons) > _REASONS)]
+            told += f"{NBSP}; {n} ({f'{NBSP}; '.join(why)})"
         if len(self.selection) > MOST_ROWS:
             shown = f"la table en montre les {fr_number(MOST_ROWS)} premières"
             told += f"{NBSP}; {shown}, le fichier les a toutes"

@@ -86,25 +86,28 @@ def review_data(
     known = {slug: _identity(slug, folder) for slug in wanted}
     apart = [s for s, who in known.items() if isinstance(who, Identity) and not _holds(who, day)]
     if len(apart) == len(wanted):
-        raise UsageError(
-            "Aucun PST ne couvre cette date",
-            where=f"dossier {folder}",
-            found=fr_date(day),
-            todo="Choisissez une date des exercices d’un PST chargé.",
-        )
-    found = {slug: who for slug, who in known.items() if isinstance(who, str)}
-    read = _reviewed([s for s in wanted if s not in {*apart, *found}], folder, day, on_plan)
-    broken = found | {slug: one for slug, one in read.items() if isinstance(one, str)}
-    plans = {slug: one for slug, one in read.items() if isinstance(one, dict)}
+        raise _no_plan_at(day, folder)
+    held = [s for s, who in known.items() if isinstance(who, Identity) and s not in apart]
+    read = _reviewed(held, folder, day, on_plan)
+    told = {slug: read.get(slug, who) for slug, who in known.items()}
+    broken = [_unreadable(slug, why) for slug, why in told.items() if isinstance(why, str)]
+    plans = {slug: tables for slug, tables in read.items() if isinstance(tables, dict)}
     return DataReview(
         jour=day,
         organismes=_identities([who for s in plans if isinstance(who := known[s], Identity)]),
-        problemes=_stacked(
-            [*(_unreadable(*one) for one in broken.items()), *_each(plans, "problemes")]
-        ),
+        problemes=_stacked([*broken, *_each(plans, "problemes")]),
         completude=_stacked(_each(plans, "completude")),
         enjeux=_stacked(_each(plans, "enjeux")),
         ecartes=pd.DataFrame({"slug": apart}, dtype="str"),
+    )
+
+
+def _no_plan_at(day: dt.date, folder: Path) -> UsageError:
+    return UsageError(
+        "Aucun PST ne couvre cette date",
+        where=f"dossier {folder}",
+        found=fr_date(day),
+        todo="Choisissez une date des exercices d’un PST chargé.",
     )
 
 
