@@ -87,7 +87,7 @@ PICTURES = (
     Picture("profil", PROFILE, "#profil"),
     Picture("synergies", SYNERGIES, "#synergies-vie", height=760),
     Picture("liste", CHECKLIST, height=860),
-    Picture("rapports", LIST, height=520),
+    Picture("rapports", LIST, height=760),
 )
 
 

@@ -11,9 +11,8 @@ from .conftest import load_script
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = {
-    name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md")
-}
+NAMES = ("README.md", "CONTRIBUTING.md", "docs/guide.md")
+PAGES = {name: (ROOT / name).read_text(encoding="utf-8") for name in NAMES}
 
 
 pages = load_script("run_pages")
