@@ -38,12 +38,8 @@ class Reader:
         self._left_out = {singular(word) for word in left_out}
         self._time = {singular(w) for word in thesaurus.temps for w in words_of(word)}
         self._contents: dict[str, list[str]] = {}
-        self._gestures = {
-            singular(w): number
-            for number, group in enumerate(thesaurus.gestes)
-            for word in group
-            for w in words_of(word)
-        }
+        self._gestures = _grouped(thesaurus.gestes)
+        self._synonyms = _grouped(thesaurus.synonymes)
         self._seen: dict[str, dict[str, float]] = {}
 
     def tokens(self, text: Any) -> dict[str, float]:
@@ -74,6 +70,11 @@ class Reader:
             self._gestures[w] for word in words_of(text) if (w := singular(word)) in self._gestures
         }
 
+    def synonyms(self, first: str, second: str) -> bool:
+        """Tell whether one folded word may take the place of another."""
+        groups = self._synonyms.get(singular(first)), self._synonyms.get(singular(second))
+        return groups[0] is not None and groups[0] == groups[1]
+
     def content(self, text: str) -> list[str]:
         """Give the words of a title without those of date, quantity and numbering."""
         if text not in self._contents:
@@ -102,6 +103,16 @@ class Reader:
         return dict.fromkeys(map(stem, self.words(text)), 1.0) | {
             f"{_CONCEPT}{name}": weight for name in concepts
         }
+
+
+def _grouped(groups: Iterable[Iterable[str]]) -> dict[str, int]:
+    """Give the number of the group of each word."""
+    return {
+        singular(w): number
+        for number, group in enumerate(groups)
+        for word in group
+        for w in words_of(word)
+    }
 
 
 @dataclass(frozen=True, eq=False)

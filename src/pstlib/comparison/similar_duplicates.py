@@ -14,7 +14,7 @@ from pstlib.comparison.words import words_of
 _SAME_LETTERS, _SAME_JOINED = 80, 90
 _ENOUGH, _ABBREVIATION = 2, 5
 _SAME_CONCEPTS = 0.93
-_SAME_START, _SAME_SHARE = 5, 0.6
+_SAME_START, _SAME_SHARE, _CUT_SHORT = 5, 0.6, 4
 
 
 def same_action(first: str, second: str, reader: Reader) -> bool:
@@ -30,12 +30,14 @@ def same_action(first: str, second: str, reader: Reader) -> bool:
     if done and other_done and done.isdisjoint(other_done):
         return False
     here, there = reader.content(first), reader.content(second)
-    alone, other = _unmatched(here, there)
-    if not alone and not other:
-        return min(len(here), len(there)) >= _ENOUGH or _look_alike(first, second, reader)
+    alone, other = _unmatched(here, there, _same_word)
     # « télé-travail » and « télétravail »
-    if fuzz.ratio("".join(alone), "".join(other)) >= _SAME_JOINED:
+    if alone and fuzz.ratio("".join(alone), "".join(other)) >= _SAME_JOINED:
         return True
+    alone, other = _without_other_names(alone, other, reader, done & other_done)
+    long_enough = min(len(here), len(there)) >= _ENOUGH
+    if (not alone and not other) or _abbreviated(alone, other):
+        return long_enough or _look_alike(first, second, reader)
     one_word = len(alone) == len(other) == 1 and done == other_done
     if one_word and _differ_by_a_detail(first, second, reader):
         return True
@@ -90,14 +92,50 @@ def grouped(titles: Sequence[str], same: Callable[[str, str], bool]) -> pd.Serie
     return pd.Series(places, dtype="int64")
 
 
-def _unmatched(first: Iterable[str], second: Iterable[str]) -> tuple[list[str], list[str]]:
+def _abbreviated(alone: list[str], other: list[str]) -> bool:
+    """Tell whether one side is the initials of the other, give or take one letter.
+
+    « RIS » is « revenu d’intégration », « MRS » is « maison de repos ».
+    """
+    short, long = sorted((alone, other), key=len)
+    if len(short) != 1 or len(long) < _ENOUGH:
+        return False
+    initials = "".join(word[0] for word in long)
+    fewer, more = sorted((short[0], initials), key=len)
+    return more.startswith(fewer) and len(more) - len(fewer) <= 1
+
+
+def _without_other_names(
+    first: list[str], second: list[str], reader: Reader, gestures: set[int]
+) -> tuple[list[str], list[str]]:
+    """Leave out words that the other has as a synonym, cut short, or as a gesture of both."""
+
+    def alike(one: str, other: str) -> bool:
+        return reader.synonyms(one, other) or _cut_short(one, other)
+
+    here, there = _unmatched(first, second, alike)
+    return (
+        [word for word in here if reader.gestures(word).isdisjoint(gestures)],
+        [word for word in there if reader.gestures(word).isdisjoint(gestures)],
+    )
+
+
+def _unmatched(
+    first: Iterable[str], second: Iterable[str], same: Callable[[str, str], bool]
+) -> tuple[list[str], list[str]]:
     """Give the words of each that the other hasn't, under any spelling or form."""
     here, there = list(dict.fromkeys(first)), list(dict.fromkeys(second))
-    alike = {(a, b) for a, b in product(here, there) if _same_word(a, b)}
+    alike = {(a, b) for a, b in product(here, there) if same(a, b)}
     return (
         [word for word in here if all((word, b) not in alike for b in there)],
         [word for word in there if all((a, word) not in alike for a in here)],
     )
+
+
+def _cut_short(first: str, second: str) -> bool:
+    """Tell whether a word is the beginning of the other: « info », « information »."""
+    short, long = sorted((first, second), key=len)
+    return len(short) >= _CUT_SHORT and long.startswith(short)
 
 
 @lru_cache(maxsize=100_000)

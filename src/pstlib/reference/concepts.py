@@ -22,6 +22,7 @@ class Thesaurus:
         vides: Words that say nothing.
         temps: Words of date and quantity: two titles that differ by them alone say the same.
         concepts: Terms by concept.
+        synonymes: Words that take each other's place and leave the action the same.
     """
 
     poids: dict[str, float]
@@ -31,6 +32,7 @@ class Thesaurus:
     vides: frozenset[str]
     temps: tuple[str, ...]
     concepts: dict[str, tuple[str, ...]]
+    synonymes: tuple[tuple[str, ...], ...] = ()
 
 
 def load_thesaurus(donnees: Path | str | None = None) -> Thesaurus:
@@ -50,6 +52,7 @@ def load_thesaurus(donnees: Path | str | None = None) -> Thesaurus:
             vides=frozenset(data["vides"]),
             temps=tuple(data["temps"]),
             concepts={name: tuple(terms) for name, terms in data["concepts"].items()},
+            synonymes=tuple(tuple(group) for group in data.get("synonymes", ())),
         )
     except (AttributeError, TypeError, ValueError) as error:
         raise TableError(

@@ -59,7 +59,7 @@ def test_nine_first_finds_in_ten_are_right_and_nine_tenths_are_among_five(
     assert answers["share"].mean() >= 0.90
 
 
-@pytest.mark.parametrize(("part", "recall"), [("dev", 0.95), ("held", 0.60)])
+@pytest.mark.parametrize(("part", "recall"), [("dev", 0.95), ("held", 0.70)])
 def test_titles_put_together_say_one_action_and_most_that_do_are(part: str, recall: float) -> None:
     reader, pairs = Reader(load_thesaurus()), table(f"doublons_{part}.csv")
     same = pd.Series(
