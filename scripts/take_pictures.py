@@ -41,7 +41,6 @@ COMMANDS = {
     CHECKLIST: "synergies valrive-2019-2024 --liste batiment-commun --synergie sy11",
     REGION: "comparer --donnees region --date-arrete 2021-12-31",
     PROFILE: "comparer --donnees region --date-arrete 2021-12-31 --slug arvithier-2019-2024",
-    LIST: "lister",  # the list of reports is written with each of them
 }
 MAKE_REGION = "exemple region --organismes 40 --lignes-budget 60 --vers region"
 
@@ -93,10 +92,11 @@ PICTURES = (
 
 def make_reports(pages: set[str], folder: Path) -> Path:
     """Make the pages with the commands that a reader would type; give the folder of reports."""
-    if pages & {REGION, PROFILE}:
+    needed = set(COMMANDS) if LIST in pages else pages  # the list tells all that was made
+    if needed & {REGION, PROFILE}:
         type_in(MAKE_REGION, folder)
     for page, command in COMMANDS.items():
-        if page in pages or (LIST in pages and page in {MID_TERM, FINAL}):
+        if page in needed:
             type_in(command, folder)
     return folder / "reports"
 
