@@ -138,6 +138,7 @@ def indicator_steps(texts: Mapping[Path, str], name: str, *, chart: bool) -> Ite
     if chart:
         yield "  3. Montrez-le : une cellule d’un carnet, dans la section qui convient :"
         yield f"       None if court else parts.{name}(ev)"
+        yield "     (son « id », à écrire dans le fichier .ipynb, est fait de mots),"
         yield "     puis un cliché dans tests/snapshot (voir test_means_charts.py) et un regard."
     yield f"  {4 if chart else 3}. make lint, une ligne dans CHANGELOG.md, puis make test"
 

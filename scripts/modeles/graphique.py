@@ -34,14 +34,7 @@ def taux_modele(ev: Evaluation) -> Chart | Block:
         alternative=" ".join(
             f"{row['nom']}{NBSP}: {_in_words(row)} ({fr_share(row['taux'])})." for row in rows
         ),
-        table=pd.DataFrame(
-            {
-                "Objectif": [row["nom"] for row in rows],
-                "Actions": pd.array([row["numerateur"] for row in rows], dtype="Int64"),
-                "Actions évaluées": pd.array([row["denominateur"] for row in rows], dtype="Int64"),
-                "Part (%)": [round(100 * row["taux"], 2) for row in rows],
-            }
-        ),
+        table=_table(rows),
         source=f"table des éléments du plan, {ev.identite.organisme}",
         n=counted(whole["denominateur"], "action évaluée", "actions évaluées"),
     )
@@ -54,6 +47,17 @@ def _rows(ev: Evaluation) -> list[dict[str, Any]]:
     )
     known = ev.taux_modele[ev.taux_modele["taux"].notna()]
     return [row | {"nom": names.get(row["element_id"], _WHOLE)} for row in records(known)]
+
+
+def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Objectif": [row["nom"] for row in rows],
+            "Actions": pd.array([row["numerateur"] for row in rows], dtype="Int64"),
+            "Actions évaluées": pd.array([row["denominateur"] for row in rows], dtype="Int64"),
+            "Part (%)": [round(100 * row["taux"], 2) for row in rows],
+        }
+    )
 
 
 def _in_words(row: dict[str, Any]) -> str:

@@ -8,6 +8,10 @@ from pstlib.evaluation import Evaluation
 
 # À ÉCRIRE: the title, and the shares drawn (0–100), the plan's first: count them by hand in
 # tests/snapshot/donnees/petit-2019-2024/tables/elements.csv. Then take out the lines that ask.
+# It has few columns. A fixture gives one that it lacks: ``replace`` of ``dataclasses`` puts
+# ``petit.pst.elements.assign(…)`` in place of the ``elements`` of ``petit.pst``, which
+# ``pstlib.evaluate`` takes with ``date_arrete=petit.date_arrete``. ``petit`` as it is then tests
+# the sentence that says that nothing is known.
 TITLE: str | None = None
 SHARES: list[float] = []
 
