@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from pstlib.charts.wording import tidy
 from pstlib.grammar import counted
 from pstlib.paths import write_atomically
 from pstlib.reference.communes import provinces
@@ -50,7 +51,7 @@ def write_index(sortie: Path, known: Mapping[str, Entry] | None = None) -> Path:
         choix=_choices(rows),
         fictitious=any(row["fictif"] for row in rows),
         couverture=coverage(entries),
-        autres=_others(sortie),
+        autres=_others(sortie, {entry["slug"]: entry["organisme"] for entry in entries}),
     )
     write_atomically(sortie / INDEX, page)
     return sortie / INDEX
@@ -77,7 +78,7 @@ def _row(entry: Entry, sortie: Path) -> dict[str, Any]:
         "page": page.relative_to(sortie).as_posix() * page.is_file(),
         "pdf": printed.relative_to(sortie).as_posix() * (printed.is_file() and not failed),
         "etat": _STATES[failed],
-        "erreur": entry["erreur"] if failed else None,
+        "erreur": "\n".join(map(tidy, entry["erreur"].splitlines())) if failed else None,
         "cellule": entry.get("cellule"),
         "taille": "Taille inconnue",
         **({} if failed else _figures(entry["chiffres"])),
@@ -150,9 +151,11 @@ def _province(entry: Entry) -> str:
     return known or UNKNOWN_PROVINCE
 
 
-def _others(sortie: Path) -> list[tuple[str, list[dict[str, Any]]]]:
+def _others(
+    sortie: Path, names: Mapping[str, str | None]
+) -> list[tuple[str, list[dict[str, Any]]]]:
     """Give the reports that evaluate nothing, under a heading for each kind."""
-    compared = [_compared(page, asked) for page, asked in comparisons(sortie)]
+    compared = [_compared(page, asked, names) for page, asked in comparisons(sortie)]
     shared = [_shared(page, said) for page, said in synergy_reports(sortie)]
     kinds = (("Comparaisons entre PST", compared), ("Synergies", shared))
     return [(name, pages) for name, pages in kinds if pages]
@@ -165,7 +168,9 @@ def _shared(page: str, said: Mapping[str, Any]) -> dict[str, Any]:
     return {"page": page, "nom": name, "fictif": said["fictif"]}
 
 
-def _compared(page: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+def _compared(
+    page: str, asked: Mapping[str, Any], names: Mapping[str, str | None]
+) -> dict[str, Any]:
     """Name a comparison by what was asked; an anonymous one doesn't say who."""
     first, last = asked["legislature"]
     who = "communes" if asked["type_admin"] == "AC" else "CPAS"
@@ -175,6 +180,6 @@ def _compared(page: str, asked: Mapping[str, Any]) -> dict[str, Any]:
     if asked["anonyme"]:
         parts.append("version anonyme")
     if asked["pst"]:
-        studied = "un PST" if asked["anonyme"] else asked["pst"]
+        studied = "un PST" if asked["anonyme"] else names.get(asked["pst"]) or asked["pst"]
         parts.append(f"{studied} parmi ses pairs ({asked['pairs']})")
     return {"page": page, "nom": ", ".join(parts), "fictif": asked["fictif"]}

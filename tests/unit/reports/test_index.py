@@ -148,3 +148,49 @@ def test_a_report_whose_page_was_removed_is_not_listed(tmp_path: Path) -> None:
     (tmp_path / "e-2019-2024/mi-parcours-2021-12-31.html").unlink()
 
     assert "Aucun rapport" in write_index(tmp_path).read_text(encoding="utf-8")
+
+
+def _comparison(sortie: Path, name: str, **asked: object) -> None:
+    folder = sortie / "comparaison"
+    folder.mkdir(exist_ok=True)
+    common = {"legislature": [2019, 2024], "type_admin": "CPAS", "date_arrete": "2021-12-31"}
+    said = {**common, "mois": None, "pairs": "voisins", "fictif": True, **asked}
+    (folder / f"{name}.json").write_text(json.dumps({"comparaison": said}), encoding="utf-8")
+    (folder / f"{name}.html").write_text("<!DOCTYPE html>", encoding="utf-8")
+
+
+def test_a_comparison_names_the_organisation_but_where_it_is_anonymous(tmp_path: Path) -> None:
+    _report(tmp_path, "z-2019-2024", organisme="CPAS de Zède", fictif=False, rate=0.5)
+    _comparison(tmp_path, "a", pst="z-2019-2024", anonyme=False)
+    _comparison(tmp_path, "b", pst="z-2019-2024", anonyme=True)
+    _comparison(tmp_path, "c", pst="ailleurs-2019-2024", anonyme=False)
+
+    page = write_index(tmp_path).read_text(encoding="utf-8")
+
+    assert re.findall(r'comparaison/(\w)\.html">[^<]*, ([^,<]*) parmi ses pairs', page) == [
+        ("a", "CPAS de Zède"),
+        ("b", "un PST"),
+        ("c", "ailleurs-2019-2024"),
+    ]
+
+
+def test_the_sentence_of_a_failure_is_not_cut_before_its_punctuation(tmp_path: Path) -> None:
+    _report(tmp_path, "z-2019-2024", organisme="CPAS de Zède", fictif=False, rate=0.5)
+    entry = {
+        "rapport": "y-2019-2024/finale-2024-06-30",
+        "slug": "y-2019-2024",
+        "evaluation": "finale",
+        "date_arrete": "2024-06-30",
+        "court": False,
+        "etat": "echec",
+        "organisme": "CPAS d’Ypsilon",
+        "libelle": None,
+        "fictif": False,
+        "erreur": "Table refusée : « budget »\n• ligne 3",
+        "empreinte": {},
+    }
+    (tmp_path / "journal.jsonl").write_text(json.dumps(entry) + "\n", encoding="utf-8")
+
+    page = write_index(tmp_path).read_text(encoding="utf-8")
+
+    assert "Table refusée\u00a0: «\u00a0budget\u00a0»\n• ligne 3" in page
