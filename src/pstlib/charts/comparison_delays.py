@@ -151,6 +151,7 @@ def _points(rows: pd.DataFrame, rank: int) -> dict[str, Any]:
         "x": [int(days) for days in late["retard_jours"]],
         "y": [round(rank + step, 2) for step in shift],
         "marker": {"color": COLOURS[FOCUS], "size": 8, "opacity": 0.75, "symbol": "diamond"},
+        "cliponaxis": False,
         "customdata": [_said(row) for row in late.to_dict("records")],
         "hovertemplate": "%{customdata}<extra></extra>",
     }

@@ -94,5 +94,6 @@ def _both(row: dict[str, Any]) -> Cell:
     if is_missing(row["taux"]):
         return Cell("pas de donnée à ce sujet")
     middle = "" if row["n"] < FEWEST_PEERS else f" ; plan médian {fr_share(row['mediane'])}"
-    note = f"{row['numerateur']} sur {row['denominateur']}{middle}, n = {row['n']}"
+    done, of = fr_number(row["numerateur"]), fr_number(row["denominateur"])
+    note = f"{done} sur {of}{middle}, n{NBSP}={NBSP}{row['n']}"
     return Cell(fr_share(row["taux"]), note=note)

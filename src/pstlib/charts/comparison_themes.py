@@ -26,6 +26,7 @@ _MEASURES = {
 Cells = dict[tuple[str, str], dict[Any, Any]]
 _Drawn = tuple[Cells, list[str], list[str], str]
 _ROW, _LABEL, _NARROW_LABEL = 17, 190, 96
+_SCALED = 6
 _UNKNOWN = "#d3d9e0"
 _MONEY_UNKNOWN = "Crédits n. c. pour {n} {kind} qui ne rattachent aucun article à une action"
 
@@ -190,7 +191,8 @@ def _heat(study: Study, drawn: _Drawn, *, narrow: bool) -> dict[str, Any]:
         "zmin": 0,
         "zmax": max(float(np.quantile(known, 0.98)) if known else 1.0, 1.0),
         "colorscale": [[0, low], [1, high]],
-        "showscale": not narrow,
+        # Of a few rows, the scale would be too low for its numbers; the table says them all.
+        "showscale": not narrow and len(slugs) >= _SCALED,
         "colorbar": {"thickness": 10, "len": 0.6, "ticksuffix": f"{NBSP}%", "nticks": 4},
         "xgap": 1,
         "ygap": 1,
