@@ -74,11 +74,12 @@ def _times(amounts: pd.Series[Any], factors: Sequence[Fraction | None]) -> pd.Se
     cents = Cents.of(amounts)
     known = cents.known & np.array([factor is not None for factor in factors], dtype=bool)
     rows = zip(cents.cents.tolist(), factors, known.tolist(), strict=True)
-    scaled = [_rounded(cents * factor) if factor and known else 0 for cents, factor, known in rows]
+    scaled = [_rounded(cents, factor) if factor and known else 0 for cents, factor, known in rows]
     return to_amounts(np.array(scaled, dtype="int64"), ~known).set_axis(amounts.index)
 
 
-def _rounded(number: Fraction) -> int:
-    """Round a half away from zero, from the exact value."""
-    whole = int(abs(number) + Fraction(1, 2))
-    return whole if number >= 0 else -whole
+def _rounded(cents: int, factor: Fraction) -> int:
+    """Multiply exactly, then round half a cent away from zero."""
+    above, below = 2 * abs(cents) * factor.numerator, 2 * factor.denominator
+    whole = (above + factor.denominator) // below
+    return whole if cents >= 0 else -whole

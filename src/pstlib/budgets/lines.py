@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -58,6 +59,7 @@ class ReadArticle(NamedTuple):
     lisible: bool = False
 
 
+@lru_cache(maxsize=65_536)
 def read_article(text: Any) -> ReadArticle:
     """Read the code of one article, which may be missing."""
     if is_missing(text):
@@ -65,8 +67,10 @@ def read_article(text: Any) -> ReadArticle:
     article = parse_article(text)
     if article is None:
         return ReadArticle(ecrit=fold(text))
-    parts = {name: getattr(article, name) or None for name in article._fields}
-    return ReadArticle(**parts, ecrit=article.written, lisible=True)
+    function, code, number, year, project = article
+    return ReadArticle(
+        function, code, number, year or None, project or None, article.written, lisible=True
+    )
 
 
 def read_articles(articles: pd.Series[Any]) -> pd.DataFrame:
@@ -113,13 +117,13 @@ def budget_lines(budget: pd.DataFrame, *, nomenclature: Nomenclature) -> pd.Data
     dated = parts["annee"].notna().to_numpy()[codes]
     years = budget["exercice"].where(dated)
     line, rows = numbered([pd.Series(codes), years])
-    read = _read(budget[["exercice", *said]].take(rows), nomenclature)
+    told = budget[["exercice", *said]].take(rows)
+    read = _read(told, parts.take(codes[rows]).set_axis(told.index), nomenclature)
     return budget.assign(**read.take(line).set_axis(budget.index))
 
 
-def _read(budget: pd.DataFrame, nomenclature: Nomenclature) -> pd.DataFrame:
-    """Give the columns that ``budget_lines`` adds or completes."""
-    parts = read_articles(budget["article"])
+def _read(budget: pd.DataFrame, parts: pd.DataFrame, nomenclature: Nomenclature) -> pd.DataFrame:
+    """Give the columns that ``budget_lines`` adds or completes; ``parts`` are its articles."""
     filled = {name: budget[name].fillna(parts[name]) for name in _PARTS if name in budget}
     lines = budget.assign(
         **filled,

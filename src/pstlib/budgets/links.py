@@ -149,12 +149,13 @@ def _lines(amounts: pd.DataFrame, linked: pd.DataFrame, places: Places) -> pd.Da
     line, weights = line[order], np.concatenate([weights, whole - sums[loose]])[order]
     totals = np.where(filled, sums, whole)[line]
     split = amounts.take(line).reset_index(drop=True)
-    told = [*((*key[2:], places.themes[key[2]]) for key in keys), *[(None,) * 4] * len(loose)]
+    told = [(*key[2:], places.themes[key[2]]) for key in keys]
+    rank = np.where(order < len(keys), order, -1)  # what is loose goes nowhere
     return split.assign(
         **{name: split_amounts(split[name], weights, totals, line) for name in AMOUNTS},
         **{
-            name: pd.array([cells[rank] for cells in told], dtype="str").take(order)
-            for rank, name in enumerate(ATTACHED_TO)
+            name: pd.array([c[i] for c in told], dtype="str").take(rank, allow_fill=True)
+            for i, name in enumerate(ATTACHED_TO)
         },
         part=pd.Series((weights / totals).astype("float64"), dtype="Float64"),
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from pstlib.budgets.sums import summed
+from pstlib.budgets.splitting import Integers
+from pstlib.budgets.sums import numbered, summed
 from pstlib.model.situation import memberships
 from pstlib.model.statuses import ActionType, Level
 from pstlib.text import NBSP, fr_euro
@@ -15,6 +17,7 @@ from pstlib.text import NBSP, fr_euro
 APART = ("ART60", "ART61")
 """Workers whose contract is an aid: counted apart from the staff."""
 _ART60_CODE = ("33399", "02")
+Floats = np.ndarray[Any, np.dtype[np.float64]]
 _FLAGS = ["n_chiffrees", "n_avec_moyens"]
 _COUNTED = ("lien", "financement", "projection", "moyens")
 
@@ -34,15 +37,27 @@ def staff(effectifs: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
         these are articles 60 and 61), ``etp`` (Float64, missing where no row says it),
         ``etp_affectes`` (the part assigned to an element) and ``n_sans_etp`` (rows without).
     """
-    unknown, assigned = effectifs["etp"].isna(), effectifs["element_id"].notna()
-    rows = effectifs[[*columns, "etp"]].assign(
-        hors_cadre=effectifs["statut"].isin(APART),
-        etp_affectes=effectifs["etp"].where(assigned),
-        n_sans_etp=unknown.astype("int64"),
+    apart = effectifs["statut"].isin(APART)
+    keys = {**{name: effectifs[name] for name in columns}, "hors_cadre": apart}
+    numbers, first = numbered(keys.values(), sort=True)
+    etp = effectifs["etp"].to_numpy(dtype="float64", na_value=np.nan)
+    known, assigned = ~np.isnan(etp), effectifs["element_id"].notna().to_numpy()
+    return pd.DataFrame(
+        {
+            **{name: column.array.take(first) for name, column in keys.items()},
+            "etp": _summed(etp, known, numbers, len(first)),
+            "etp_affectes": _summed(etp, known & assigned, numbers, len(first)),
+            "n_sans_etp": np.bincount(numbers[~known], minlength=len(first)),
+        }
     )
-    sums = summed(rows, [*columns, "hors_cadre"], ["etp", "etp_affectes", "n_sans_etp"])
+
+
+def _summed(etp: Floats, kept: Integers, numbers: Integers, n_groups: int) -> Any:
+    """Add up by group what is kept, missing where nothing is."""
+    sums = np.bincount(numbers[kept], etp[kept], minlength=n_groups).astype("float64")
+    absent = np.bincount(numbers[kept], minlength=n_groups) == 0
     # Sums of tenths leave tails such as 0.30000000000000004.
-    return sums.assign(**{name: sums[name].round(6) for name in ("etp", "etp_affectes")})
+    return pd.arrays.FloatingArray(sums.round(6), absent)
 
 
 def art60_notes(amounts: pd.DataFrame) -> pd.DataFrame:
@@ -58,9 +73,9 @@ def art60_notes(amounts: pd.DataFrame) -> pd.DataFrame:
         ``exercice`` and ``montant``, the commitments, else the last vote.
     """
     code, number = _ART60_CODE
-    chosen = amounts["code_economique"].eq(code) & amounts["numero"].eq(number)
     figures = ["engagements", "dernier_vote"]
-    lines = amounts.loc[chosen & amounts["type"].eq("D"), ["exercice", *figures]]
+    paid = amounts.take(np.flatnonzero(amounts["code_economique"].eq(code)))
+    lines = paid[paid["numero"].eq(number) & paid["type"].eq("D")]
     sums = summed(lines, ["exercice"], figures)
     spent = sums["engagements"].notna()
     told = sums["engagements"].where(spent, sums["dernier_vote"])

@@ -39,7 +39,7 @@ class Places:
         """Take a ``situation``."""
         self.plan = plan
         columns = ("element_id", "parent_id", "original_id", "niveau", "part", "code")
-        self._rows = {row[0]: row for row in zip(*(plan[c] for c in columns), strict=True)}
+        self._rows = {row[0]: row for row in zip(*(plan[c].tolist() for c in columns), strict=True)}
         self._groups: dict[str, list[str]] = {}
         for row in self._rows.values():
             group = self._groups.setdefault(row[2], [])
@@ -72,7 +72,9 @@ class Places:
     def themes(self) -> dict[str, Any]:
         """The theme of each element, else that of the nearest element that holds it."""
         found: dict[str, Any] = {}
-        rows = zip(*(self.plan[c] for c in ("element_id", "parent_id", "theme")), strict=True)
+        rows = zip(
+            *(self.plan[c].tolist() for c in ("element_id", "parent_id", "theme")), strict=True
+        )
         for element, parent, theme in rows:  # parents come before their children
             found[element] = found.get(parent) if is_missing(theme) else theme
         return found

@@ -39,7 +39,10 @@ def spread(table: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
         ``montant`` its share to the cent, plus ``os_id, oo_id``, both missing for what isn't in
         the plan, and ``hors_plan``.
     """
-    places = Places(plan)
+    return _spread(table, Places(plan))
+
+
+def _spread(table: pd.DataFrame, places: Places) -> pd.DataFrame:
     found = []
     for line, element in enumerate(table["element_id"].tolist()):
         chief = places.chief(element)
@@ -85,9 +88,9 @@ def trajectory(
     """
     expenses = lignes.loc[lignes["type"].eq("D"), ["element_id", *_PLACE[1:], *_SPENT.values()]]
     expenses = expenses.assign(hors_plan=expenses["element_id"].isna())
-    sums: _Sums = {}
-    _add(sums, spread(financements, plan), prevu="montant")
-    _add(sums, spread(projections[projections["type"].ne("R")], plan), projete="montant")
+    sums, places = _Sums(), Places(plan)
+    _add(sums, _spread(financements, places), prevu="montant")
+    _add(sums, _spread(projections[projections["type"].ne("R")], places), projete="montant")
     _add(sums, summed(expenses, _PLACE, [*_SPENT.values()]), **_SPENT)
     keys = ("perimetre", "os_id", "exercice")
     rows = [dict(zip(keys, key, strict=True)) | sums[key] for key in sorted(sums, key=_in_order)]
