@@ -1,6 +1,7 @@
 """Each counted action at a date: progress, expected progress, delay, age of what is known."""
 
 import datetime as dt
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,8 @@ from pstlib.model.statuses import FINAL_STATUSES, ActionType, Level, Status
 from pstlib.reference import Method
 from pstlib.text import is_missing
 
-_SECONDS_A_DAY = 86_400
+_DAY = np.timedelta64(1, "D")
+Cells = np.ndarray[Any, np.dtype[Any]]
 
 
 def action_facts(
@@ -34,18 +36,21 @@ def action_facts(
         What has no meaning for an action that isn't pursued is missing.
     """
     leaves = plan[plan["feuille"]].reset_index(drop=True)
-    leaves = leaves.assign(responsable=written_for(plan, leaves, "responsable"))
-    assessed = leaves["type_effectif"].eq(ActionType.PST)
-    flagged = leaves.assign(
+    status = leaves["statut"].to_numpy(dtype=object)
+    assessed = leaves["type_effectif"].to_numpy(dtype=object) == ActionType.PST
+    pursued = assessed & (status != Status.DROPPED)
+    today, oldest = np.datetime64(day), np.datetime64(add_months(day, -method.peremption_mois))
+    final = np.isin(status, FINAL_STATUSES)
+    return leaves.assign(
+        responsable=written_for(plan, leaves, "responsable"),
         evaluee=assessed,
-        poursuivie=assessed & leaves["statut"].ne(Status.DROPPED),
-        perimee=_stale(leaves, add_months(day, -method.peremption_mois)),
-    )
-    return (
-        flagged.assign(**_delays(flagged, pd.Timestamp(day)))
-        .assign(**_progress(flagged))
-        .assign(**_expected(flagged, identity, pd.Timestamp(day)))
-        .assign(partages=_other_places(plan, leaves))
+        poursuivie=pursued,
+        perimee=(leaves["date_suivi"].to_numpy() < oldest) & ~final,
+        **_delays(leaves, status, pursued=pursued, day=today),
+        termine_en_retard=assessed & (status == Status.DONE) & _ended_late(leaves),
+        **_progress(leaves, status, pursued),
+        **_expected(leaves, identity, pursued=pursued, day=today),
+        partages=_other_places(plan, leaves),
     )
 
 
@@ -71,52 +76,52 @@ def written_for(
     return pd.Series(found, index=leaves.index, dtype="str")
 
 
-def _stale(leaves: pd.DataFrame, oldest: dt.date) -> "pd.Series[bool]":
-    final = leaves["statut"].isin(FINAL_STATUSES)
-    return leaves["date_suivi"].lt(pd.Timestamp(oldest)) & ~final
-
-
-def _delays(leaves: pd.DataFrame, day: pd.Timestamp) -> dict[str, pd.Series]:
+def _delays(
+    leaves: pd.DataFrame, status: Cells, *, pursued: Cells, day: np.datetime64
+) -> dict[str, Any]:
     """A perennial or out-of-scope action has no deadline of the plan: it is never late."""
-    open_ = leaves["poursuivie"] & leaves["statut"].ne(Status.DONE)
-    late = open_ & leaves["date_fin"].lt(day)
-    days = _days_between(leaves["date_fin"], day).astype("Int64")
-    done = leaves["evaluee"] & leaves["statut"].eq(Status.DONE)
+    end = leaves["date_fin"].to_numpy()
+    late = pursued & (status != Status.DONE) & (end < day)
+    days = np.where(late, _days_between(end, day), 0).astype("int64")
+    return {"en_retard": late, "retard_jours": pd.arrays.IntegerArray(days, ~late)}
+
+
+def _ended_late(leaves: pd.DataFrame) -> Cells:
+    late: Cells = leaves["date_fin_effective"].to_numpy() > leaves["date_fin"].to_numpy()
+    return late
+
+
+def _progress(leaves: pd.DataFrame, status: Cells, pursued: Cells) -> dict[str, Any]:
+    known = leaves["taux_avancement"].to_numpy(dtype="float64", na_value=np.nan)
+    told = {Status.UNKNOWN: np.nan, Status.DONE: 100.0, Status.NOT_STARTED: 0.0}
+    known = np.select([status == word for word in told], list(told.values()), known)
+    ends = {"avancement_min": 0.0, "avancement_max": 100.0}
     return {
-        "en_retard": late,
-        "retard_jours": days.where(late),
-        "termine_en_retard": done & leaves["date_fin_effective"].gt(leaves["date_fin"]),
+        name: pd.arrays.FloatingArray(np.where(np.isnan(known), end, known), ~pursued)
+        for name, end in ends.items()
     }
 
 
-def _progress(leaves: pd.DataFrame) -> dict[str, pd.Series]:
-    status = leaves["statut"]
-    known = leaves["taux_avancement"].mask(status.eq(Status.UNKNOWN))
-    known = known.mask(status.eq(Status.DONE), 100.0).mask(status.eq(Status.NOT_STARTED), 0.0)
-    pursued = leaves["poursuivie"]
-    return {
-        "avancement_min": known.fillna(0.0).where(pursued),
-        "avancement_max": known.fillna(100.0).where(pursued),
-    }
-
-
-def _expected(leaves: pd.DataFrame, identity: Identity, day: pd.Timestamp) -> dict[str, pd.Series]:
-    first, last = default_calendar(identity)
-    start = leaves["date_debut"].fillna(pd.Timestamp(first))
-    end = leaves["date_fin"].fillna(pd.Timestamp(last))
+def _expected(
+    leaves: pd.DataFrame, identity: Identity, *, pursued: Cells, day: np.datetime64
+) -> dict[str, Any]:
+    begun, due = (leaves[name].to_numpy() for name in ("date_debut", "date_fin"))
+    first, last = map(np.datetime64, default_calendar(identity))
+    start, end = np.where(np.isnat(begun), first, begun), np.where(np.isnat(due), last, due)
     elapsed, length = _days_between(start, day), _days_between(start, end)
+    with np.errstate(divide="ignore", invalid="ignore"):  # a day's plan is told by its end
+        share = 100.0 * elapsed / length
     # The end comes first: from it on, all is expected, whatever the start.
-    share = np.select([end.le(day), start.ge(day)], [100.0, 0.0], 100.0 * elapsed / length)
-    pursued = leaves["poursuivie"]
-    missing = leaves["date_debut"].isna() | leaves["date_fin"].isna()
+    share = np.select([end <= day, start >= day], [100.0, 0.0], share)
     return {
-        "attendu": pd.Series(share, index=leaves.index, dtype="Float64").where(pursued),
-        "calendrier_defaut": pursued & missing,
+        "attendu": pd.arrays.FloatingArray(share, ~pursued),
+        "calendrier_defaut": pursued & (np.isnat(begun) | np.isnat(due)),
     }
 
 
-def _days_between(first: pd.Series, last: pd.Series | pd.Timestamp) -> pd.Series:
-    return (last - first).dt.total_seconds() / _SECONDS_A_DAY
+def _days_between(first: Cells, last: Any) -> Cells:
+    days: Cells = (last - first) / _DAY
+    return days
 
 
 def default_calendar(identity: Identity) -> tuple[dt.date, dt.date]:
@@ -126,19 +131,17 @@ def default_calendar(identity: Identity) -> tuple[dt.date, dt.date]:
 
 def _other_places(plan: pd.DataFrame, leaves: pd.DataFrame) -> "pd.Series[str]":
     """Name the other OO where a shared action, or the action of a sub-action, shows."""
-    repeated = plan[plan["original_id"].duplicated(keep=False)]
-    if repeated.empty:
-        return pd.Series(index=leaves.index, dtype="str")
-    original_of = dict(zip(repeated["element_id"], repeated["original_id"], strict=True))
-    code_of = dict(zip(plan["element_id"], plan["code"], strict=True))
+    names = ("element_id", "original_id", "oo_id", "code")
+    rows = list(zip(*(plan[name].tolist() for name in names), strict=True))
+    codes = {element: code for element, _, _, code in rows}
     shown: dict[str, list[str]] = {}
-    for original, objective in zip(repeated["original_id"], repeated["oo_id"], strict=True):
-        shown.setdefault(original, []).append(code_of.get(objective, ""))
-    own, above = leaves["element_id"].map(original_of), leaves["parent_id"].map(original_of)
-    here = leaves["oo_id"].map(code_of).to_dict()
-    others = {
-        row: [code for code in shown[original] if code not in ("", here[row])]
-        for row, original in own.fillna(above).dropna().items()
-    }
-    named = {row: ", ".join(dict.fromkeys(codes)) for row, codes in others.items() if codes}
-    return pd.Series(named, index=leaves.index, dtype="str")
+    for _, original, objective, _ in rows:
+        shown.setdefault(original, []).append(codes.get(objective, ""))
+    repeated = {element: shown[o] for element, o, _, _ in rows if len(shown[o]) > 1}
+    columns = (leaves[name].tolist() for name in ("element_id", "parent_id", "oo_id"))
+    found: list[str | None] = []
+    for element, parent, objective in zip(*columns, strict=True):
+        places = repeated.get(element) or repeated.get(parent, [])
+        others = [code for code in places if code not in ("", codes.get(objective))]
+        found.append(", ".join(dict.fromkeys(others)) or None)
+    return pd.Series(found, index=leaves.index, dtype="str")

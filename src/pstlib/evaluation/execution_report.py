@@ -1,11 +1,14 @@
 """The facts of the report on execution: what became of each action, with the reasons written."""
 
 import datetime as dt
+from typing import Any
 
 import pandas as pd
 
 from pstlib.model import Pst, situation
+from pstlib.model.columns import DTYPES
 from pstlib.model.statuses import ActionType, Status
+from pstlib.text import is_missing
 
 DONE, UNDER_WAY, STUCK, NOT_BEGUN, UNKNOWN, DROPPED, TAKEN_OUT = (
     "REALISEE",
@@ -71,7 +74,8 @@ def execution_facts(
     present = actions.loc[actions["evaluee"], [*_LEFT, *_JUDGED]]
     gone = _taken_out(pst, plan, day)
     rows = pd.concat([present.assign(rubrique=present["statut"].map(_OF_STATUS)), gone])
-    comments = _last_comments(pst.suivi, day).reindex(rows["original_id"])
+    said = _last_comments(pst.suivi, day)
+    comments = [said.get(original, (None, None)) for original in rows["original_id"].tolist()]
     flags = {
         name: rows[name].fillna(value=False).astype(bool)
         for name in ("perimee", "en_retard", "termine_en_retard", "poursuivie")
@@ -80,8 +84,8 @@ def execution_facts(
         **flags,
         rubrique=rows["rubrique"].astype("str"),
         retard_jours=rows["retard_jours"].astype("Int64"),
-        commentaire=comments["commentaire"].array,
-        date_commentaire=comments["date_suivi"].array,
+        commentaire=pd.array([comment for comment, _ in comments], dtype="str"),
+        date_commentaire=pd.array([date for _, date in comments], dtype=DTYPES["date"]),
         a_reporter=flags["poursuivie"] & rows["statut"].ne(Status.DONE),
     ).reset_index(drop=True)[EXECUTION]
 
@@ -93,17 +97,30 @@ def _taken_out(pst: Pst, plan: pd.DataFrame, day: dt.date) -> pd.DataFrame:
     """
     dates = pst.versions["date"]
     days = sorted({date.date() for date in dates[dates.le(pd.Timestamp(day))]}, reverse=True)
-    met, parts = set[str](), [plan.iloc[:0][_LEFT].assign(date_sortie=pd.Timestamp(day))]
+    present, met = set(plan["original_id"].tolist()), set[str]()
+    parts = [plan.iloc[:0][_LEFT].assign(date_sortie=pd.Timestamp(day))]
+    names = ("element_id", "original_id", "type_effectif", "feuille")
     for date in days:
         eve = situation(pst, date - dt.timedelta(days=1))
-        left = eve["feuille"] & ~eve["original_id"].isin(plan["original_id"])
-        left &= eve["type_effectif"].eq(ActionType.PST) & ~eve["element_id"].isin(met)
-        parts.append(eve.loc[left, _LEFT].assign(date_sortie=pd.Timestamp(date)))
-        met |= set(eve["element_id"])
+        columns = zip(*(eve[name].tolist() for name in names), strict=True)
+        left = [
+            rank
+            for rank, (element, original, kind, leaf) in enumerate(columns)
+            if leaf and kind == ActionType.PST and original not in present and element not in met
+        ]
+        if left:
+            parts.append(eve[_LEFT].take(left).assign(date_sortie=pd.Timestamp(date)))
+        met |= set(eve["element_id"].tolist())
     return pd.concat(parts[::-1]).assign(rubrique=TAKEN_OUT)
 
 
-def _last_comments(suivi: pd.DataFrame, day: dt.date) -> pd.DataFrame:
-    told = suivi[suivi["date_suivi"].le(pd.Timestamp(day)) & suivi["commentaire"].notna()]
-    ranked = told.sort_values("date_suivi", kind="stable")
-    return ranked.drop_duplicates("element_id", keep="last").set_index("element_id")
+def _last_comments(suivi: pd.DataFrame, day: dt.date) -> dict[str, tuple[Any, Any]]:
+    """Give by element the last comment written up to a day, with its date."""
+    names, moment = ("element_id", "date_suivi", "commentaire"), pd.Timestamp(day)
+    last: dict[str, tuple[Any, Any]] = {}
+    for element, date, comment in zip(*(suivi[name].tolist() for name in names), strict=True):
+        if date <= moment and not is_missing(comment):
+            known = last.get(element)
+            if known is None or date >= known[1]:
+                last[element] = comment, date
+    return last

@@ -4,16 +4,18 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from pstlib import grammar
 from pstlib.evaluation import wording
 from pstlib.evaluation.actions import default_calendar
 from pstlib.evaluation.calendar import concerned, unknown_steps
-from pstlib.model import Pst, check
+from pstlib.model import Pst
+from pstlib.model.checks import findings
 from pstlib.model.statuses import Status
 from pstlib.reference import LegalCalendar, Method, Rules
-from pstlib.text import NBSP, fr_long_date
+from pstlib.text import NBSP, fr_long_date, is_missing
 
 Notice = tuple[str, str, str | None]
 _ERROR, _WARNING, _INFO = "erreur", "avertissement", "info"
@@ -43,10 +45,8 @@ def notices(
         *_of_law(pst, rules.law),
         *_of_overrides(rules),
     ]
-    table = pd.DataFrame(found, columns=["niveau", "message", "element_id"], dtype="str")
-    return table.sort_values(
-        "niveau", key=lambda level: level.map(_RANK), kind="stable", ignore_index=True
-    )
+    ordered = sorted(found, key=lambda notice: _RANK[notice[0]])
+    return pd.DataFrame(ordered, columns=["niveau", "message", "element_id"], dtype="str")
 
 
 def _of_plan(pst: Pst, plan: pd.DataFrame, day: dt.date) -> Iterator[Notice]:
@@ -89,18 +89,21 @@ def _of_weights(actions: pd.DataFrame, method: Method) -> Iterator[Notice]:
 
 def _of_checks(pst: Pst, plan: pd.DataFrame, day: dt.date) -> Iterator[Notice]:
     """Check what this evaluation rests on: the last observations of what is in the plan."""
-    seen = pst.suivi[pst.suivi["date_suivi"].le(pd.Timestamp(day))]
-    last_day = seen.groupby("element_id")["date_suivi"].transform("max")
-    problems = check(dataclasses.replace(pst, suivi=seen[seen["date_suivi"].eq(last_day)]))
-    relevant = problems[
-        problems["element_id"].isna() | problems["element_id"].isin(plan["element_id"])
-    ]
-    codes = dict(zip(plan["element_id"], plan["code"], strict=True))
-    for row in relevant.itertuples():
-        code = codes.get(str(row.element_id))
-        place = f"{code} – " if code and code not in str(row.probleme) else ""
-        text = f"{place}{row.probleme}. {row.conseil}"
-        yield str(row.gravite), text, str(row.element_id) if code else None
+    names, moment = ("element_id", "date_suivi"), pd.Timestamp(day)
+    rows = list(zip(*(pst.suivi[name].tolist() for name in names), strict=True))
+    last: dict[str, pd.Timestamp] = {}
+    for element, date in rows:
+        if date <= moment:
+            last[element] = max(date, last.get(element, date))
+    seen = pst.suivi[np.array([last.get(element) == date for element, date in rows], dtype=bool)]
+    codes = dict(zip(plan["element_id"].tolist(), plan["code"].tolist(), strict=True))
+    for gravity, _, _, element, problem, advice in findings(dataclasses.replace(pst, suivi=seen)):
+        named = not is_missing(element)
+        if named and element not in codes:
+            continue
+        code = codes[element] if named else ""
+        place = f"{code} – " if code and code not in problem else ""
+        yield gravity, f"{place}{problem}. {advice}", element if named else None
 
 
 def _of_dates(pst: Pst, actions: pd.DataFrame, day: dt.date) -> Iterator[Notice]:

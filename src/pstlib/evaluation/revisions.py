@@ -6,9 +6,10 @@ be confirmed by a person, with the evidence.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -18,6 +19,7 @@ from pstlib.model.columns import AMOUNT
 from pstlib.model.records import records, table_of
 from pstlib.model.statuses import Level
 from pstlib.reference import Method
+from pstlib.text import is_missing
 
 _VERSION = ["version", "date", "motif", "decision", "commentaire"]
 CHANGES = [
@@ -28,6 +30,19 @@ _KEPT = [name for name in CHANGES if name not in ("version", "nature", "statut")
 _COUNTS = ["entrees", "sorties", "solde", "au_plan"]
 _VOTE = ["exercice", "service", "element_id", "code", "niveau", "libelle"]
 VOTES = ["version", *_VOTE, "initial", "dernier_vote", "ecart"]
+
+
+class Span(NamedTuple):
+    """The versions by which an element enters and leaves, and their days; None where none does."""
+
+    entree: str | None
+    sortie: str | None
+    debut: pd.Timestamp | None
+    fin: pd.Timestamp | None
+
+    def holds(self, day: pd.Timestamp) -> bool:
+        """Tell whether the plan of a day holds the element."""
+        return not (self.debut and self.debut > day) and not (self.fin and self.fin <= day)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -56,14 +71,16 @@ def revisions(pst: Pst, *, day: dt.date, method: Method) -> Revisions:
     known = pst.versions[pst.versions["date"].le(pd.Timestamp(day))]
     ordered = known.sort_values("date", kind="stable", ignore_index=True)[_VERSION]
     first = ordered.index.to_series().eq(0) & ordered["motif"].isna()
-    spans, later = _spans(pst), ordered[~first]
-    parts = [_nothing(pst), *(_changes(pst, spans, row) for row in records(later))]
-    changes = pd.concat(parts, ignore_index=True)
+    spans, later = _spans(pst), records(ordered[~first])
+    changes = _changes(pst, spans, later)
+    moves = Counter(zip(changes["version"], changes["nature"], strict=True))
+    counts = {
+        column: [moves[version, nature] for version in ordered["version"]]
+        for column, nature in (("n_entrees", ENTERED), ("n_sorties", LEFT))
+    }
     return Revisions(
         versions=ordered.assign(
-            initiale=first,
-            n_entrees=_count(changes, ENTERED, ordered["version"]),
-            n_sorties=_count(changes, LEFT, ordered["version"]),
+            initiale=first, **{name: pd.array(n, dtype="Int64") for name, n in counts.items()}
         ),
         changements=changes,
         bilan=_balance(pst, spans, changes, later),
@@ -95,25 +112,24 @@ def votes_of_the_year(versions: pd.DataFrame, by_objective: pd.DataFrame) -> pd.
     return moved[VOTES].reset_index(drop=True)
 
 
-def _spans(pst: Pst) -> pd.DataFrame:
+def _spans(pst: Pst) -> dict[str, Span]:
     """Give by element the versions by which it enters and leaves, those of its parents included.
 
     An element that would leave before it enters is in no plan, and left out.
     """
-    dates = dict(zip(pst.versions["version"], pst.versions["date"], strict=True))
+    dates = dict(zip(pst.versions["version"].tolist(), pst.versions["date"].tolist(), strict=True))
     names = ("element_id", "parent_id", "version_entree", "version_sortie")
     rows = zip(*(pst.elements[name].tolist() for name in names), strict=True)
     own = {element: told for element, *told in rows}
-    spans = []
+    spans = {}
     for element in own:
         _, ins, outs = zip(*_chain(element, own), strict=True)
         entered = max(filter(dates.get, ins), key=dates.__getitem__, default=None)
         left = min(filter(dates.get, outs), key=dates.__getitem__, default=None)
-        spans.append((entered, left, dates.get(entered), dates.get(left)))
-    table = pd.DataFrame(spans, index=list(own), columns=["entree", "sortie", "debut", "fin"])
-    days = dict.fromkeys(["debut", "fin"], "datetime64[us]")
-    table = table.astype({"entree": "str", "sortie": "str", **days})
-    return table[~table["fin"].le(table["debut"])]
+        span = Span(entered, left, dates.get(entered), dates.get(left))
+        if not (span.debut and span.fin and span.fin <= span.debut):
+            spans[element] = span
+    return spans
 
 
 def _chain(element: Any, own: dict[Any, list[Any]]) -> Iterator[list[Any]]:
@@ -122,47 +138,50 @@ def _chain(element: Any, own: dict[Any, list[Any]]) -> Iterator[list[Any]]:
         element = own[element][0]
 
 
-def _nothing(pst: Pst) -> pd.DataFrame:
-    empty = pst.elements.iloc[:0]
-    return empty.assign(version=empty["code"], nature=empty["code"], statut=empty["code"])[CHANGES]
-
-
-def _changes(pst: Pst, spans: pd.DataFrame, version: dict[str, Any]) -> pd.DataFrame:
-    """List what one version brought in, then what it took out, each with its status before."""
-    name, eve = version["version"], version["date"].date() - dt.timedelta(days=1)
-    before = situation(pst, eve)
-    # An action followed by its sub-actions has no status of its own.
-    own = zip(*(before[name].tolist() for name in ("element_id", "statut", "feuille")), strict=True)
-    last = {element: status for element, status, leaf in own if leaf}
-    parts = []
-    for nature, column in ((ENTERED, "entree"), (LEFT, "sortie")):
-        concerned = spans.index[spans[column].eq(name)]
-        rows = pst.elements.loc[pst.elements["element_id"].isin(concerned), _KEPT]
-        known = last if nature == LEFT else {}
-        status = pd.array([known.get(element) for element in rows["element_id"]], dtype="str")
-        parts.append(rows.assign(version=name, nature=nature, statut=status))
-    return pd.concat(parts)[CHANGES]
-
-
-def _count(changes: pd.DataFrame, nature: str, versions: pd.Series) -> pd.Series:
-    found = changes.loc[changes["nature"].eq(nature), "version"].value_counts()
-    return found.reindex(versions).fillna(0).astype("Int64").set_axis(versions.index)
+def _changes(
+    pst: Pst, spans: Mapping[str, Span], versions: Sequence[dict[str, Any]]
+) -> pd.DataFrame:
+    """List what each version brought in, then what it took out, each with its status before."""
+    found: list[tuple[int, Any, str, str | None]] = []
+    elements = pst.elements["element_id"].tolist()
+    for version in versions:
+        name, eve = version["version"], version["date"].date() - dt.timedelta(days=1)
+        columns = (situation(pst, eve)[name] for name in ("element_id", "statut", "feuille"))
+        # An action followed by its sub-actions has no status of its own.
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        last = {element: status for element, status, leaf in rows if leaf}
+        for nature, end in ((ENTERED, "entree"), (LEFT, "sortie")):
+            known = last if nature == LEFT else {}
+            found += [
+                (rank, name, nature, known.get(element))
+                for rank, element in enumerate(elements)
+                if element in spans and getattr(spans[element], end) == name
+            ]
+    told = pst.elements[_KEPT].take([rank for rank, *_ in found]).reset_index(drop=True)
+    names = ("version", "nature", "statut")
+    return told.assign(
+        **{
+            name: pd.array([cells[place] for _, *cells in found], dtype="str")
+            for place, name in enumerate(names)
+        }
+    )[CHANGES]
 
 
 def _balance(
-    pst: Pst, spans: pd.DataFrame, changes: pd.DataFrame, versions: pd.DataFrame
+    pst: Pst, spans: Mapping[str, Span], changes: pd.DataFrame, versions: Sequence[dict[str, Any]]
 ) -> pd.DataFrame:
-    firsts = pst.elements[pst.elements["partage_de"].isna()]
-    levels = firsts.set_index("element_id")["niveau"].reindex(spans.index)
-    own = changes[changes["partage_de"].isna()]
-    moves = own.groupby(["version", "niveau", "nature"]).size().to_dict()
+    names = ("element_id", "niveau", "partage_de")
+    own = zip(*(pst.elements[name].tolist() for name in names), strict=True)
+    levels = [(level, spans[e]) for e, level, of in own if is_missing(of) and e in spans]
+    columns = (changes[name].tolist() for name in ("version", "niveau", "nature", "partage_de"))
+    moves = Counter(row[:3] for row in zip(*columns, strict=True) if is_missing(row[3]))
     rows = []
-    for version in records(versions):
+    for version in versions:
         day, name = version["date"], version["version"]
-        held = levels[~spans["debut"].gt(day) & ~spans["fin"].le(day)].value_counts().to_dict()
+        held = Counter(level for level, span in levels if span.holds(day))
         for level in map(str, Level):
-            come, gone = (moves.get((name, level, nature), 0) for nature in (ENTERED, LEFT))
-            counts = (come, gone, come - gone, held.get(level, 0))
+            come, gone = (moves[name, level, nature] for nature in (ENTERED, LEFT))
+            counts = (come, gone, come - gone, held[level])
             rows.append(
                 {"version": name, "niveau": level, **dict(zip(_COUNTS, counts, strict=True))}
             )

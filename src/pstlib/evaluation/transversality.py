@@ -6,7 +6,7 @@ are the same.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -40,10 +40,10 @@ _COLUMNS = {
     Role.PLAN: "plans",
     Role.GOAL: "odd",
 }
-_READ = [
-    "element_id", "original_id", "parent_id", "os_id", "oo_id", "niveau", "code", "libelle",
-    "statut", "feuille", *_COLUMNS.values(),
+_SHOWN = [
+    "element_id", "original_id", "os_id", "oo_id", "niveau", "code", "libelle", "statut", "feuille",
 ]  # fmt: skip
+_READ = [*_SHOWN, "parent_id", *_COLUMNS.values()]
 _LISTS = (Role.PARTNER, Role.PLAN, Role.GOAL)
 _STATUSES = {f"n_{status}": str(status) for status in Status}
 _COUNTS = ["n_evaluees", *_STATUSES, "n_en_retard", "n_sans_responsable"]
@@ -81,8 +81,12 @@ class Transversality:
 
     @cached_property
     def _named(self) -> dict[Role, pd.DataFrame]:
-        rows = self.noms[self.noms["nom"].notna()]
-        return {role: rows[rows["role"].eq(role)] for role in Role}
+        places: dict[str, list[int]] = {role: [] for role in Role}
+        rows = zip(self.noms["role"].tolist(), self.noms["nom"].tolist(), strict=True)
+        for rank, (role, name) in enumerate(rows):
+            if not is_missing(name):
+                places[role].append(rank)
+        return {role: self.noms.take(places[role]) for role in Role}
 
 
 @dataclass
@@ -138,16 +142,17 @@ def _kinds(columns: Sequence[str]) -> dict[str, str]:
 def _tallies(plan: pd.DataFrame, assessed: pd.DataFrame) -> list[_Tally]:
     """Gather by role and name the assessed actions and the objectives that bear it."""
     objectives = plan[plan["niveau"].isin(OBJECTIVE_LEVELS)]
+    actions, holders = assessed["element_id"].tolist(), objectives["element_id"].tolist()
     found: dict[tuple[str, str | None], _Tally] = {}
     for role, column in _COLUMNS.items():
         several = role in _LISTS
         own = written_for(plan, assessed, column, everywhere=several)
-        for element, cell in zip(assessed["element_id"], own, strict=True):
+        for element, cell in zip(actions, own.tolist(), strict=True):
             names: list[str | None] = [*_names(cell, several=several)]
             for name in names or [None]:
                 tally = found.setdefault((role, name and name_key(name)), _Tally(str(role)))
                 tally.add(name, element, tally.actions)
-        for element, cell in zip(objectives["element_id"], objectives[column], strict=True):
+        for element, cell in zip(holders, objectives[column].tolist(), strict=True):
             for name in _names(cell, several=several):
                 tally = found.setdefault((role, name_key(name)), _Tally(str(role)))
                 tally.add(name, element, tally.objectives)
@@ -163,7 +168,7 @@ def _strategic(plan: pd.DataFrame) -> dict[str, list[str]]:
     pairs = memberships(plan)
     strategic = set(plan.loc[plan["niveau"].eq(Level.OS), "element_id"])
     found: dict[str, list[str]] = {}
-    for holder, leaf in zip(pairs["element_id"], pairs["membre_id"], strict=True):
+    for holder, leaf in zip(pairs["element_id"].tolist(), pairs["membre_id"].tolist(), strict=True):
         if holder in strategic:
             found.setdefault(leaf, []).append(holder)
     return found
@@ -216,25 +221,26 @@ def _statuses(held: Sequence[Mapping[str, Any]]) -> dict[str, int]:
 
 def _shared(plan: pd.DataFrame) -> pd.DataFrame:
     """List the actions that show in several places, in the order of the plan."""
-    actions = plan[plan["niveau"].isin([Level.ACTION, Level.SUB_ACTION])]
-    repeated = actions[actions["original_id"].duplicated(keep=False)]
     codes = dict(zip(plan["element_id"].tolist(), plan["code"].tolist(), strict=True))
-    rows = [dict(zip(SHARED, row, strict=True)) for row in _places(repeated, codes)]
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in records(plan[_SHOWN]):
+        if row["niveau"] in (Level.ACTION, Level.SUB_ACTION):
+            groups.setdefault(row["original_id"], []).append(row)
+    rows = [_places(group, codes) for group in groups.values() if len(group) > 1]
     return table_of(rows, _kinds(SHARED))
 
 
-def _places(
-    repeated: pd.DataFrame, codes: dict[str, str]
-) -> Iterator[tuple[object, object, object, object, str, int, int]]:
-    for original, group in repeated.groupby("original_id", sort=False):
-        first = group.sort_values("element_id", key=lambda ids: ids.ne(original), kind="stable")
-        holders = _distinct(first["oo_id"].fillna(first["os_id"]).dropna().tolist())
-        row = first.iloc[0]
-        status = row["statut"] if group["feuille"].any() else None
-        places = ", ".join(codes[holder] for holder in holders)
-        strategic = len(_distinct(first["os_id"].dropna().tolist()))
-        yield (row["element_id"], row["code"], row["libelle"], status, places, len(holders),
-               strategic)  # fmt: skip
+def _places(group: Sequence[dict[str, Any]], codes: dict[str, str]) -> dict[str, Any]:
+    """Say of a shared action, given at its places, where it shows, its original first."""
+    first = sorted(group, key=lambda row: bool(row["element_id"] != row["original_id"]))
+    objectives = [row["os_id"] if is_missing(row["oo_id"]) else row["oo_id"] for row in first]
+    holders = _distinct([holder for holder in objectives if not is_missing(holder)])
+    strategic = _distinct([row["os_id"] for row in first if not is_missing(row["os_id"])])
+    head = first[0]
+    status = head["statut"] if any(row["feuille"] for row in group) else None
+    places = ", ".join(codes[holder] for holder in holders)
+    cells = (head["element_id"], head["code"], head["libelle"], status, places)
+    return dict(zip(SHARED, (*cells, len(holders), len(strategic)), strict=True))
 
 
 def _distinct(values: Sequence[str]) -> list[str]:

@@ -28,6 +28,11 @@ def check(pst: Pst) -> pd.DataFrame:
         of the table, the first under the titles being 1), ``element_id`` (may be missing),
         ``probleme`` and ``conseil`` in French. Errors come first.
     """
+    return pd.DataFrame(findings(pst), columns=COLUMNS).astype({"ligne": "Int64"})
+
+
+def findings(pst: Pst) -> list[Finding]:
+    """List what ``check`` tells as a table: cells in the order of its columns, errors first."""
     found = [
         *_structure(pst),
         *_dates(pst),
@@ -36,8 +41,7 @@ def check(pst: Pst) -> pd.DataFrame:
         *check_synergies(pst),
     ]
     order = {ERROR: 0, WARNING: 1, INFO: 2}
-    ordered = sorted(found, key=lambda finding: order[finding[0]])
-    return pd.DataFrame(ordered, columns=COLUMNS).astype({"ligne": "Int64"})
+    return sorted(found, key=lambda finding: order[finding[0]])
 
 
 def _structure(pst: Pst) -> Iterator[Finding]:

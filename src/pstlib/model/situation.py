@@ -83,10 +83,14 @@ def memberships(plan: pd.DataFrame) -> pd.DataFrame:
     chains, places = _chains(_parents(plan)), _places(plan)
     pairs: dict[tuple[str, str], None] = {}
     for leaf in plan.loc[plan["feuille"], "element_id"].tolist():
+        pairs |= {(above, leaf): None for place in places[leaf] for above in chains[place]}
         for holder in chains[leaf]:
-            for place in places[holder]:
+            # One that shows in one place has brought all that holds it already.
+            for place in places[holder] if len(places[holder]) > 1 else ():
                 pairs |= {(above, leaf): None for above in chains[place]}
-    return pd.DataFrame(list(pairs), columns=["element_id", "membre_id"], dtype="str")
+    names = ("element_id", "membre_id")
+    columns = zip(names, zip(*pairs, strict=True) if pairs else ((), ()), strict=True)
+    return pd.DataFrame({name: pd.array(list(cells), dtype="str") for name, cells in columns})
 
 
 def version_dates(pst: Pst, column: str) -> pd.Series[Any]:
@@ -175,7 +179,8 @@ def _parents(plan: pd.DataFrame) -> Parents:
 def _places(plan: pd.DataFrame) -> dict[str, list[str]]:
     """Give, by element, all the places where it shows: itself, and those that share it."""
     groups: dict[str, list[str]] = {}
-    for original, element in zip(plan["original_id"], plan["element_id"], strict=True):
+    columns = (plan[name].tolist() for name in ("original_id", "element_id"))
+    for original, element in zip(*columns, strict=True):
         groups.setdefault(original, []).append(element)
     return {element: places for places in groups.values() for element in places}
 
@@ -191,7 +196,7 @@ def _observed(
     leaf = np.array([level in _LEAF_LEVELS for level in levels], dtype=bool)
     found["statut"][leaf & found["statut"].isna()] = str(Status.UNKNOWN)
     several = {element: same for element, same in rows.items() if len(same) > 1}
-    facts = suivi[["statut", "taux_avancement"]]
+    facts = suivi[["statut", "taux_avancement"]] if several else suivi
     differing = {
         element for element, same in several.items() if len(facts.take(same).drop_duplicates()) > 1
     }
