@@ -86,7 +86,7 @@ PICTURES = (
     Picture("profil", PROFILE, "#profil"),
     Picture("synergies", SYNERGIES, "#synergies-vie", height=760),
     Picture("liste", CHECKLIST, height=860),
-    Picture("rapports", LIST, height=760),
+    Picture("rapports", LIST, height=960),
 )
 
 
