@@ -166,6 +166,10 @@ class Likely:
         """How likely that is."""
         return np.asarray(self.shares.max(axis=1, initial=0.0))
 
+    def answers(self) -> Iterable[tuple[str, str, float]]:
+        """Give for each row its theme, the others that come near, and how sure that is."""
+        return zip(self.main, self.others(), self.sure.round(2), strict=True)
+
     def others(self) -> list[str]:
         """Give the themes that come near the likeliest of each row, joined by ``;``."""
         near = self.shares >= self.limits["secondaire"]
@@ -243,9 +247,7 @@ def _answers(
     rows = zip(
         by_hand, plan, unsure, mute, known["theme"],
         zip(known["libelle"], *(known[name] for name in _CONTEXT_COLUMNS), strict=True),
-        zip(title.main, title.others(), title.sure.round(2), strict=True),
-        zip(above.main, above.others(), above.sure.round(2), strict=True),
-        strict=True,
+        title.answers(), above.answers(), strict=True,
     )  # fmt: skip
     for hand, own, doubtful, silent, name, texts, said, seen in rows:
         if hand:
