@@ -6,7 +6,8 @@ it saves nothing yet.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -16,7 +17,8 @@ import pandas as pd
 
 from pstlib.evaluation import Evaluation
 from pstlib.model import Pst
-from pstlib.model.columns import AMOUNT
+from pstlib.model.columns import AMOUNT, DTYPES
+from pstlib.model.records import records, table_of
 from pstlib.model.statuses import Level
 from pstlib.reference.synergies import SynergyLaw, load_synergy_law
 from pstlib.synergies.life import standing
@@ -33,6 +35,7 @@ from pstlib.text import is_missing, name_key, parts_of
 IN_PLAN, OUT_OF_PLAN, NOT_FOUND, NO_LINK = "AU_PLAN", "HORS_PLAN", "INTROUVABLE", "SANS_LIEN"
 FORCE, BOTH_KNOWN = "EN_VIGUEUR", "COMPARABLE"
 _FACTS = ["element_id", "code", "niveau", "libelle", "os_id", "statut"]
+_ACTIONS = (Level.ACTION, Level.SUB_ACTION)
 REVIEWED = [
     "synergie_id", "libelle", "domaine", "forme", "partenaires", "etat", "effet",
     "economie_estimee", "economie_constatee", "date_debut", "convention", "commentaire",
@@ -46,6 +49,12 @@ SAVINGS = ["perimetre", "n", "n_estimees", "estimee", "n_constatees", "constatee
 FORMS = ["forme", "n", "n_en_vigueur"]
 PARTNERS = ["nom", "n", "n_en_vigueur", "n_signalees"]
 MARKED = ["element_id", "code", "libelle", "statut", "synergie"]
+
+_KINDS = {
+    **dict.fromkeys(("en_vigueur", "signalee", "datee", "atteint"), "bool"),
+    **dict.fromkeys(("date_etat", "date_economie"), DTYPES["date"]),
+}
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -105,55 +114,65 @@ def review_synergies(evaluation: Evaluation) -> SynergyReview:
 
 
 def _reviewed(pst: Pst, plan: pd.DataFrame, day: dt.date) -> pd.DataFrame:
-    synergies = pst.synergies
-    named = plan[plan["element_id"].isin(synergies["element_id"])]
-    places = _followed(named, plan)[_FACTS].rename(columns={"libelle": "libelle_element"})
-    found = standing(synergies, pst.suivi_synergies, day)
-    undated = synergies.drop(columns=["etat", "economie_constatee"])
-    rows = (
-        undated.join(found)
-        .assign(
-            domaine=synergies["domaine"].fillna(UNKNOWN),
-            lien=_links(synergies["element_id"], pst.elements, plan),
-            # The effect was written with the last state: before it, nobody knew.
-            effet=synergies["effet_service"].where(found["atteint"]).fillna(UNKNOWN),
-        )
-        .merge(places, how="left", on="element_id")
-    )
-    alarms = _alarms(rows)
-    rows = rows.assign(
-        en_vigueur=rows["etat"].isin(IN_FORCE), alerte=alarms, signalee=alarms.notna()
-    )
+    synergies, places = pst.synergies, _followed(plan)
+    dated = records(standing(synergies, pst.suivi_synergies, day))
+    known = set(pst.elements["element_id"].tolist())
+    rows = [
+        _told(synergy | found, places.get(synergy["element_id"]), known)
+        for synergy, found in zip(records(synergies), dated, strict=True)
+    ]
     order = {name: rank for rank, name in enumerate((*STATE_LABELS, *DOMAIN_LABELS))}
-    ordered = rows.sort_values(
-        ["etat", "domaine"], key=lambda column: column.map(order), kind="stable"
+    ordered = sorted(
+        rows, key=lambda row: [order.get(row[name], len(order)) for name in ("etat", "domaine")]
     )
-    return ordered[REVIEWED].reset_index(drop=True)
+    own = {name: synergies[name].dtype for name in REVIEWED if name in synergies}
+    return table_of(ordered, {name: own.get(name, _KINDS.get(name, "str")) for name in REVIEWED})
 
 
-def _alarms(rows: pd.DataFrame) -> "pd.Series[str]":
+def _told(row: Row, place: Row | None, known: set[str]) -> Row:
+    """Say of one synergy where it stands in the plan, what it does and what weakens it."""
+    element, effect = row["element_id"], row["effet_service"]
+    where = OUT_OF_PLAN if element in known else NO_LINK if is_missing(element) else NOT_FOUND
+    # The effect was written with the last state: before it, nobody knew.
+    effect = effect if row["atteint"] and not is_missing(effect) else UNKNOWN
+    alarm = _alarm(row, effect)
+    return {
+        **row,
+        **(place or {}),
+        "domaine": UNKNOWN if is_missing(row["domaine"]) else row["domaine"],
+        "effet": effect,
+        "lien": IN_PLAN if place else where,
+        "en_vigueur": row["etat"] in IN_FORCE,
+        "alerte": alarm,
+        "signalee": alarm is not None,
+    }
+
+
+def _alarm(row: Row, effect: str) -> str | None:
     """Flag what weakens this partner: a synergy works only if all win."""
-    lost = rows["economie_constatee"].lt(Decimal(0)).fillna(value=False).astype(bool)
-    found = pd.Series(None, index=rows.index, dtype="str").mask(lost, COST)
-    return found.mask(rows["effet"].eq(WORSE), SERVICE).where(rows["etat"].ne(DROPPED))
+    if row["etat"] == DROPPED:
+        return None
+    saved = row["economie_constatee"]
+    lost = not is_missing(saved) and saved < 0
+    return SERVICE if effect == WORSE else COST if lost else None
 
 
-def _followed(rows: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
-    """Give elements of the plan, with the status of the actions that have one of their own."""
-    leaves = plan.loc[plan["feuille"], "original_id"]
-    own = rows["statut"].where(rows["original_id"].isin(leaves))
-    return rows.assign(statut=own)
-
-
-def _links(ids: pd.Series, elements: pd.DataFrame, plan: pd.DataFrame) -> "pd.Series[str]":
-    found = pd.Series(NOT_FOUND, index=ids.index, dtype="str")
-    found = found.mask(ids.isin(elements["element_id"]), OUT_OF_PLAN)
-    return found.mask(ids.isin(plan["element_id"]), IN_PLAN).mask(ids.isna(), NO_LINK)
+def _followed(plan: pd.DataFrame) -> dict[str, Row]:
+    """Give the elements of the plan, with the status of the actions that have one of their own."""
+    leaves = set(plan.loc[plan["feuille"], "original_id"].tolist())
+    columns = zip(*(plan[name].tolist() for name in (*_FACTS, "original_id")), strict=True)
+    names = ("code", "niveau", "libelle_element", "os_id", "statut")
+    return {
+        element: dict(zip(names, facts, strict=True))
+        | ({} if original in leaves else {"statut": None})
+        for element, *facts, original in columns
+    }
 
 
 def _counted(rows: pd.DataFrame) -> pd.DataFrame:
-    sizes = rows.groupby(COUNTED[:3], sort=False).size()
-    return sizes.rename("n").astype("Int64").reset_index()
+    found = Counter(zip(*(rows[name].tolist() for name in COUNTED[:3]), strict=True))
+    counted = [dict(zip(COUNTED, (*key, n), strict=True)) for key, n in found.items()]
+    return table_of(counted, dict.fromkeys(COUNTED[:3], "str") | {"n": "Int64"})
 
 
 def _savings(rows: pd.DataFrame) -> pd.DataFrame:
@@ -166,9 +185,9 @@ def _savings(rows: pd.DataFrame) -> pd.DataFrame:
         FORCE: running,
         BOTH_KNOWN: [amounts for amounts in running if not any(map(is_missing, amounts))],
     }
-    table = pd.DataFrame([_saved(*scope) for scope in scopes.items()], columns=SAVINGS)
-    kinds: dict[str, Any] = dict.fromkeys(["n", "n_estimees", "n_constatees"], "Int64")
-    return table.astype(kinds | {"perimetre": "str", "estimee": AMOUNT, "constatee": AMOUNT})
+    saved = [dict(zip(SAVINGS, _saved(*scope), strict=True)) for scope in scopes.items()]
+    kinds = ["str", "Int64", "Int64", AMOUNT, "Int64", AMOUNT]
+    return table_of(saved, dict(zip(SAVINGS, kinds, strict=True)))
 
 
 def _saved(name: str, pairs: list[list[Any]]) -> tuple[Any, ...]:
@@ -185,9 +204,7 @@ def _forms(rows: pd.DataFrame) -> pd.DataFrame:
         name = next(iter(parts_of(cell, "\n")), None)
         row = found.setdefault(name and name_key(name), [name, 0, 0])
         row[1:] = row[1] + 1, row[2] + int(running)
-    table = pd.DataFrame(list(found.values()), columns=FORMS)
-    kinds = {"forme": "str"} | dict.fromkeys(FORMS[1:], "Int64")
-    return table.astype(kinds).sort_values("n", ascending=False, kind="stable", ignore_index=True)
+    return _most_first(found.values(), FORMS)
 
 
 def _partners(rows: pd.DataFrame) -> pd.DataFrame:
@@ -196,9 +213,13 @@ def _partners(rows: pd.DataFrame) -> pd.DataFrame:
         for key, name in _distinct(parts_of(cell)):
             row = found.setdefault(key, [name, 0, 0, 0])
             row[1:] = row[1] + 1, row[2] + int(running), row[3] + int(flagged)
-    table = pd.DataFrame(list(found.values()), columns=PARTNERS)
-    kinds = {"nom": "str"} | dict.fromkeys(PARTNERS[1:], "Int64")
-    return table.astype(kinds).sort_values("n", ascending=False, kind="stable", ignore_index=True)
+    return _most_first(found.values(), PARTNERS)
+
+
+def _most_first(counts: Iterable[Sequence[Any]], columns: Sequence[str]) -> pd.DataFrame:
+    ordered = sorted(counts, key=lambda row: -row[1])
+    rows = [dict(zip(columns, row, strict=True)) for row in ordered]
+    return table_of(rows, {columns[0]: "str"} | dict.fromkeys(columns[1:], "Int64"))
 
 
 def _distinct(names: Iterable[str]) -> list[tuple[str, str]]:
@@ -210,10 +231,21 @@ def _distinct(names: Iterable[str]) -> list[tuple[str, str]]:
 
 def _marked(plan: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """List the marked actions that no synergy names: neither themselves, nor what holds them."""
-    original = dict(zip(plan["element_id"], plan["original_id"], strict=True))
+    facts = plan[[*MARKED, "niveau", "original_id", "parent_id"]]
+    elements = {row["element_id"]: row for row in records(facts)}
+    original = {element: row["original_id"] for element, row in elements.items()}
     named = {original.get(key, key) for key in rows["element_id"].dropna()}
-    actions = plan["niveau"].isin([Level.ACTION, Level.SUB_ACTION])
-    marked = plan[actions & plan["synergie"].notna()].drop_duplicates("original_id")
-    below = set(plan.loc[plan["element_id"].isin(named), "parent_id"].map(original).dropna())
-    held = marked["original_id"].isin(named | below) | marked["parent_id"].map(original).isin(named)
-    return _followed(marked[~held], plan)[MARKED].reset_index(drop=True)
+    below = {
+        original.get(row["parent_id"]) for element, row in elements.items() if element in named
+    }
+    marked: dict[str, Row] = {}
+    for row in elements.values():
+        if row["niveau"] in _ACTIONS and not is_missing(row["synergie"]):
+            marked.setdefault(row["original_id"], row)
+    places = _followed(plan)
+    free = [
+        row | {"statut": places[row["element_id"]]["statut"]}
+        for key, row in marked.items()
+        if key not in named | below and original.get(row["parent_id"]) not in named
+    ]
+    return table_of(free, {name: plan[name].dtype for name in MARKED})
