@@ -2,7 +2,6 @@
 
 import importlib.util
 import json
-import os
 import re
 import secrets
 import shutil
@@ -19,8 +18,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pstlib.charts import PLOTLY_MIME
-from pstlib.cli.lab import lab_command
-from pstlib.paths import DATA_VARIABLE, notebooks_folder
+from pstlib.cli.lab import lab_command, lab_environment
+from pstlib.paths import notebooks_folder
 
 NOTEBOOKS = sorted(path.name for path in notebooks_folder().glob("*.ipynb"))
 WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
@@ -74,8 +73,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[Lab]:
     options = [
         "--no-browser", "--allow-root", "--expose-app-in-browser", f"--port={port}",
         "--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0",
-        f"--IdentityProvider.token={token}", "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        f"--IdentityProvider.token={token}",
     ]  # fmt: skip
     places = ("JUPYTER_CONFIG_DIR", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR",
               "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")  # fmt: skip
@@ -83,7 +81,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[Lab]:
     with (folder / "journal.txt").open("w") as journal:
         server = subprocess.Popen(  # noqa: S603
             [*lab_command(folder / "carnets"), *options],
-            env={**os.environ, **own, DATA_VARIABLE: str(folder / "pst_data")},
+            env={**lab_environment(folder / "pst_data"), **own},
             stdout=journal, stderr=journal,
         )  # fmt: skip
         try:
@@ -118,8 +116,8 @@ def page(browser: Browser) -> Iterator[Page]:
 def run_all(page: Page) -> list[dict[str, Any]]:
     """Run every cell by the menu, as a person does, and give what the cells then hold."""
     before = max(count_of(cell) for cell in page.evaluate(CELLS))  # it may have run already
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_text("Run All Cells", exact=True).click()
+    page.get_by_role("menuitem", name="Exécution", exact=True).click()
+    page.locator(".lm-Menu").get_by_text("Exécuter toutes les cellules", exact=True).click()
     until(page, lambda cells: all(count_of(c) > before for c in cells) or has_error(cells))
     return page.evaluate(CELLS)
 
