@@ -15,4 +15,4 @@ def test_no_mark_of_something_left_to_write_is_left(root: Path) -> None:
         if path.suffix in SUFFIXES and MARK in path.read_text(encoding="utf-8")
     ]
 
-    assert left == []
+    assert "\n".join(left) == ""

@@ -202,6 +202,6 @@ def test_a_long_run_of_marks_is_read_in_reasonable_time():
 
 def test_thousands_of_objectives_without_number_are_read_in_reasonable_time():
     lines = (f"Objectif opérationnel : Agir {rank} fois\n- louer" for rank in range(2_500))
-    start = time.perf_counter()
+    start = time.process_time()
     read_or_refuse("\n".join(["OS1 : Vivre", *lines]).encode(), "texte")
-    assert time.perf_counter() - start < 10  # comparing each with all took forty seconds
+    assert time.process_time() - start < 10  # comparing each with all took forty seconds
