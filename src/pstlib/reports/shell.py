@@ -97,10 +97,9 @@ class _DisplayHook(ZMQShellDisplayHook):
 
 
 class _EmptyProfile(ProfileDir):
-    """A profile whose folders nobody asks for: making and removing six takes time."""
+    """A profile whose folders nobody asks for: making and removing all of them takes time."""
 
-    def check_dirs(self) -> None:
-        pass
+    check_dirs = ProfileDir.check_pid_dir  # one will do
 
 
 class ReportShell(ZMQInteractiveShell):
