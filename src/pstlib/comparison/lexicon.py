@@ -198,10 +198,13 @@ def _numbered(names: Iterable[str]) -> dict[str, int]:
 
 def _held(names: Iterable[Sequence[str]], numbers: Mapping[str, int]) -> Sparse:
     """Tell which of the numbered names each row has."""
-    found = [[numbers[name] for name in own if name in numbers] for own in names]
-    rows = np.repeat(np.arange(len(found)), [len(own) for own in found])
-    columns = np.array([number for own in found for number in own], dtype=int)
-    return sparse(rows, columns, (len(found), len(numbers)))
+    columns, rows, count = list[int](), list[int](), 0
+    for own in names:
+        known = [numbers[name] for name in own if name in numbers]
+        columns += known
+        rows += [count] * len(known)
+        count += 1
+    return sparse(np.array(rows, dtype=int), np.array(columns, dtype=int), (count, len(numbers)))
 
 
 def _rarity(times: Floats, titles: int) -> Floats:

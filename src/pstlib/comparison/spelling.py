@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, chain
 from typing import Any
 
 import numpy as np
@@ -60,14 +59,15 @@ class Spelled:
 def spell(titles: Iterable[str], empty: Collection[str]) -> Spelled:
     """Read titles, leaving out ``empty`` words and a word that comes again."""
     numbers: dict[str, int] = {}
-    found = [
-        {singular(w): (numbers.setdefault(w, len(numbers)), side) for w, side in _words(t, empty)}
-        for t in titles
-    ]
-    flat = chain.from_iterable(chain.from_iterable(title.values()) for title in found)
-    cells = np.fromiter(flat, dtype=int).reshape(-1, 2)
-    starts = np.fromiter(accumulate(map(len, found), initial=0), dtype=int)
-    return Spelled(tuple(numbers), cells[:, 0], cells[:, 1], starts)
+    cells, sides, starts = list[int](), list[int](), [0]
+    for title in titles:  # flat lists: thousands of small ones keep Python's collector busy
+        found = {singular(word): (word, side) for word, side in _words(title, empty)}
+        for word, side in found.values():
+            cells.append(numbers.setdefault(word, len(numbers)))
+            sides.append(side)
+        starts.append(len(cells))
+    flat = (np.array(part, dtype=int) for part in (cells, sides, starts))
+    return Spelled(tuple(numbers), *flat)
 
 
 def sparse(rows: Any, columns: Any, shape: tuple[int, int], values: Any = None) -> Sparse:
