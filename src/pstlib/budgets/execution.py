@@ -57,18 +57,15 @@ def execution(lignes: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     year, _ = numbered(lignes[name] for name in YEARLY)
     executed, voted = _executed(lignes), Cents.of(lignes["dernier_vote"])
     compared = held(year, voted.known) & held(year, executed.known)
-    counts = {
-        "n_lignes": np.ones(len(lignes), dtype=bool),
-        "n_sans_vote": ~voted.known,
-        "n_sans_compte": ~executed.known,
-    }
+    lacking = {"n_sans_vote": ~voted.known, "n_sans_compte": ~executed.known}
     n_groups = len(first)
     above, below = (column.where(compared).by(numbers, n_groups) for column in (executed, voted))
     return pd.DataFrame(
         {
             **{name: lignes[name].array.take(first) for name in columns},
             **{name: Cents.of(lignes[name]).by(numbers, n_groups).amounts() for name in AMOUNTS},
-            **{name: _counted(flags, numbers, n_groups) for name, flags in counts.items()},
+            "n_lignes": np.bincount(numbers, minlength=n_groups),
+            **{name: _counted(flags, numbers, n_groups) for name, flags in lacking.items()},
             "numerateur": above.amounts(),
             "denominateur": below.amounts(),
             "taux_execution": _ratios(above, below),

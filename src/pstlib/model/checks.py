@@ -37,6 +37,8 @@ def findings(pst: Pst) -> list[Finding]:
         *_structure(pst),
         *_dates(pst),
         *_observations(pst),
+        *_unread_words(pst),
+        *_doubtful_subjects(pst),
         *_versions(pst),
         *check_synergies(pst),
     ]
@@ -44,12 +46,15 @@ def findings(pst: Pst) -> list[Finding]:
     return sorted(found, key=lambda finding: order[finding[0]])
 
 
+def _cells(table: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
+    return list(zip(*(table[name].tolist() for name in columns), strict=True))
+
+
 def _structure(pst: Pst) -> Iterator[Finding]:
     elements = pst.elements[_ELEMENT]
     if elements.empty:
         yield ERROR, "elements", None, None, "aucun élément", "Importez un document ou un classeur."
-    names = ("element_id", "parent_id", "niveau", "libelle")
-    rows = list(zip(*(elements[name].tolist() for name in names), strict=True))
+    rows = _cells(elements, "element_id", "parent_id", "niveau", "libelle")
     held = {parent for _, parent, _, _ in rows}
     yield from per_row(
         elements,
@@ -112,16 +117,16 @@ def _dates(pst: Pst) -> Iterator[Finding]:
 
 def _observations(pst: Pst) -> Iterator[Finding]:
     seen = pst.suivi
-    rates = seen["taux_avancement"].to_numpy(dtype="float64", na_value=np.nan).tolist()
-    columns = (seen[name].tolist() for name in ("statut", "statut_source"))
-    rows = list(zip(rates, *columns, strict=True))
+    rows = _cells(seen, "taux_avancement", "statut")
     yield from per_row(
         seen,
         WARNING,
         "suivi",
         "terminé au {date_suivi}, mais avancement de {taux_avancement:g} %",
         "Corrigez le statut ou le taux ; l’évaluation compte 100 %.",
-        where=[status == Status.DONE and rate < _DONE for rate, status, _ in rows],
+        where=[
+            status == Status.DONE and not is_missing(rate) and rate < _DONE for rate, status in rows
+        ],
     )
     yield from per_row(
         seen,
@@ -130,27 +135,32 @@ def _observations(pst: Pst) -> Iterator[Finding]:
         "avancement de 100 % au {date_suivi}, mais statut {statut}",
         "Corrigez le statut ou le taux ; l’action ne compte pas comme terminée.",
         where=[
-            rate == _DONE and not is_missing(status) and status not in FINAL_STATUSES
-            for rate, status, _ in rows
+            not (is_missing(rate) or is_missing(status))
+            and rate == _DONE
+            and status not in FINAL_STATUSES
+            for rate, status in rows
         ],
     )
+
+
+def _unread_words(pst: Pst) -> Iterator[Finding]:
+    seen = pst.suivi
+    rows = _cells(seen, "statut", "statut_source")
     yield from per_row(
         seen,
         WARNING,
         "suivi",
         "statut « {statut_source} » non reconnu",
         "Donnez un des six statuts, ou ajoutez ce mot à statuts.yml.",
-        where=[is_missing(status) and not is_missing(source) for _, status, source in rows],
+        where=[is_missing(status) and not is_missing(source) for status, source in rows],
     )
-    yield from _doubtful_subjects(pst)
 
 
 def _doubtful_subjects(pst: Pst) -> Iterator[Finding]:
     seen, elements = pst.suivi, pst.elements
     own = zip(elements["element_id"].tolist(), elements["partage_de"].tolist(), strict=True)
     shared = {element for element, original in own if not is_missing(original)}
-    names = ("element_id", "date_suivi", "statut", "taux_avancement")
-    rows = list(zip(*(seen[name].tolist() for name in names), strict=True))
+    rows = _cells(seen, "element_id", "date_suivi", "statut", "taux_avancement")
     yield from per_row(
         seen,
         ERROR,
