@@ -197,17 +197,24 @@ def set_apart(study: Study) -> Block:
     if study.question.anonyme:
         n, others = len(broken), len(apart)
         said = f"{n} PST {plural(n, 'illisible', 'illisibles')} et {others} PST d’une autre "
-        return lists_block(
-            [], notes=[f"{said}législature ou d’un autre type sont laissés de côté."]
-        )
-    notes = [note for note in [unknown_note(list(study.inconnus))] if note]
+        notes = [f"{said}législature ou d’un autre type sont laissés de côté.", _former(study)]
+        return lists_block([], notes=[note for note in notes if note])
+    notes = [unknown_note(list(study.inconnus))]
     reasons = apart["motif"].value_counts()
     notes += [f"Laissés de côté{NBSP}: {n} PST ({why})." for why, n in reasons.items()]
+    notes = [note for note in [*notes, _former(study)] if note]
     rows = [[Cell(str(r["slug"])), Cell(str(r["motif"]))] for r in broken.to_dict("records")]
     title = counted(len(rows), "PST illisible", "PST illisibles")
     title += plural(len(rows), ", absent de la comparaison", ", absents de la comparaison")
     table = ElementTable(title, ["PST", "Pourquoi"], rows[:_SHOWN_APART])
     return lists_block([table], notes=notes)
+
+
+def _former(study: Study) -> str:
+    if study.avant is None:
+        return ""
+    start, end = study.avant[0]
+    return f"Ceux de {start}-{end} ne servent qu’à la comparaison des deux législatures."
 
 
 def remake(study: Study) -> Block:

@@ -139,7 +139,8 @@ def two_terms(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_two_terms_are_a_line_for_each_that_has_both(two_terms: Path, anonymous: bool) -> None:
     later = FOCUS.replace("2019-2024", "2025-2030")
     asked = {"date_arrete": "2027-12-31", "mois": 36, "slug": later, "pairs": "province"}
-    chart = views.terms_chart(compare(two_terms, **asked, anonyme=anonymous))
+    study = compare(two_terms, **asked, anonyme=anonymous)
+    chart = views.terms_chart(study)
 
     assert isinstance(chart, Chart)
     rates = chart.table[chart.table["Mesure"].eq("Taux de réalisation")]
@@ -148,7 +149,9 @@ def test_two_terms_are_a_line_for_each_that_has_both(two_terms: Path, anonymous:
     assert "de 30,0\u00a0% à 40,0\u00a0%" in chart.titre
     named = [name for name in NAMES if name in f"{chart.titre}{chart.table}{chart.figure}"]
     assert (named == []) is anonymous
+    assert "Ceux de 2019-2024 ne servent qu’à" in views.set_apart(study).html
 
 
 def test_one_term_alone_has_no_lines(study: Study) -> None:
     assert not views.terms_chart(study).html.strip()
+    assert "ne servent qu’à" not in views.set_apart(study).html
