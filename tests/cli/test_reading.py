@@ -67,6 +67,24 @@ def test_lire_counts_and_draws_the_tree(pst: Pst, source: Path) -> None:
     ]
 
 
+def test_lire_counts_the_rows_and_statuses_of_a_follow_up(pst: Pst, here: Path) -> None:
+    path = here / "suivi.csv"
+    path.write_text(
+        "Action;Date du relevé;Statut\nA1;31/12/2021;Terminé\nA2;31/12/2021;Presque fini\n"
+        "A3;31/12/2021;Terminé\n",
+        encoding="utf-8",
+    )
+
+    done = pst("lire", path)
+
+    lines = done.stdout.splitlines()
+    assert "Suivi        : 3 lignes" in lines
+    assert "Statuts      : Terminé 2" in lines
+    assert any("Presque fini" in line and "ligne 3" in line for line in lines)
+    assert lines[-1].startswith("  • info – ")
+    assert "n. c." not in lines[-1]
+
+
 def test_lire_prints_only_json(pst: Pst, source: Path) -> None:
     done = pst("lire", source, "--format", "json")
 
@@ -137,6 +155,7 @@ def test_source_of_the_same_name_but_other_content_is_refused_whole(pst: Pst, so
 
     assert done.exit_code == 1
     assert "même nom" in done.stderr
+    assert "– programme.txt –" in done.stderr
     assert _files() == before
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from pstlib.cli import options
+from pstlib.cli.reading import reject_lines, remark_lines
 from pstlib.errors import SourceError, TableError, UsageError
 from pstlib.text import NBSP
 
@@ -83,8 +84,9 @@ def importer(
         changed, differences = _merge_all(
             sources, stage, donnees / slug, copy=not choices["sans_copie"], **decisions
         )
-        options.say(*(_outcome(path, reading) for path, reading, _ in sources))
-        options.say(*_told(differences))
+        for path, reading, _ in sources:
+            options.say(*_outcome(path, reading))
+        options.say(*_told(differences, replaced=choices["remplacer"]))
         _conclude(changed, stage, donnees / slug, **choices)
 
 
@@ -106,17 +108,22 @@ def _say_waiting() -> None:
 
 def _conclude(changed: Sequence[str], stage: Path, folder: Path, **choices: Any) -> None:
     """Write what changed, unless the user doesn't want it."""
+    from pstlib.writers.sources import REJECTS
     from pstlib.writers.staging import put_in_place
 
     if choices["a_blanc"]:
         options.say("Rien n’est écrit (--a-blanc).")
-    elif not changed:
+        return
+    if not changed:
         options.say("Rien n’a changé.")
     elif (folder / "pst.yml").is_file() and not (choices["oui"] or _agreed()):
         options.say("Rien n’est écrit.")
+        return
     else:
         put_in_place(changed, stage, folder)
         options.say(f"Écrit dans {folder} :", *(f"  {name}" for name in changed))
+    if (folder / REJECTS).is_file():
+        options.say(f"Tous les rejets, avec leur raison{NBSP}: {folder / REJECTS}")
 
 
 def _agreed() -> bool:
@@ -204,7 +211,7 @@ def _links(given: Sequence[str]) -> dict[str, str]:
     return {code.strip(): target.strip() for code, _, target in (t.partition("=") for t in given)}
 
 
-def _told(differences: "pd.DataFrame") -> list[str]:
+def _told(differences: "pd.DataFrame", *, replaced: bool) -> list[str]:
     """Count the differences by kind, and show those that the user should look at."""
     lines = []
     for nature, rows in differences.groupby("nature", sort=False):
@@ -216,6 +223,8 @@ def _told(differences: "pd.DataFrame") -> list[str]:
             for row in rows.to_dict("records")
         ]
         lines += options.bounded([" ".join(line.split()) for line in shown])
+        if nature == "différent" and not replaced:
+            lines.append(f"  Les valeurs connues restent{NBSP}; --remplacer prend celles lues ici.")
     return lines
 
 
@@ -225,16 +234,21 @@ def _completed(reading: "Reading", said: dict[str, Any]) -> "Reading":
     return replace(reading, pst={**reading.pst, **said, **known})
 
 
-def _outcome(path: Path, reading: "Reading") -> str:
+def _outcome(path: Path, reading: "Reading") -> Iterator[str]:
+    """Count what was read of a source; show what of it was not loaded, and what to look at."""
     from pstlib.model.counts import level_counts
 
     figures = len(reading.tables.get("contexte", ()))
     context = f"{NBSP}; {options.count(figures, 'ligne')} sur des communes, hors du PST"
-    return (
+    yield (
         f"{path.name}{NBSP}: {level_counts(reading.elements)}{NBSP}; "
         f"{options.count(len(reading.rejets), 'rejet')}, "
         f"{options.count(len(reading.avertissements), 'remarque')}{context if figures else ''}"
     )
+    if len(reading.rejets):
+        yield from ("  Rejets :", *reject_lines(reading))
+    if len(reading.avertissements):
+        yield from ("  Remarques :", *remark_lines(reading))
 
 
 def _known_date(folder: Path, source: Path, reading: "Reading") -> dt.date | None:

@@ -1,5 +1,6 @@
 """``pst lire``: what is understood of a source file."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +9,7 @@ import click
 
 from pstlib.cli import options
 from pstlib.errors import PstError
+from pstlib.text import is_missing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +41,8 @@ def lire(*, fichier: Path, forme: str) -> None:
     if forme == "json":
         options.say_json(reading.to_json())
     else:
-        options.say(*_summary(reading), "", *_tree(reading.elements))
+        tree = list(_tree(reading.elements))
+        options.say(*_summary(reading), *(["", *tree] if tree else []))
 
 
 def _summary(reading: "Reading") -> Iterator[str]:
@@ -51,23 +54,41 @@ def _summary(reading: "Reading") -> Iterator[str]:
     yield f"Organisme    : {known.get('organisme') or 'n. c.'}"
     yield f"Période      : {'-'.join(years) or 'n. c.'}"
     yield f"Éléments     : {level_counts(reading.elements)}"
-    yield f"Statuts      : {_status_counts(reading.elements)}"
+    yield f"Statuts      : {_status_counts(reading)}"
     yield f"Budget       : {options.count(len(reading.table('budget')), 'ligne')}"
+    for name in sorted(reading.tables.keys() - {"budget"}):
+        if rows := len(reading.table(name)):
+            title = name.replace("_", " ").capitalize()
+            yield f"{title:<13}: {options.count(rows, 'ligne')}"
     yield f"Rejets       : {len(reading.rejets)}"
-    yield from _lines(reading.rejets, ["lieu", "motif", "contenu"])
+    yield from reject_lines(reading)
     yield f"Remarques    : {len(reading.avertissements)}"
-    yield from _lines(reading.avertissements, ["niveau", "message", "lieu"])
+    yield from remark_lines(reading)
+
+
+def reject_lines(reading: "Reading") -> list[str]:
+    """Tell the first rows that were not loaded: place, reason, what stands there."""
+    return _lines(reading.rejets, ["lieu", "motif", "contenu"])
+
+
+def remark_lines(reading: "Reading") -> list[str]:
+    """Tell the first remarks, those that ask for a look before those that only inform."""
+    from pstlib.readers.warnings import INFO
+
+    remarks = reading.avertissements
+    ordered = remarks.sort_values("niveau", key=lambda levels: levels.eq(INFO), kind="stable")
+    return _lines(ordered, ["niveau", "message", "lieu"])
 
 
 def _lines(table: "pd.DataFrame", columns: list[str]) -> list[str]:
-    rows = table[columns].fillna("n. c.").astype(str).to_numpy().tolist()
-    return options.bounded([" – ".join(row) for row in rows])
+    rows = table[columns].astype(object).to_numpy().tolist()
+    return options.bounded([" – ".join(str(c) for c in row if not is_missing(c)) for row in rows])
 
 
-def _status_counts(elements: "pd.DataFrame") -> str:
+def _status_counts(reading: "Reading") -> str:
     from pstlib.model.statuses import STATUS_LABELS
 
-    counts = elements["statut"].value_counts()
+    counts = Counter([*reading.elements["statut"], *reading.table("suivi")["statut"]])
     told = [f"{name} {counts[word]}" for word, name in STATUS_LABELS.items() if word in counts]
     return ", ".join(told) or "aucun"
 

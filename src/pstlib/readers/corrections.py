@@ -35,7 +35,8 @@ def correct(reading: Reading, corrections: Sequence[Correction]) -> Reading:
     return replace(
         reading,
         elements=typed.reset_index(drop=True),
-        avertissements=pd.concat([reading.avertissements, notices], ignore_index=True),
+        # First: they answer what somebody just wrote.
+        avertissements=pd.concat([notices, reading.avertissements], ignore_index=True),
     )
 
 
