@@ -75,8 +75,10 @@ def test_replacing_is_said_and_done_only_when_asked(pst: Pst, here: Path) -> Non
     second = _later(here, TEXT.replace("Former les aides", "Former\nResponsable : La DG"))
     kept = pst(*IMPORT, second, *DATED)
     assert "RH → La DG" in kept.stdout
+    assert "--remplacer" in kept.stdout
     assert ",RH," in _files()[f"{SLUG}/tables/elements.csv"].decode()
-    assert pst(*IMPORT, second, *DATED, "--remplacer").exit_code == 0
+    replaced = pst(*IMPORT, second, *DATED, "--remplacer")
+    assert (replaced.exit_code, "--remplacer" in replaced.stdout) == (0, False)
     assert ",La DG," in _files()[f"{SLUG}/tables/elements.csv"].decode()
 
 
@@ -110,6 +112,23 @@ def test_corrections_of_the_folder_apply_at_import(pst: Pst, imported: Path) -> 
     assert pst(*IMPORT, imported).exit_code == 0
 
     assert "os1-oo2-a1,2021-12-31,EN_COURS" in _files()[f"{SLUG}/tables/suivi.csv"].decode()
+
+
+def test_a_correction_that_does_not_apply_is_told_with_what_the_source_says(
+    pst: Pst, imported: Path
+) -> None:
+    path = Path("donnees") / SLUG / "corrections.yml"
+    path.write_text(
+        "- {fichier: programme.txt, objet: OS1.OO2.A1, colonne: libelle, lu: Vendre un bus, "
+        "corrige: Louer un bus, motif: vu}\n",
+        encoding="utf-8",
+    )
+
+    done = pst(*IMPORT, imported)
+
+    assert "1 remarque" in done.stdout
+    assert "correction de OS1.OO2.A1 non appliquée" in done.stdout
+    assert "« Vendre un bus » attendu, « Acheter un bus » lu" in done.stdout
 
 
 @pytest.mark.usefixtures("here")
@@ -178,9 +197,18 @@ def test_rows_refused_of_an_export_are_kept_with_their_reason(pst: Pst, donnees:
 
     assert done.exit_code == 0, done.output
     assert "1 rejet" in done.stdout
+    assert "• ligne 3 – " in done.stdout
+    assert (
+        f"Tous les rejets, avec leur raison\u00a0: {donnees / KNOWN / 'rejets.csv'}" in done.stdout
+    )
     kept = (donnees / KNOWN / "rejets.csv").read_text("utf-8")
     assert "suivi.csv,ligne 3," in kept
     assert "« EN COURS »" in kept
+
+    checked = pst("verifier", KNOWN, "--donnees", donnees)
+    assert (checked.exit_code, "1 avertissement" in checked.stdout) == (0, True)
+    assert "suivi.csv\u00a0: 1\u00a0ligne n’a pas été chargée" in checked.stdout
+    assert "ligne 3" in checked.stdout
 
 
 def test_a_source_whose_links_lead_nowhere_is_refused_whole(pst: Pst, here: Path) -> None:

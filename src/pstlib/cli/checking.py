@@ -8,6 +8,8 @@ import click
 
 from pstlib.cli import options
 from pstlib.errors import PstError
+from pstlib.grammar import counted
+from pstlib.text import NBSP
 
 _GRAVITIES = ("erreur", "avertissement", "info")
 
@@ -71,17 +73,35 @@ def lister(ctx: click.Context, *, donnees: Path, forme: str) -> None:
 def _problems(slug: str, donnees: Path) -> list[dict[str, Any]]:
     from pstlib.model import load
     from pstlib.model.records import records
+    from pstlib.model.slugs import folder_of
     from pstlib.quality.problems import problems_of
     from pstlib.reference.nomenclature import load_nomenclature
 
     try:
-        found = problems_of(load(slug, donnees), load_nomenclature(donnees))
+        pst = load(slug, donnees)
+        found = problems_of(pst, load_nomenclature(donnees))
+        rejected = _rejects(folder_of(slug, donnees))
     except PstError as error:
         # The message already says the file, the line and what to do.
         return [{"gravite": "erreur", "table": None, "ligne": None, "element_id": None,
                  "probleme": str(error), "conseil": None}]  # fmt: skip
     known = found.drop(columns="source").astype(object)
-    return records(known.where(known.notna(), None))
+    return [*records(known.where(known.notna(), None)), *rejected]
+
+
+def _rejects(folder: Path) -> list[dict[str, Any]]:
+    """Tell of each source what was not loaded of it, with the first reason."""
+    from pstlib.writers.sources import REJECTS, known_rejects
+
+    told = []
+    for name, rows in known_rejects(folder / REJECTS).groupby("fichier", sort=True):
+        lines = counted(len(rows), "ligne n’a pas été chargée", "lignes n’ont pas été chargées")
+        first = " – ".join(part for part in rows.iloc[0][["lieu", "motif"]] if part)
+        told.append({"gravite": "avertissement", "table": None, "ligne": None, "element_id": None,
+                     "probleme": f"{name}{NBSP}: {lines}. La première{NBSP}: {first}",
+                     "conseil": f"Faites corriger ces lignes, importez-les sous un autre nom, puis "
+                     f"ôtez-les de {folder / REJECTS}."})  # fmt: skip
+    return told
 
 
 def _problem_lines(slug: str, rows: list[dict[str, Any]]) -> Iterator[str]:

@@ -84,7 +84,7 @@ def write_rejects(folder: Path, reading: Read) -> list[Path]:
         The file, where it changed or went away since nothing is rejected any more.
     """
     path, name = folder / REJECTS, reading.source["fichier"]
-    known = _known_rejects(path)
+    known = known_rejects(path)
     added = reading.rejets.assign(fichier=name).reindex(columns=_REJECT_COLUMNS).fillna("")
     # Raw text opened in a spreadsheet must not run as a formula.
     added = added.assign(contenu=added["contenu"].map(safe_cell))
@@ -110,10 +110,12 @@ def _sheet(folder: Path, path: Path) -> Path:
     return folder / "sources" / f"{path.name}.source.yml"
 
 
-def _known_rejects(path: Path) -> pd.DataFrame:
+def known_rejects(path: Path) -> pd.DataFrame:
+    """Read ``rejets.csv``, without rows where there is none."""
     if not path.is_file():
         return pd.DataFrame(columns=_REJECT_COLUMNS, dtype="str")
-    return pd.read_csv(path, dtype="str", keep_default_na=False)
+    known = pd.read_csv(path, dtype="str", keep_default_na=False)
+    return known.reindex(columns=_REJECT_COLUMNS, fill_value="")
 
 
 def _title(reading: Read) -> str | None:
@@ -129,7 +131,7 @@ def _filled_sheet(sheet: Path, values: dict[str, Any]) -> str:
     if known.get("sha256") not in (None, values["sha256"]):
         raise SourceError(
             "Un autre fichier du même nom est déjà importé",
-            where=str(sheet),
+            where=sheet.name.removesuffix(".source.yml"),
             found=f"empreinte {str(known['sha256'])[:12]}… au lieu de {values['sha256'][:12]}…",
             todo="Donnez un autre nom au nouveau fichier, par exemple avec sa date.",
         )
