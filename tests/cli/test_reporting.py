@@ -92,7 +92,7 @@ def test_a_pdf_wanted_without_browser_is_refused_before_anything_is_made(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="le faux navigateur est un script sh")
-def test_the_pdf_of_a_report_is_listed_and_leaves_with_its_figures(
+def test_the_pdf_of_a_report_stays_until_its_figures_change_and_its_leaving_is_told(
     pst: Pst, donnees: Path, tmp_path: Path
 ) -> None:
     browser = tmp_path / "navigateur"
@@ -112,7 +112,16 @@ def test_the_pdf_of_a_report_is_listed_and_leaves_with_its_figures(
     assert printed.read_bytes().startswith(b"%PDF")
     assert f'href="{BASE}.pdf"' in Path("reports/index.html").read_text(encoding="utf-8")
 
-    pst(*REPORT, "--donnees", donnees)
+    kept = pst("lot", "--donnees", donnees)
+    assert "1\u00a0inchangé" in kept.stdout
+    assert pst(*REPORT, "--donnees", donnees).stderr == ""
+    assert printed.is_file()
+
+    with (donnees / SLUG / "tables/suivi.csv").open("a", encoding="utf-8") as stream:
+        stream.write("a2,2021-12-01,TERMINE\n")
+    told = pst("lot", "--donnees", donnees).stdout
+    assert "PDF retiré" in told
+    assert f"• {BASE}.pdf" in told
     assert not printed.exists()
     assert f'href="{BASE}.pdf"' not in Path("reports/index.html").read_text(encoding="utf-8")
 

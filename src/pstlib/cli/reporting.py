@@ -11,7 +11,7 @@ import click
 from pstlib.cli import options
 from pstlib.errors import UsageError
 from pstlib.grammar import counted
-from pstlib.text import fr_number
+from pstlib.text import NBSP, fr_number
 
 if TYPE_CHECKING:
     from pstlib.reports import Plan
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pstlib.reports.journal import Entry
 
 INTERRUPTED = 130
+_UNPRINTED = f"PDF retiré, car ses chiffres dataient d’avant (--pdf le refait){NBSP}:"
 
 
 @click.command(
@@ -45,9 +46,12 @@ def rapport(*, slug: str, evaluation: str, date_arrete: str, **form: Any) -> Non
     date = parse_date(date_arrete)
     form = options.with_browser(form)
     job = Job(slug=slug, evaluation=evaluation, date_arrete=date, **form)
+    was_printed = job.file("pdf").is_file()
     result = run_report(job)
     record_one(result, waiting=say_waiting)
     options.say(str(result.html), *([str(job.file("pdf"))] if job.navigateur else []))
+    if was_printed and not job.file("pdf").is_file():
+        click.echo(f"{_UNPRINTED} {job.name}.pdf", err=True)
 
 
 def say_waiting() -> None:
@@ -201,6 +205,9 @@ def _told(outcome: "Outcome", left_out: list[str]) -> Iterator[str]:
         yield f"Interrompu à votre demande : {left} à faire ; la même commande reprendra."
     if outcome.changed:
         yield f"Refaits parce qu’ont changé : {', '.join(sorted(outcome.changed))}"
+    if outcome.unprinted:
+        yield _UNPRINTED
+        yield from (f"  • {name}.pdf" for name in sorted(outcome.unprinted))
     if outcome.failed:
         yield "Échecs :"
         yield from map(_failure, outcome.failed)

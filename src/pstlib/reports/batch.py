@@ -50,6 +50,8 @@ class Outcome:
     unchanged: int = 0
     failed: list[Entry] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
+    unprinted: list[str] = field(default_factory=list)
+    """The reports whose PDF went away, since it showed the figures of before."""
     seconds: float = 0.0
     interrupted: bool = False
     index: Path | None = None
@@ -78,6 +80,7 @@ class Batch:
         self._hashes = ContentHashes(sortie)
         self._fingerprints = Fingerprints(self._hashes)
         self._prints: dict[str, dict[str, str]] = {}
+        self._printed: set[str] = set()
         self.outcome = Outcome(total=len(self._plan.jobs) + len(self._plan.refused))
 
     def run(self, make: Make, progress: BatchProgress) -> Outcome:
@@ -118,6 +121,7 @@ class Batch:
             else:
                 self.outcome.changed |= {LABELS[key] for key in entries.changes(entry, now)}
                 todo.append(job)
+        self._printed = {job.name for job in todo if job.file("pdf").is_file()}
         self._hashes.keep()
         return todo
 
@@ -154,6 +158,8 @@ class Batch:
         else:
             self._journal.add(entry, seconds=result.seconds)
             self.outcome.made += 1
+            if result.job.name in self._printed and not result.job.file("pdf").is_file():
+                self.outcome.unprinted.append(result.job.name)
 
     def _add_failure(self, entry: Entry, *, seconds: float) -> None:
         self._journal.add(entry, seconds=seconds)

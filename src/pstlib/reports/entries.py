@@ -84,6 +84,7 @@ def is_current(entry: Entry, job: Job, fingerprint: Mapping[str, str], hash_of: 
     """Tell whether making a report again would change nothing.
 
     A report that failed for its data alone would fail again; any other failure is tried again.
+    A PDF that nobody asks for this time is no reason to make its page again.
     """
     if entry["empreinte"] != fingerprint:
         return False
@@ -91,8 +92,9 @@ def is_current(entry: Entry, job: Job, fingerprint: Mapping[str, str], hash_of: 
         return entry["cause"] == Cause.DATA and job.navigateur is None
     files = files_of(job)
     known = entry["fichiers"]
-    return {path.name for path in files} == set(known) and all(
-        path.is_file() and hash_of(path) == known[path.name] for path in files
+    return all(
+        path.name in known and path.is_file() and hash_of(path) == known[path.name]
+        for path in files
     )
 
 

@@ -21,7 +21,7 @@ LABELS: Mapping[str, str] = {
     "donnees": "données",
     "referentiel": "fichiers de référence",
     "carnet": "carnet",
-    "parametres": "paramètres",
+    "parametres": "options de la commande (--autonome…)",
     "pstlib": "version de pstlib ou de ses bibliothèques",
 }
 _SETTLED = 2_000_000_000
@@ -92,7 +92,6 @@ class Fingerprints:
             **job.parameters,
             "evaluation": job.evaluation,
             "autonome": job.autonome,
-            "pdf": job.navigateur is not None,
         }
         return {
             "donnees": self._folder(job.donnees / job.slug, data_files),

@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pstlib.errors import PstError
@@ -147,13 +148,17 @@ def _write(job: Job, executed: "NotebookNode", figures: str, title: str) -> None
     printed = _printed(job, executed, title)
     if not job.autonome:
         copy_assets(job.sortie / ASSETS)
-    for suffix, content in (("ipynb", notebook), ("json", figures), ("html", html)):
-        write_atomically(job.file(suffix), content)
-    if printed is None:
+    if printed is None and not _holds(job.file("html"), html):
         # A PDF of former figures beside these ones would pass for theirs.
         job.file("pdf").unlink(missing_ok=True)
-    else:
+    for suffix, content in (("ipynb", notebook), ("json", figures), ("html", html)):
+        write_atomically(job.file(suffix), content)
+    if printed is not None:
         write_atomically(job.file("pdf"), printed)
+
+
+def _holds(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_bytes() == text.encode()
 
 
 def _printed(job: Job, executed: "NotebookNode", title: str) -> bytes | None:

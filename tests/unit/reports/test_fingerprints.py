@@ -86,13 +86,16 @@ def test_only_the_notebook_of_the_report_counts(job: Job, tmp_path: Path) -> Non
         {"date_arrete": dt.date(2022, 1, 1)},
         {"autonome": True},
         {"court": True},
-        {"navigateur": Path("c")},
     ],
 )
 def test_each_wish_counts(job: Job, change: dict[str, object]) -> None:
     before, after = _of(job), _of(replace(job, **change))
 
     assert {key for key in after if after[key] != before[key]} == {"parametres"}
+
+
+def test_a_pdf_more_or_less_changes_nothing_of_the_page(job: Job) -> None:
+    assert _of(replace(job, navigateur=Path("c"))) == _of(job)
 
 
 def test_neither_folder_nor_machine_counts(job: Job, tmp_path: Path) -> None:
