@@ -131,6 +131,24 @@ def test_a_correction_that_does_not_apply_is_told_with_what_the_source_says(
     assert "« Vendre un bus » attendu, « Acheter un bus » lu" in done.stdout
 
 
+def test_a_document_that_says_it_is_fictitious_is_told_of_and_nothing_is_guessed(
+    pst: Pst, here: Path
+) -> None:
+    path = here / "programme.txt"
+    path.write_text(TEXT.replace("2019-2024", "2019-2024 (organisme fictif)"), "utf-8")
+
+    done = pst(*IMPORT, path, *DATED)
+
+    assert (done.exit_code, "écrivez fictif: true" in done.stdout) == (0, True)
+    assert "ligne 2" in done.stdout
+    sheet = Path("donnees") / SLUG / "pst.yml"
+    text = sheet.read_text("utf-8")
+    assert "fictif: true" not in text
+    said = text.replace("fictif: false", "fictif: true")
+    sheet.write_text(said if said != text else f"{text}fictif: true\n", "utf-8")
+    assert "fictif: true" not in pst(*IMPORT, path).stdout
+
+
 @pytest.mark.usefixtures("here")
 def test_undated_measures_take_the_date_of_the_situation(pst: Pst, shared: Path) -> None:
     source = shared / "fixtures/tables/iapst_export.ods"

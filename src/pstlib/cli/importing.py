@@ -50,7 +50,8 @@ _YES, _NO = ("o", "oui", "y", "yes"), ("n", "non", "no")
     "liens",
     metavar="CODE=ID",
     multiple=True,
-    help="Décide d’un élément douteux : code dans la source, puis element_id ou « nouveau ».",
+    help="Décide d’un doute : ce que dit la source, puis l’element_id du PST, « nouveau » (un "
+    "élément du plan) ou « ignorer » (une ligne de suivi, de budget…).",
 )
 @click.option("--organisme", metavar="NOM", help="À qui est le PST, si la source ne le dit pas.")
 @click.option(
@@ -206,7 +207,7 @@ def _links(given: Sequence[str]) -> dict[str, str]:
             "Lien illisible",
             where="--lier",
             found=", ".join(wrong),
-            todo="Écrivez CODE=IDENTIFIANT, par exemple OS1.OO2.A3=os1-oo2-a4.",
+            todo="Écrivez CODE=ID, par exemple OS1.OO2.A3=os1-oo2-a4.",
         )
     return {code.strip(): target.strip() for code, _, target in (t.partition("=") for t in given)}
 

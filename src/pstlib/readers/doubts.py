@@ -1,5 +1,6 @@
 """What a source says of money that the PST it is merged into makes doubtful."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -10,11 +11,14 @@ from pstlib.model import Identity
 from pstlib.model.articles import line_keys
 from pstlib.readers.differences import Differences
 from pstlib.readers.tables.amendments import Version, earlier
-from pstlib.text import fr_euro, is_missing
+from pstlib.text import NBSP, fold, fr_euro, is_missing
 
 TO_CHECK = "à vérifier"
 """The nature of these differences; nothing is changed because of them."""
 _SLACK = 2
+_FICTITIOUS = re.compile(
+    r"\b(?:organisme|cpas|commune|plan|pst|document)\b.{0,40}\bficti(?:f|ve)\b"
+)
 
 
 def tell_far_years(budget: pd.DataFrame, identity: Identity, told: Differences) -> None:
@@ -25,6 +29,15 @@ def tell_far_years(budget: pd.DataFrame, identity: Identity, told: Differences) 
         lines = f"{count} ligne{'s' if count > 1 else ''}"
         subject = f"exercice {year}, à plus de deux ans du PST ({lines})"
         told.add(TO_CHECK, "budget", subject)
+
+
+def tell_fictitious(texte: pd.DataFrame, identity: Identity, told: Differences) -> None:
+    """Tell where a document calls its body fictitious while ``pst.yml`` doesn't; guess nothing."""
+    lines = () if identity.fictif else zip(texte["lieu"], texte["texte"], strict=True)
+    place = next((place for place, line in lines if _FICTITIOUS.search(fold(str(line)))), None)
+    if place is not None:
+        said = f"dit fictif en {place}{NBSP}: si c’est le cas, écrivez fictif: true"
+        told.add(TO_CHECK, "pst.yml", identity.organisme, "fictif", "false", said)
 
 
 def tell_previous_amounts(printed: pd.DataFrame, budget: pd.DataFrame, told: Differences) -> None:

@@ -8,13 +8,14 @@ import pandas as pd
 from rapidfuzz import fuzz
 
 from pstlib.errors import SourceError
-from pstlib.text import fold, is_missing
+from pstlib.text import NBSP, fold, is_missing, nearest
 
 NEW, IGNORED = "nouveau", "ignorer"
 # Out of 100: taken for the same at the same place; asked under the same parent, or elsewhere.
 _ALIKE, _ASKED_NEAR, _ASKED_AFAR = 85, 70, 90
 # By how much the best candidate must beat the next one, or else the user is asked.
 _MARGIN = 5
+_PROPOSED = 5
 Row = dict[str, Any]
 
 
@@ -66,7 +67,7 @@ def match(known: pd.DataFrame, read: pd.DataFrame, links: Mapping[str, str]) -> 
     if found.doubts:
         raise SourceError(
             "Certains éléments ne se reconnaissent pas avec certitude",
-            todo="Décidez pour chacun : --lier CODE=IDENTIFIANT, ou --lier CODE=nouveau.",
+            todo="Décidez pour chacun : --lier CODE=ID, ou --lier CODE=nouveau.",
             details=found.doubts,
         )
     return found.ids
@@ -78,6 +79,7 @@ def resolve(
     links: Mapping[str, str],
     *,
     keep_unknown: bool = False,
+    where: str | None = None,
 ) -> dict[str, str | None]:
     """Find the elements to which the rows of a source refer by identifier, code, number or title.
 
@@ -86,6 +88,7 @@ def resolve(
         references: What the rows say.
         links: What the user decided: reference → identifier in the PST, or ``ignorer``.
         keep_unknown: Whether a reference that names no element stays as it is.
+        where: The source whose rows these are.
 
     Returns:
         Reference → identifier in the PST, None for one to ignore.
@@ -105,15 +108,25 @@ def resolve(
         elif keep_unknown and not fits:
             found[reference] = reference
         else:
-            told = f"peut être {', '.join(sorted(fits))}" if fits else "n’est aucun élément du PST"
+            told = f"peut être {', '.join(sorted(fits))}" if fits else _unknown(known, reference)
             doubts.append(f"« {reference} » {told}")
     if doubts:
         raise SourceError(
             "Certaines lignes ne disent pas avec certitude de quel élément elles parlent",
-            todo="Décidez pour chacune : --lier REFERENCE=IDENTIFIANT, ou REFERENCE=ignorer.",
+            where=where,
+            todo="Décidez pour chacune : --lier CODE=ID, ou --lier CODE=ignorer.",
             details=doubts,
         )
     return found
+
+
+def _unknown(known: pd.DataFrame, reference: str) -> str:
+    """Say that nothing has this name, and which codes end with it, or else look like it."""
+    ids = dict(zip(known["code"], known["element_id"], strict=True))
+    ends = [code for code in ids if fold(code).endswith(f".{fold(reference)}")]
+    near = [f"{code} ({ids[code]})" for code in ends[:_PROPOSED] or nearest(reference, ids)]
+    meant = f"{NBSP}; peut-être {', '.join(near)}" if near else ""
+    return f"n’est aucun élément du PST{meant}"
 
 
 def _names(known: pd.DataFrame) -> dict[str, set[str]]:

@@ -13,7 +13,7 @@ from pstlib.model.articles import line_keys
 from pstlib.model.synergy_tables import SYNERGY_LINKS
 from pstlib.model.tables import LINKS, REPEATED_STEPS, ROW_KEYS, TABLES
 from pstlib.readers.differences import Differences
-from pstlib.readers.doubts import tell_far_years, tell_previous_amounts
+from pstlib.readers.doubts import tell_far_years, tell_fictitious, tell_previous_amounts
 from pstlib.readers.matching import match, records, refuse_vain_links, resolve
 from pstlib.readers.reading import PREVIOUS, Reading
 from pstlib.text import fold, is_missing
@@ -72,8 +72,10 @@ def merge(
     elements, ids = _merged_elements(before.elements, reading.elements, ids, told)
     merged: dict[str, Any] = {}
     for name, rows in _tables(reading, date_situation).items():
-        pointed = _pointed(rows, name, ids, elements, chosen)
+        source = reading.source["fichier"]
+        pointed = _pointed(rows, name, ids, elements, (chosen, source))
         merged[name] = _merged_rows(before.tables[name], pointed, name, told)
+    tell_fictitious(reading.texte, identity, told)
     if "budget" in merged:
         tell_far_years(merged["budget"].iloc[len(before.budget) :], identity, told)
     if PREVIOUS in reading.tables:
@@ -286,7 +288,7 @@ def _pointed(
     name: str,
     ids: Mapping[str, str],
     elements: pd.DataFrame,
-    links: Mapping[str, str],
+    decisions: tuple[Mapping[str, str], str],
 ) -> pd.DataFrame:
     """Point the rows of a table at the elements of the PST; rows to ignore are left out."""
     for source, column, target, _ in LINKS:
@@ -294,7 +296,9 @@ def _pointed(
             continue
         said = [v for v in table[column].dropna().unique() if v not in ids]
         lasting = (source, column) in _LASTING
-        targets = {**ids, **resolve(elements, said, links, keep_unknown=lasting)}
+        links, source_name = decisions
+        found = resolve(elements, said, links, keep_unknown=lasting, where=source_name)
+        targets = {**ids, **found}
         pointed = table[column].map(lambda v, to=targets: v if is_missing(v) else to[v])
         table = table.assign(**{column: pointed})[~(table[column].notna() & pointed.isna())]
     return table

@@ -92,6 +92,19 @@ def test_a_row_that_names_several_elements_or_none_is_asked_for(reference: str):
     assert resolve(numbered(), [reference], {reference: "ignorer"}) == {reference: None}
 
 
+@pytest.mark.parametrize("reference", ["A3", "a3"])
+def test_a_row_without_its_objectives_is_told_the_codes_that_end_alike(reference: str):
+    known = plan("Louer un local", "Former l’équipe", "Ouvrir la salle")
+
+    with pytest.raises(SourceError) as refused:
+        resolve(known, [reference], {}, where="suivi.csv")
+
+    told = str(refused.value).replace("\u00a0", " ")
+    assert "– suivi.csv." in told
+    assert f"« {reference} » n’est aucun élément du PST ; peut-être OS1.OO1.A3 (os1-oo1-a3)" in told
+    assert "A2" not in told
+
+
 FAMILY, HOME = "Former les aides familiales du service", "Former les aides ménagères du service"
 
 
