@@ -119,7 +119,7 @@ def test_another_kind_of_file_is_refused_with_the_kinds_read(
         ("pst.json", b'{"a": 1}', "n’est pas un PST exporté par pstlib"),
         ("pst.json", b'{"a": 1', "Fichier JSON illisible"),
         ("pst.xml", b"<?xml version='1.0'?><a/>", "eComptes"),
-        ("pst.doc", b"\xd0\xcf\x11\xe0" + b"x" * 600, "Ancien"),
+        ("pst.doc", b"\xd0\xcf\x11\xe0" + b"x" * 600, "Ancien document Word"),
     ],
 )
 def test_content_tells_the_kind_and_the_refusal_says_which(

@@ -62,6 +62,12 @@ def _is_spreadsheet(archive: Archive) -> bool:
 def _old_office(data: bytes, where: str) -> SourceError:
     if "EncryptedPackage".encode("utf-16-le") in data:
         return protected(where)
+    if "WordDocument".encode("utf-16-le") in data or where.lower().endswith(".doc"):
+        return SourceError(
+            "Ancien document Word (.doc)",
+            where=where,
+            todo="Ouvrez-le dans un traitement de texte et enregistrez-le au format .docx.",
+        )
     return SourceError(
         "Ancien classeur Excel (.xls)",
         where=where,
