@@ -46,7 +46,7 @@ def test_lister_gives_each_pst_and_its_planned_evaluations(pst: Pst, donnees: Pa
     done = pst("lister", "--donnees", donnees)
 
     assert (done.exit_code, done.stderr) == (0, "")
-    assert done.stdout == f"{SLUG} – CPAS d’Essai (fictif) – mi-parcours au 2021-12-31\n"
+    assert done.stdout == f"{SLUG} – CPAS d’Essai (fictif) – mi-parcours au 31/12/2021\n"
 
 
 def test_lister_prints_only_json(pst: Pst, donnees: Path) -> None:

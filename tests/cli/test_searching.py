@@ -66,7 +66,7 @@ def test_chercher_says_when_nothing_is_alike(pst: Pst, donnees: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        ((), 2, "Il faut un texte ou une action"),
+        ((), 2, "Il faut un texte ou une action."),
         (("restaurant", "--action", f"{SLUG}:a1"), 2, "pas les deux"),
         (("restaurant", "--theme", "T8"), 1, "T08"),
         (("restaurant", "--statut", "FINI"), 1, "Aucun statut ne s’appelle « FINI »"),

@@ -137,7 +137,11 @@ def _identity_row(identity: Any) -> dict[str, Any]:
 
 
 def _identity_line(row: dict[str, Any]) -> str:
-    planned = ", ".join(f"{e['evaluation']} au {e['date_arrete']}" for e in row["evaluations"])
+    from pstlib.text import fr_date, parse_date
+
+    planned = ", ".join(
+        f"{e['evaluation']} au {fr_date(parse_date(e['date_arrete']))}" for e in row["evaluations"]
+    )
     fictitious = " (fictif)" if row["fictif"] else ""
     return (
         f"{row['slug']} – {row['organisme']}{fictitious} – {planned or 'aucune évaluation prévue'}"

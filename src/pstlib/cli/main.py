@@ -1,9 +1,11 @@
 """The group ``pst``: finds a command when it is asked for, and says every failure in French."""
 
 import importlib
+import re
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -11,6 +13,7 @@ import click
 from pstlib.cli.french import make_printable, speak_french
 from pstlib.cli.options import example
 from pstlib.errors import PstError
+from pstlib.text import NBSP
 
 _COMMANDS = {
     "lire": "reading",
@@ -30,6 +33,7 @@ _COMMANDS = {
     "lab": "lab",
 }
 INTERRUPTED = 130
+_QUOTED = re.compile(r"(?<!\w)'([^']+)'(?!\w)")
 
 
 class PstGroup(click.Group):
@@ -53,6 +57,11 @@ class PstGroup(click.Group):
         command: click.Command = getattr(module, cmd_name)
         return command
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Read the options of ``pst`` itself."""
+        with _in_french_quotes():
+            return super().make_context(*args, **extra)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -67,7 +76,8 @@ class PstGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; give each failure its sentence and its exit code."""
         try:
-            return super().invoke(ctx)
+            with _in_french_quotes():
+                return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except PstError as error:
@@ -79,6 +89,18 @@ class PstGroup(click.Group):
             _fail(ctx, f"Erreur : {_inaccessible(error)}", 1)
         except Exception as error:
             _fail(ctx, _internal(error, shown=ctx.params["trace"]), 1)
+
+
+@contextmanager
+def _in_french_quotes() -> Iterator[None]:
+    """Put what click quotes as Python does between the quotes of French."""
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        told = _QUOTED.sub(rf"«{NBSP}\1{NBSP}»", error.format_message())
+        raise click.UsageError(told, ctx=error.ctx) from None
 
 
 def _fail(ctx: click.Context, message: str, code: int) -> None:

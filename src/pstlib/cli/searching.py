@@ -64,7 +64,7 @@ def chercher(
 
     if (texte is None) == (action is None):
         raise UsageError(
-            "Il faut un texte ou une action, pas les deux",
+            "Il faut un texte ou une action" + (", pas les deux" if texte else ""),
             todo='Par exemple : pst chercher "épicerie sociale".',
         )
     options.known_slugs((), donnees)

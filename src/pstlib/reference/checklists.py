@@ -117,7 +117,7 @@ def load_checklist(name: str, donnees: Path | str | None = None) -> Checklist:
     """
     files = checklist_files(donnees)
     if name not in files:
-        near = nearest(name, files) or list(files)
+        near = dict.fromkeys([*nearest(name, files), *files])
         raise UnknownNameError(
             f"Aucune liste de questions ne s’appelle « {name} »",
             todo=f"Listes : {', '.join(near)}. Une nouvelle se dépose dans "
