@@ -18,6 +18,7 @@ from pstlib.text import NC, fold, fr_date, fr_number, fr_percent, fr_share, pars
 
 INDEX = "index.html"
 UNKNOWN_PROVINCE = "Province inconnue"
+_NO_PROVINCE = "Aucune (organisme fictif)"
 _SIZES = ((25, "moins de 25 actions"), (75, "de 25 à 74 actions"), (150, "de 75 à 149 actions"))
 _LARGEST = "150 actions et plus"
 _STATES = {False: "Rapports faits", True: "Échecs"}
@@ -148,7 +149,7 @@ def _choices(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 def _province(entry: Entry) -> str:
     """Name the province, as the data that the report was made from say it."""
     known = entry.get("province") or provinces().get(entry.get("ins") or "")
-    return known or UNKNOWN_PROVINCE
+    return known or (_NO_PROVINCE if entry["fictif"] else UNKNOWN_PROVINCE)
 
 
 def _others(

@@ -60,10 +60,11 @@ def test_list_gives_each_report_with_its_rate_and_where_it_comes_from(tmp_path: 
 
     page = index.read_text(encoding="utf-8")
     title, progress = "Évaluation à mi-parcours PST 2019-2024", "entre 20,0 % et 45,5 %"
-    common = ["Province inconnue", title, "31/12/2021", "60"]
+    common = [title, "31/12/2021", "60"]
+    nowhere = "Aucune (organisme fictif)"
     assert _cells(page) == [
-        ["CPAS de Zède", *common, "27,3 % 15 sur 55", progress, "n. c.", "3"],
-        ["CPAS d’Essai (fictif)", *common, "n. c. 15 sur 0", progress, "n. c.", "3"],
+        ["CPAS de Zède", "Province inconnue", *common, "27,3 % 15 sur 55", progress, "n. c.", "3"],
+        ["CPAS d’Essai (fictif)", nowhere, *common, "n. c. 15 sur 0", progress, "n. c.", "3"],
     ]
     assert 'href="z-2019-2024/mi-parcours-2021-12-31.html"' in page
     assert '<html lang="fr">' in page
