@@ -27,7 +27,7 @@ def taux_modele(ev: Evaluation) -> Chart | Block:
     whole = rows[0]
     return Chart(
         identifiant="taux-modele",
-        titre=f"{whole['numerateur']} actions sur {whole['denominateur']} À ÉCRIRE",
+        titre=f"{counted(whole['numerateur'], 'action')} sur {whole['denominateur']} À ÉCRIRE",
         sous_titre=f"Part des actions évaluées au {fr_long_date(ev.date_arrete)}.",
         figure=_figure(rows, _LARGE),
         figure_etroite=_figure(rows, _SMALL),

@@ -162,10 +162,10 @@ def fill(tree: Path) -> None:
     unit, drawn = (tree / f"tests/unit/{room}/test_{LONGEST}.py" for room in rooms)
     unknown = 'pd.Series(pd.NA, index=actions.index, dtype="boolean")'
     replace(module, unknown, 'actions["date_fin"].isna()')
-    replace(chart, MARK, "sont sans échéance")
+    replace(chart, MARK, "sans échéance")
     replace(unit, '"element_id": "a2"}', '"element_id": "a2", "date_fin": "2022-12-31"}', count=2)
     replace(unit, "BY_HAND: list[float] | None = None", "BY_HAND = [2, 3, 2 / 3]")
-    replace(drawn, "TITLE: str | None = None", 'TITLE = "1 actions sur 6 sont sans échéance"')
+    replace(drawn, "TITLE: str | None = None", 'TITLE = "1 action sur 6 sans échéance"')
     replace(drawn, "SHARES: list[float] = []", "SHARES = [100 / 6, 0, 100 / 3]")
 
 

@@ -26,7 +26,7 @@ from pstlib.charts.theme import INK_2, INK_3
 from pstlib.charts.wording import plotly_lines, plotly_text
 from pstlib.comparison.profile import FEWEST_PEERS
 from pstlib.comparison.study import Study
-from pstlib.grammar import capitalised, counted, shortened
+from pstlib.grammar import capitalised, counted, plural, shortened
 from pstlib.text import NBSP, fr_number, fr_share
 
 _SIZES = {OTHER: 7, PEER: 9, FOCUS: 13}
@@ -76,7 +76,8 @@ def _dispersion(tau2: float) -> str:
 def _title(study: Study, shown: pd.DataFrame, outside: pd.DataFrame) -> str:
     own = shown[shown["role"].eq(FOCUS)]["position"].tolist()
     kind = kind_of(study, plural=True)
-    others = f"{len(outside)} des {len(shown)} {kind} sortent des limites"
+    leave = plural(len(outside), "sort", "sortent")
+    others = f"{len(outside)} des {len(shown)} {kind} {leave} des limites"
     if len(outside) == 0:
         others = f"aucun des {len(shown)} {kind} ne sort des limites"
     if not own:
