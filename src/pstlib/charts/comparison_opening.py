@@ -9,12 +9,13 @@ import pandas as pd
 
 from pstlib.charts.block import Block, block
 from pstlib.charts.chart import Chart
-from pstlib.charts.comparison_marks import focus_words, kind_of, source
+from pstlib.charts.comparison_marks import PEER, focus_words, kind_of, roles, source
 from pstlib.charts.element_lists import Cell, ElementTable, lists_block
 from pstlib.charts.opening import notebook_style
 from pstlib.charts.theme import INK, hatching
 from pstlib.charts.wording import plotly_text
 from pstlib.comparison.peer_models import unknown_note
+from pstlib.comparison.profile import FEWEST_PEERS
 from pstlib.comparison.region import MISSING_STATES, NO_DATA, SHOWN
 from pstlib.comparison.study import Study
 from pstlib.grammar import counted, plural
@@ -76,10 +77,21 @@ def _facts(study: Study) -> list[tuple[str, str]]:
     if study.slug:
         facts.append(("Modèle de pairs", f"{study.modele.nom}{NBSP}: {study.modele.libelle}"))
     if study.question.anonyme:
-        facts.append(
-            ("Anonymat", "aucun nom, aucun code INS ; l’ordre des numéros est tiré des chiffres")
-        )
+        facts.append(("Anonymat", _anonymity(study)))
     return facts
+
+
+def _anonymity(study: Study) -> str:
+    said = "aucun nom, aucun code INS ; l’ordre des numéros est tiré des chiffres"
+    known = roles(study)
+    shown = known.eq(PEER).sum() if study.slug else len(known)
+    if shown >= FEWEST_PEERS:
+        return said
+    kind = "pairs connus" if study.slug else f"{kind_of(study, plural=True)} comparés"
+    return (
+        f"{said}. Attention{NBSP}: avec moins de {FEWEST_PEERS} {kind}, chacun peut être deviné "
+        f"par qui connaît la région{NBSP}; ne diffusez pas ce rapport"
+    )
 
 
 def reading_guide(study: Study) -> Block:

@@ -152,6 +152,17 @@ def test_two_terms_are_a_line_for_each_that_has_both(two_terms: Path, anonymous:
     assert "Ceux de 2019-2024 ne servent qu’à" in views.set_apart(study).html
 
 
+def test_an_anonymous_report_of_few_says_that_they_can_be_guessed(two_terms: Path) -> None:
+    """Five peers of one focus are enough; five plans without one too, four are not."""
+    asked = {"date_arrete": "2021-12-31", "anonyme": True}
+    five_peers = compare(two_terms, **asked, slug=FOCUS, pairs="province")
+    own = slug(NAMES[0])
+    four = compare(two_terms, **asked, parmi=f"slug != '{own}' and slug != '{slug(NAMES[1])}'")
+
+    assert "chacun peut être deviné" not in views.header(five_peers).html
+    assert "moins de 5 CPAS comparés, chacun peut être deviné" in views.header(four).html
+
+
 def test_one_term_alone_has_no_lines(study: Study) -> None:
     assert not views.terms_chart(study).html.strip()
     assert "ne servent qu’à" not in views.set_apart(study).html
