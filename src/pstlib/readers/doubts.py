@@ -36,7 +36,7 @@ def tell_fictitious(texte: pd.DataFrame, identity: Identity, told: Differences) 
     lines = () if identity.fictif else zip(texte["lieu"], texte["texte"], strict=True)
     place = next((place for place, line in lines if _FICTITIOUS.search(fold(str(line)))), None)
     if place is not None:
-        said = f"dit fictif en {place}{NBSP}: si c’est le cas, écrivez fictif: true"
+        said = f"la source dit « fictif » ({place}){NBSP}; si c’est vrai, écrivez fictif: true"
         told.add(TO_CHECK, "pst.yml", identity.organisme, "fictif", "false", said)
 
 
