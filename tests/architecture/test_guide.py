@@ -225,7 +225,7 @@ SYMPTOMS = {
         CHECK, swap(f"{OF_PST}/pst.yml", "evaluations:", "evaluation:")
     ),
     "Erreur : La commande « raport » n’existe pas.": Symptom("pst raport"),
-    "Erreur : Il manque l’option '--date-arrete'.": Symptom(f"pst evaluer {SLUG}"),
+    "Erreur : Il manque l’option « --date-arrete ».": Symptom(f"pst evaluer {SLUG}"),
     "Erreur : Date illisible – trouvé : « … ».": Symptom(
         f"pst evaluer {SLUG} --date-arrete 31-12-2021"
     ),

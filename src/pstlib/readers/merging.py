@@ -1,8 +1,9 @@
 """Put a reading into a PST without touching what is already known, and say what changes."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -53,8 +54,7 @@ def merge(
         reading: What was read of a source.
         pst: The PST so far; None for a new one.
         slug: Name of the PST's folder.
-        date_situation: Date of the situation that the source describes: the date of the
-            observations that it doesn't date itself; None will do where it has none.
+        date_situation: The date of the observations that the source doesn't date, if any.
         links: What the user decided of doubtful elements: code in the source → ``element_id`` of
             the PST, or ``nouveau``; reference of a row → ``element_id``, or ``ignorer``.
         replace_known: Whether the source's values replace those known.
@@ -70,10 +70,10 @@ def merge(
     refuse_vain_links(chosen, _named(reading), set(before.elements["element_id"]))
     ids = match(before.elements, reading.elements, chosen)
     elements, ids = _merged_elements(before.elements, reading.elements, ids, told)
+    find = partial(resolve, links=chosen, where=reading.source["fichier"])
     merged: dict[str, Any] = {}
     for name, rows in _tables(reading, date_situation).items():
-        source = reading.source["fichier"]
-        pointed = _pointed(rows, name, ids, elements, (chosen, source))
+        pointed = _pointed(rows, name, ids, elements, find)
         merged[name] = _merged_rows(before.tables[name], pointed, name, told)
     tell_fictitious(reading.texte, identity, told)
     if "budget" in merged:
@@ -288,7 +288,7 @@ def _pointed(
     name: str,
     ids: Mapping[str, str],
     elements: pd.DataFrame,
-    decisions: tuple[Mapping[str, str], str],
+    find: Callable[..., Mapping[str, str | None]],
 ) -> pd.DataFrame:
     """Point the rows of a table at the elements of the PST; rows to ignore are left out."""
     for source, column, target, _ in LINKS:
@@ -296,9 +296,7 @@ def _pointed(
             continue
         said = [v for v in table[column].dropna().unique() if v not in ids]
         lasting = (source, column) in _LASTING
-        links, source_name = decisions
-        found = resolve(elements, said, links, keep_unknown=lasting, where=source_name)
-        targets = {**ids, **found}
+        targets = {**ids, **find(elements, said, keep_unknown=lasting)}
         pointed = table[column].map(lambda v, to=targets: v if is_missing(v) else to[v])
         table = table.assign(**{column: pointed})[~(table[column].notna() & pointed.isna())]
     return table
