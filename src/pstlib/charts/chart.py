@@ -23,7 +23,7 @@ class Chart:
         titre: What is seen, as a sentence with its figure.
         sous_titre: What is drawn.
         figure: Plotly ``data`` and ``layout``, as plain lists and dictionaries.
-        figure_etroite: The same for a window under 600 pixels.
+        figure_etroite: The same where a drawing has less than 680 pixels.
         alternative: What the chart shows, in words, for who does not see it.
         table: The figures behind it, with French headers.
         source: Where the figures come from.

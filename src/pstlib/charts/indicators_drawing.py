@@ -9,15 +9,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from pstlib.charts.theme import BRAND, INK, INK_2, INK_3
-from pstlib.charts.wording import plotly_lines, plotly_text, shorten, wrap
+from pstlib.charts.wording import plotly_lines, plotly_text, wrap
 
-ROW = 206  # pixels
-_HEAD, _FOOT = 98 / ROW, 34 / ROW
+ROW = 216  # pixels
+_HEAD, _FOOT = 108 / ROW, 34 / ROW
 _GAP = 8 / ROW  # between a point and its value
-_LEFT, _RIGHT = 0.13, 0.18
-_WORDS = 322
+_LEFT, _RIGHT = 0.16, 0.25
+# By number of columns, for the narrowest drawing of each: the pixels of a line of words, and the
+# years that can be written side by side.
+_WORDS = {1: 280, 2: 322}
+_YEARS = {1: 5, 2: 7}
 _GOOD, _BAD, _PACE = "#17795a", "#b3261e", "#8b95a3"
 _ROOM = 0.12  # of the height, free above and below
+_VALUE_ROOM = 0.28  # the same on the side where the last value is written
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def panels_figure(panels: Sequence[Panel], *, columns: int) -> dict[str, Any]:
             _lines([[at(t, v) for t, v, _ in p.mesures] for p, at in pairs], BRAND, "solid", 2.5),
             _ends(pairs),
             _points(pairs),
-            _texts(pairs, first, last),
+            _texts(pairs, first, last, -(-(last - first) // _YEARS[columns])),
         ],
         "layout": {
             "height": rows * ROW + 8,
@@ -79,13 +83,22 @@ def _scale(panel: Panel, column: int, row: int, years: tuple[int, int]) -> _At:
     low, high = min(values), max(values)
     spread = (high - low) or 1.0
     first, last = years
+    place = (panel.mesures[-1][1] - low) / spread
+    under = _is_under(panel)
+    below = _VALUE_ROOM if under and place < _VALUE_ROOM else _ROOM
+    over = _VALUE_ROOM if not under and 1 - place < _VALUE_ROOM else _ROOM
 
     def at(year: float, value: float) -> tuple[float, float]:
         x = column + _LEFT + (year - first) / (last - first) * (1 - _LEFT - _RIGHT)
-        up = _ROOM + (value - low) / spread * (1 - 2 * _ROOM)
+        up = below + (value - low) / spread * (1 - below - over)
         return round(x, 4), round(row + 1 - _FOOT - up * (1 - _HEAD - _FOOT), 4)
 
     return at
+
+
+def _is_under(panel: Panel) -> bool:
+    """Say whether the last value is written under its point: the target's line is above it."""
+    return panel.cible is not None and panel.mesures[-1][1] < panel.cible[1]
 
 
 def _pace(panel: Panel, at: _At) -> list[tuple[float, float]]:
@@ -151,10 +164,9 @@ def _ends(pairs: Sequence[tuple[Panel, _At]]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _texts(pairs: Sequence[tuple[Panel, _At]], first: int, last: int) -> dict[str, Any]:
+def _texts(pairs: Sequence[tuple[Panel, _At]], first: int, last: int, step: int) -> dict[str, Any]:
     """Write the years, the reference, the target and the last value on each panel."""
     words: list[tuple[float, float, str, str, str]] = []
-    step = max(1, -(-(last - first) // 8))
     for panel, at in pairs:
         foot = _bottom(at(first, panel.mesures[0][1])[1])
         words += [
@@ -193,20 +205,20 @@ def _named(panel: Panel, at: _At, last: int) -> list[tuple[float, float, str, st
         told.append((x, y, f"    {goal}", "middle right", INK_2))
     when, value, _ = panel.mesures[-1]
     x, y = at(when, value)
-    under = panel.cible is not None and y > at(last, panel.cible[1])[1]
-    side, gap = ("bottom center", _GAP) if under else ("top center", -_GAP)
+    side, gap = ("bottom center", _GAP) if _is_under(panel) else ("top center", -_GAP)
     told.append((x, y + gap, panel.valeur, side, BRAND))
     return told
 
 
 def _head(panel: Panel, column: int, row: int, columns: int) -> dict[str, Any]:
-    width = _WORDS + 20 if columns == 1 else _WORDS
+    width = _WORDS[columns]
     colour = INK if panel.atteint is None else _GOOD if panel.atteint else _BAD
-    title = wrap(panel.titre, width, 2, 13.5)
-    detail = wrap(panel.precision, width, 4 - len(title), 12.5)
+    title = wrap(panel.titre, width, 2, 14)
+    state = wrap(panel.etat, width, 2, 13)
+    detail = wrap(panel.precision, width, min(3, 6 - len(title) - len(state)), 12.5)
     lines = [
         f"<b>{plotly_lines(title)}</b>",
-        f'<span style="color:{colour}">{plotly_text(shorten(panel.etat, width, 13))}</span>',
+        f'<span style="color:{colour}">{plotly_lines(state)}</span>',
         f'<span style="color:{INK_3}">{plotly_lines(detail)}</span>',
     ]
     return {

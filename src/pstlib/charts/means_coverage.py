@@ -72,7 +72,7 @@ def _figure(rows: list[dict[Any, Any]], kinds: list[str], frame: Frame) -> dict[
     lines: list[Row] = []
     marks: dict[str, list[tuple[float, float, float]]] = {kind: [] for kind in kinds}
     for row in rows:
-        lines.append(Row(shorten(row["nom"], frame.label + 330), titre=True))
+        lines.append(Row(shorten(row["nom"], frame.label + 262), titre=True))
         for kind in kinds:
             word, share = _KINDS[kind][:2]
             marks[kind].append((frame.mark_after(lines), 0, round(100 * row[share], 3)))

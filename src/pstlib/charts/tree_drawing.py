@@ -35,8 +35,8 @@ class Shape:
     nested: bool
 
 
-LARGE = Shape(0.035, 0.19, 0.41, 0.53, width=720, row=18, size=12, lines=1, nested=True)
-SMALL = Shape(0.0, 0.11, 0.22, 0.48, width=330, row=38, size=12, lines=2, nested=False)
+LARGE = Shape(0.035, 0.19, 0.41, 0.53, width=680, row=18, size=12, lines=1, nested=True)
+SMALL = Shape(0.0, 0.13, 0.26, 0.5, width=288, row=50, size=12, lines=3, nested=False)
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def _group_text(node: Node, x: tuple[float, float], y: tuple[float, float], shap
         width, height = height, width
     lines = max(int(height / (shape.size * 1.3)), 1)
     if text_width("objectifs", shape.size) > width:
-        return plotly_lines([shorten(node.code.rsplit(".", 1)[-1], width, shape.size)])
+        return plotly_lines([shorten(node.code.rsplit(".", 1)[-1], width + 4, shape.size)])
     return plotly_lines(wrap(numbered(node.code, node.libelle), width, lines, shape.size))
 
 

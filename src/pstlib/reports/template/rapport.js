@@ -2,6 +2,8 @@
 (() => {
   const root = document.documentElement;
   const NARROW = matchMedia("(max-width: 599px)");
+  // Where a drawing has less than 680 px: on a phone, and beside the contents in a small window.
+  const SMALL_DRAWINGS = matchMedia("(max-width: 735px), (min-width: 900px) and (max-width: 1023px)");
   const PRINT_WIDTH = 880; // the drawing is scaled to the sheet: same print from any window
   const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   const made = (name, properties, ...content) => {
@@ -90,7 +92,7 @@
     root.dataset.graphiques = charts.filter((chart) => chart.place.querySelector(".main-svg")).length;
   }
 
-  const currentForm = () => (NARROW.matches ? "etroite" : "large");
+  const currentForm = () => (SMALL_DRAWINGS.matches ? "etroite" : "large");
   const calm = () => new Promise((resolve) => {
     if (window.requestIdleCallback) requestIdleCallback(resolve, { timeout: 200 }); else setTimeout(resolve);
   });
@@ -145,7 +147,7 @@
       },
     });
     await readCharts();
-    NARROW.addEventListener("change", drawForScreen);
+    SMALL_DRAWINGS.addEventListener("change", drawForScreen);
     addEventListener("beforeprint", drawForPaper);
     addEventListener("afterprint", drawForScreen);
     addEventListener("resize", () => requestAnimationFrame(() => charts.forEach((c) => scalable(c.place))));
