@@ -23,7 +23,7 @@ from pstlib.charts.comparison_marks import (
     source,
 )
 from pstlib.charts.theme import INK_2, INK_3
-from pstlib.charts.wording import plotly_lines, plotly_text
+from pstlib.charts.wording import plotly_lines, plotly_text, text_width
 from pstlib.comparison.profile import FEWEST_PEERS
 from pstlib.comparison.study import Study
 from pstlib.grammar import capitalised, counted, plural, shortened
@@ -31,6 +31,12 @@ from pstlib.text import NBSP, fr_number, fr_share
 
 _SIZES = {OTHER: 7, PEER: 9, FOCUS: 13}
 _NAMED = 6
+_MARGIN = {"l": 46, "r": 12, "t": 12, "b": 50}
+_HEIGHTS = {False: 440, True: 380}
+_WIDTHS = {False: 680, True: 288}
+"""The narrowest drawings, where names have least room."""
+_Box = tuple[float, float, float, float]
+_SHIFTS = (14, -14, 28, -28, 42, -42)
 
 
 def funnel_chart(study: Study) -> Chart | Block:
@@ -94,7 +100,8 @@ def _figure(shown: pd.DataFrame, study: Study, *, narrow: bool) -> dict[str, Any
     found = study.comparaison.entonnoir
     limits = found.limites[found.limites["n"].ge(5)]
     centre = round(100 * float(found.centre or 0), 2)
-    top = max(100 * float(shown["taux"].max()), float(percents(limits["haut_95"])[0] or 0))
+    highest = max(100 * float(shown["taux"].max()), float(percents(limits["haut_95"])[0] or 0))
+    rates = percent_axis(highest)
     largest = int(limits["n"].max())
     return {
         "data": [
@@ -102,16 +109,17 @@ def _figure(shown: pd.DataFrame, study: Study, *, narrow: bool) -> dict[str, Any
             *(_points(shown, role) for role in (OTHER, PEER, FOCUS)),
         ],
         "layout": {
-            "height": 380 if narrow else 440,
-            "margin": {"l": 46, "r": 12, "t": 12, "b": 46},
+            "height": _HEIGHTS[narrow],
+            "margin": _MARGIN,
             "xaxis": {
                 "range": [0, largest * 1.04],
                 "title": {"text": "actions poursuivies", "font": {"size": 13, "color": INK_2}},
                 "nticks": 6,
+                "ticklabelstandoff": 5,
             },
-            "yaxis": {**percent_axis(top), "showgrid": True, "showticklabels": True},
+            "yaxis": {**rates, "showgrid": True, "showticklabels": True},
             "shapes": [level("y", centre, MIDDLE)],
-            "annotations": _labels(shown, narrow=narrow),
+            "annotations": labels(shown, (largest * 1.04, rates["range"][1]), narrow=narrow),
         },
     }
 
@@ -155,22 +163,52 @@ def _points(shown: pd.DataFrame, role: str) -> dict[str, Any]:
     }
 
 
-def _labels(shown: pd.DataFrame, *, narrow: bool) -> list[dict[str, Any]]:
-    """Name who lies beyond the outer limits, where they are few, and who is in focus."""
+def labels(shown: pd.DataFrame, ends: tuple[float, float], *, narrow: bool) -> list[dict[str, Any]]:
+    """Name who lies beyond the outer limits, where they are few, and who is in focus.
+
+    ``ends`` are the highest number of actions and the highest rate of the axes. A name stays
+    within them, and beside those that are written before it.
+    """
     outside = shown["position"].isin(["dessus", "dessous"])
     named = shown[(outside & (outside.sum() <= _NAMED)) | shown["role"].eq(FOCUS)]
-    return [
-        {
-            "xref": "x",
-            "x": row["n_poursuivies"],
-            "y": round(100 * float(row["taux"]), 2),
-            "text": plotly_text(row["nom"]),
-            "yshift": 13,
-            "xanchor": "center",
-            "font": {"size": 11 if narrow else 12, "color": INK_2},
-        }
-        for row in named.to_dict("records")
+    size = 11 if narrow else 12
+    room = (
+        _WIDTHS[narrow] - _MARGIN["l"] - _MARGIN["r"],
+        _HEIGHTS[narrow] - _MARGIN["t"] - _MARGIN["b"],
+    )
+    texts, taken = [], list[_Box]()
+    for row in named.to_dict("records"):
+        x, y = row["n_poursuivies"], round(100 * float(row["taux"]), 2)
+        spot = (x / ends[0] * room[0], y / ends[1] * room[1])
+        anchor, shift, box = _free_place(spot, text_width(row["nom"], size), room, taken)
+        taken.append(box)
+        font = {"size": size, "color": INK_2}
+        place = {"xref": "x", "x": x, "y": y, "yshift": shift, "xanchor": anchor}
+        texts.append({**place, "text": plotly_text(row["nom"]), "font": font})
+    return texts
+
+
+def _free_place(
+    spot: tuple[float, float], width: float, room: tuple[float, float], taken: list[_Box]
+) -> tuple[str, int, _Box]:
+    """Give the anchor, shift and box of a name: over its mark or, failing that, under it."""
+    half = width / 2
+    anchor, left = "center", spot[0] - half
+    if left < 0:
+        anchor, left = "left", spot[0]
+    elif spot[0] + half > room[0]:
+        anchor, left = "right", spot[0] - width
+    boxes = [
+        (shift, (left, spot[1] + shift - 8, left + width, spot[1] + shift + 8)) for shift in _SHIFTS
     ]
+    inside = [(shift, box) for shift, box in boxes if box[1] >= 0 and box[3] <= room[1]]
+    free = [(shift, box) for shift, box in inside if not any(_overlap(box, o) for o in taken)]
+    shift, box = (free or inside or boxes)[0]
+    return anchor, shift, box
+
+
+def _overlap(one: _Box, other: _Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _alternative(shown: pd.DataFrame, outside: pd.DataFrame, centre: float, study: Study) -> str:
