@@ -114,7 +114,7 @@ def test_the_pdf_of_a_report_stays_until_its_figures_change_and_its_leaving_is_t
 
     kept = pst("lot", "--donnees", donnees)
     assert "1\u00a0inchangé" in kept.stdout
-    assert pst(*REPORT, "--donnees", donnees).stderr == ""
+    assert pst(*REPORT, "--donnees", donnees, "--autonome").stderr == ""
     assert printed.is_file()
 
     with (donnees / SLUG / "tables/suivi.csv").open("a", encoding="utf-8") as stream:

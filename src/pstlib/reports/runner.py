@@ -148,8 +148,9 @@ def _write(job: Job, executed: "NotebookNode", figures: str, title: str) -> None
     printed = _printed(job, executed, title)
     if not job.autonome:
         copy_assets(job.sortie / ASSETS)
-    if printed is None and not _holds(job.file("html"), html):
-        # A PDF of former figures beside these ones would pass for theirs.
+    if printed is None and not _holds(job.file("ipynb"), notebook):
+        # A PDF of former figures beside these ones would pass for theirs; --autonome alone, which
+        # changes the page, changes none of them.
         job.file("pdf").unlink(missing_ok=True)
     for suffix, content in (("ipynb", notebook), ("json", figures), ("html", html)):
         write_atomically(job.file(suffix), content)
