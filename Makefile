@@ -27,7 +27,7 @@ rapports: $(RUN) ## Fait tous les rapports de pst_data/ et la page reports/index
 	@$(BIN)/pst lot
 
 test: $(DEV) ## Lance tous les tests (TESTS=chemin pour une partie)
-	@$(BIN)/python -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadfile $(TESTS)
+	@$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile $(TESTS)
 
 check: lint test ## Vérifie le code (lint) puis lance tous les tests
 

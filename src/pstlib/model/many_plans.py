@@ -16,7 +16,7 @@ from typing import TypeVar
 import pstlib
 from pstlib.paths import OVERRIDES, sha256_of
 
-_WORTH_SHARING = 8
+_WORTH_SHARING = 24  # under that, starting a process takes longer than what it does
 _ROOMS = ("budgets", "comparison", "evaluation", "exploration", "model", "quality", "reference")
 Found = TypeVar("Found")
 

@@ -333,7 +333,7 @@ def near_one(links_drawn: list[dict[str, Any]]) -> bool:
     return any(0 < abs(total - 1) < 1e-6 for total in sums)
 
 
-@settings(phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=25, phases=(Phase.explicit, Phase.generate))
 @given(
     st.lists(cents, min_size=len(LINES), max_size=len(LINES)),
     drawn_links.filter(lambda found: not near_one(found)),

@@ -150,7 +150,7 @@ def written(pst: Pst, form: str) -> Reading:
 
 @pytest.mark.parametrize("form", ["zip", "json"])
 def test_what_is_exported_comes_back_whole(form: str) -> None:
-    @settings(max_examples=20)
+    @settings(max_examples=10)
     @given(psts())
     def round_trip(pst: Pst) -> None:
         reading = written(pst, form)
