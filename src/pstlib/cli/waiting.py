@@ -15,19 +15,23 @@ class Waiting:
 
     Args:
         title: What is counted.
-        total: How many there are.
+        total: How many there are; unknown at first when none is given.
+        console: Where to write; the error output when none is given.
     """
 
-    def __init__(self, title: str, total: int) -> None:
-        console = Console(stderr=True, highlight=False)
+    def __init__(
+        self, title: str, total: int | None = None, console: Console | None = None
+    ) -> None:
+        self._console = console or Console(stderr=True, highlight=False)
         self._bar = Progress(
             TextColumn(title),
             BarColumn(),
             MofNCompleteColumn(),
             TextColumn("reste"),
             TimeRemainingColumn(),
-            console=console,
-            disable=not console.is_terminal,
+            console=self._console,
+            disable=not self._console.is_terminal,
+            transient=total is None,
         )
         self._task = self._bar.add_task(title, total=total)
 
@@ -48,7 +52,7 @@ class Waiting:
         self._bar.advance(self._task)
 
 
-class Counting:
+class Counting(Waiting):
     """How many are done of how many, as told: a bar in a terminal, a line now and then elsewhere.
 
     What takes less than ``_SOON`` seconds, since all was kept, isn't told elsewhere.
@@ -59,31 +63,8 @@ class Counting:
     """
 
     def __init__(self, title: str, console: Console | None = None) -> None:
-        self._console = console or Console(stderr=True, highlight=False)
+        super().__init__(title, console=console)
         self._title, self._told = title, time.monotonic()
-        self._bar = Progress(
-            TextColumn(title),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("reste"),
-            TimeRemainingColumn(),
-            console=self._console,
-            disable=not self._console.is_terminal,
-            transient=True,
-        )
-        self._task = self._bar.add_task(title, total=None)
-
-    def __enter__(self) -> Self:
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._bar.stop()
 
     def tell(self, done: int, total: int) -> None:
         """Tell how many are done of how many."""
