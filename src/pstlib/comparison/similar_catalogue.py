@@ -133,7 +133,7 @@ def _digest(folder: Path) -> str:
 def _make(folder: Path) -> dict[str, pd.DataFrame]:
     """Read the folder, classify and index; the result as tables that a file can hold."""
     slugs = list_slugs(folder)
-    with ThreadPoolExecutor() as threads:
+    with ThreadPoolExecutor(2) as threads:  # one waits for the disk; more wait for each other
         read = dict(zip(slugs, threads.map(partial(_read_one, folder), slugs), strict=True))
     refused = [slug for slug, tables in read.items() if tables is None]
     known = [tables for tables in read.values() if tables is not None]
