@@ -41,6 +41,19 @@ def test_the_same_answers_give_the_same_page_and_a_date_shows_those_of_before(ps
     assert "dernières réponses au 1er janvier 2024" in texts[2].replace("\u00a0", " ")
 
 
+def test_a_pdf_stays_until_the_answers_change_and_its_leaving_is_told(pst: Pst) -> None:
+    printed = Path(pst(*ASKED, "--donnees", DATA).stdout.strip()).with_suffix(".pdf")
+    printed.write_bytes(b"%PDF-1.4")
+
+    same = pst(*ASKED, "--donnees", DATA)
+    assert (same.stderr, printed.is_file()) == ("", True)
+
+    other = pst(*ASKED, "--date-arrete", "1/1/2024", "--donnees", DATA)
+    assert (other.exit_code, printed.exists()) == (0, False)
+    assert other.stderr.startswith("PDF retiré")
+    assert other.stderr.endswith(f": {printed}\n")
+
+
 def test_unknown_names_are_told_with_their_neighbours(pst: Pst) -> None:
     other = pst("synergies", SLUG, "--liste", "batiment-comun", "--donnees", DATA)
     lost = pst(*ASKED, "--synergie", "sy99", "--donnees", DATA)

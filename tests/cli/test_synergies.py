@@ -1,6 +1,7 @@
 """``pst synergies`` through the real engine, on the shipped plans."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,27 @@ def test_without_partner_nor_date_the_last_observation_is_the_day(pst: Pst) -> N
     assert undated.stdout == "reports/valrive-2019-2024/synergies-2024-05-31.html\n"
     page = Path(undated.stdout.strip()).read_text(encoding="utf-8")
     assert "dernier relevé daté, aucune date n’étant demandée" in page
+
+
+def test_a_pdf_stays_until_the_figures_change_and_its_leaving_is_told(
+    pst: Pst, tmp_path: Path
+) -> None:
+    slug, data = "celles-2019-2024", tmp_path / "donnees"
+    shutil.copytree(DATA / slug, data / slug)
+    asked = ("synergies", slug, "--date-arrete", "2021-12-31", "--donnees", data)
+    printed = Path(pst(*asked).stdout.strip()).with_suffix(".pdf")
+    printed.write_bytes(b"%PDF-1.4")
+
+    same = pst(*asked, "--autonome")
+    assert (same.stderr, printed.is_file()) == ("", True)
+
+    (data / slug / "tables/synergies.csv").write_text(
+        "synergie_id,libelle,etat\nsy1,Garage,EXISTANTE\n", encoding="utf-8"
+    )
+    other = pst(*asked)
+    assert (other.exit_code, printed.exists()) == (0, False)
+    assert other.stderr.startswith("PDF retiré")
+    assert other.stderr.endswith(f": {printed}\n")
 
 
 @pytest.mark.parametrize(

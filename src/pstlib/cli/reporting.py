@@ -3,7 +3,9 @@
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from pstlib.reports.journal import Entry
 
 INTERRUPTED = 130
-_UNPRINTED = f"PDF retiré, car ses chiffres dataient d’avant (--pdf le refait){NBSP}:"
+_UNPRINTED = f"PDF retiré, car son contenu datait d’avant (--pdf le refait){NBSP}:"
 
 
 @click.command(
@@ -46,12 +48,20 @@ def rapport(*, slug: str, evaluation: str, date_arrete: str, **form: Any) -> Non
     date = parse_date(date_arrete)
     form = options.with_browser(form)
     job = Job(slug=slug, evaluation=evaluation, date_arrete=date, **form)
-    was_printed = job.file("pdf").is_file()
-    result = run_report(job)
-    record_one(result, waiting=say_waiting)
-    options.say(str(result.html), *([str(job.file("pdf"))] if job.navigateur else []))
-    if was_printed and not job.file("pdf").is_file():
-        click.echo(f"{_UNPRINTED} {job.name}.pdf", err=True)
+    with telling_unprinted(job.sortie / slug):
+        result = run_report(job)
+        record_one(result, waiting=say_waiting)
+        options.say(str(result.html), *([str(job.file("pdf"))] if job.navigateur else []))
+
+
+@contextmanager
+def telling_unprinted(folder: Path) -> Iterator[None]:
+    """Say at the end which PDFs of a folder went away, since they showed what was before."""
+    before = sorted(folder.glob("*.pdf"))
+    yield
+    for path in before:
+        if not path.is_file():
+            click.echo(f"{_UNPRINTED} {path}", err=True)
 
 
 def say_waiting() -> None:

@@ -58,10 +58,13 @@ def synergies(
     choice = deciding.taken(form)
     form = options.with_browser(form)
     if choice:
-        made = deciding.decide(choice, form)
-    else:
+        options.say(*map(str, deciding.decide(choice, form)))
+        return
+    from pstlib.cli.reporting import telling_unprinted
+
+    with telling_unprinted(form["sortie"] / slug):
         made = _checklist(liste, synergie, form) if liste else _report(form)
-    options.say(*(str(path) for path in made))
+        options.say(*map(str, made))
 
 
 def _report(form: dict[str, Any]) -> list[Path]:

@@ -55,6 +55,8 @@ def run_checklist(job: ChecklistJob) -> list[Path]:
     Raises:
         PstError: If a PST, the list or the synergy is unknown or refused, or nothing is printed.
     """
+    from pstlib.reports.pdf import drop_stale_pdf
+
     checklist = load_checklist(job.liste, job.donnees)
     pst = load(job.slug, job.donnees)
     partner = load(job.avec, job.donnees) if job.avec else None
@@ -63,9 +65,10 @@ def run_checklist(job: ChecklistJob) -> list[Path]:
     page = checklist_page(filled, pst, partner=partner, day=job.date_arrete)
     printed = _printed(page, filled, job)
     html, pdf = job.file(synergy, "html"), job.file(synergy, "pdf")
+    if printed is None:
+        drop_stale_pdf(pdf, html, page)
     write_atomically(html, page)
     if printed is None:
-        pdf.unlink(missing_ok=True)  # of former answers
         return [html]
     write_atomically(pdf, printed)
     return [html, pdf]

@@ -34,6 +34,20 @@ _DRAWN = re.compile(r'<html[^>]*\sdata-graphiques="(\d+)"')
 _CLOCK = re.compile(rb"\(D:\d{14}(?:[+-]\d\d'\d\d'|Z00'00')\)")
 
 
+def drop_stale_pdf(printed: Path, told: Path, text: str) -> None:
+    """Remove a PDF that nobody prints again this time, where what it shows is to change.
+
+    A PDF of former figures beside new ones would pass for theirs; one of the same figures stays.
+
+    Args:
+        printed: The PDF.
+        told: The file beside it that tells whether the figures are the same.
+        text: What this file is about to hold.
+    """
+    if not (told.is_file() and told.read_bytes() == text.encode()):
+        printed.unlink(missing_ok=True)
+
+
 def print_pdf(
     html: str, browser: Path, *, date: dt.date, charts: int, seconds: float = SECONDS
 ) -> bytes:

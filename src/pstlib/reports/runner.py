@@ -3,7 +3,6 @@
 import json
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pstlib.errors import PstError
@@ -142,24 +141,20 @@ def _title(job: Job, identity: Identity) -> str:
 def _write(job: Job, executed: "NotebookNode", figures: str, title: str) -> None:
     from pstlib.reports.html import copy_assets, export_html
     from pstlib.reports.notebook_file import notebook_text
+    from pstlib.reports.pdf import drop_stale_pdf
 
     html = export_html(executed, title=title, standalone=job.autonome, assets_href=f"../{ASSETS}")
     notebook = notebook_text(executed)
     printed = _printed(job, executed, title)
     if not job.autonome:
         copy_assets(job.sortie / ASSETS)
-    if printed is None and not _holds(job.file("ipynb"), notebook):
-        # A PDF of former figures beside these ones would pass for theirs; --autonome alone, which
-        # changes the page, changes none of them.
-        job.file("pdf").unlink(missing_ok=True)
+    if printed is None:
+        # --autonome changes the page and no figure: the notebook tells.
+        drop_stale_pdf(job.file("pdf"), job.file("ipynb"), notebook)
     for suffix, content in (("ipynb", notebook), ("json", figures), ("html", html)):
         write_atomically(job.file(suffix), content)
     if printed is not None:
         write_atomically(job.file("pdf"), printed)
-
-
-def _holds(path: Path, text: str) -> bool:
-    return path.is_file() and path.read_bytes() == text.encode()
 
 
 def _printed(job: Job, executed: "NotebookNode", title: str) -> bytes | None:

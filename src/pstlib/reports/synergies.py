@@ -83,19 +83,20 @@ def _write(job: SynergyJob, study: SynergyStudy, executed: "NotebookNode") -> li
     import nbformat
 
     from pstlib.reports.html import copy_assets, export_html
+    from pstlib.reports.pdf import drop_stale_pdf
 
     title = _title(study)
     html = export_html(executed, title=title, standalone=job.autonome, assets_href=f"../{ASSETS}")
     figures = json.dumps(to_json(study), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     notebook = nbformat.writes(executed) + "\n"  # type: ignore[no-untyped-call]
     printed = _printed(job, study, executed)
+    if printed is None:
+        drop_stale_pdf(job.file(study, "pdf"), job.file(study, "ipynb"), notebook)
     if not job.autonome:
         copy_assets(job.sortie / ASSETS)
     for suffix, content in (("ipynb", notebook), ("json", figures), ("html", html)):
         write_atomically(job.file(study, suffix), content)
     if printed is None:
-        # A PDF of former figures beside these ones would pass for theirs.
-        job.file(study, "pdf").unlink(missing_ok=True)
         return [job.file(study, "html")]
     write_atomically(job.file(study, "pdf"), printed)
     return [job.file(study, "html"), job.file(study, "pdf")]
