@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,7 +15,6 @@ import pandas as pd
 from pstlib.comparison.similar import Reader, SimilarIndex, build_index
 from pstlib.comparison.themes import classify
 from pstlib.comparison.words import words_of
-from pstlib.errors import PstError
 from pstlib.model.cache import recall, remember
 from pstlib.model.slugs import IDENTITY_FILE, list_slugs
 from pstlib.model.statuses import Level, Status
@@ -31,10 +29,14 @@ from pstlib.reference.themes import (
     load_theme_rules,
 )
 
+if TYPE_CHECKING:
+    from pstlib.model.identity import Identity
+
 _FORM = "actions semblables 4"
 _TABLES = ("elements", "suivi", "financements")
 _KEPT = ("actions", "suivi", "cases", "lignes", "jetons", "themes", "mots", "refuses")
 _ACTION_COLUMNS = ["slug", "element_id", "code", "libelle", "date_debut", "date_fin", "partage_de"]
+_OWNER = ("slug", "organisme", "fictif", "exercice_debut")
 _OBSERVED = ["slug", "element_id", "date_suivi", "statut"]
 
 
@@ -132,17 +134,15 @@ def _digest(folder: Path) -> str:
 
 def _make(folder: Path) -> dict[str, pd.DataFrame]:
     """Read the folder, classify and index; the result as tables that a file can hold."""
-    slugs = list_slugs(folder)
-    with ThreadPoolExecutor(2) as threads:  # one waits for the disk; more wait for each other
-        read = dict(zip(slugs, threads.map(partial(_read_one, folder), slugs), strict=True))
-    refused = [slug for slug, tables in read.items() if tables is None]
-    known = [tables for tables in read.values() if tables is not None]
-    elements, suivi, money = (_joined(known, name) for name in _TABLES)
+    from pstlib.model.plan_tables import read_plans
+
+    read = read_plans(folder, list_slugs(folder), _TABLES)
+    elements, suivi, money = (read.tables[name] for name in _TABLES)
     actions = titled_actions(elements)
     rules, thesaurus = load_theme_rules(folder), load_thesaurus(folder)
     themes = classify(actions, rules, load_manual_themes(rules, folder))
     actions = actions.assign(theme=themes["theme"], mots_theme=themes["mots"])
-    actions = actions.merge(_joined(known, "identite"), on="slug").merge(
+    actions = actions.merge(_owners(read.identites), on="slug").merge(
         _declared(money), how="left", on=["slug", "element_id"]
     )
     index = build_index(actions, Reader(thesaurus))
@@ -155,40 +155,14 @@ def _make(folder: Path) -> dict[str, pd.DataFrame]:
         "jetons": pd.DataFrame({"jeton": index.tokens, "idf": index.idf}),
         "themes": pd.DataFrame(rules.labels.items(), columns=["code", "libelle"], dtype="str"),
         "mots": pd.DataFrame({"mot": words}, dtype="str"),
-        "refuses": pd.DataFrame({"slug": refused}, dtype="str"),
+        "refuses": pd.DataFrame({"slug": read.refuses}, dtype="str"),
     }
 
 
-def _read_one(folder: Path, slug: str) -> dict[str, pd.DataFrame] | None:
-    from pstlib.model import load_identity
-
-    try:
-        identity = load_identity(folder / slug)
-        tables = {name: _table(folder, slug, name) for name in _TABLES}
-    except PstError:
-        return None
-    names = ("organisme", "fictif", "exercice_debut")
-    known = {"slug": [slug]} | {name: [getattr(identity, name)] for name in names}
-    return tables | {"identite": pd.DataFrame(known)}
-
-
-def _table(folder: Path, slug: str, name: str) -> pd.DataFrame:
-    from pstlib.model.table_files import read_tables
-
-    path = folder / slug / "tables" / f"{name}.csv"
-    return read_tables({slug: path} if path.is_file() else {}, name)
-
-
-def _joined(read: Sequence[Mapping[str, pd.DataFrame]], name: str) -> pd.DataFrame:
-    from pstlib.model.table_files import empty_table
-
-    tables = [tables[name] for tables in read if len(tables[name])]
-    if tables:
-        return pd.concat(tables, ignore_index=True)
-    if name == "identite":
-        names = ("slug", "organisme", "fictif", "exercice_debut")
-        return pd.DataFrame({name: [] for name in names}, dtype="str")
-    return empty_table(name).assign(slug=pd.Series(dtype="str"))
+def _owners(plans: Sequence[Identity]) -> pd.DataFrame:
+    """Say whose plan each is."""
+    rows = {name: [getattr(plan, name) for plan in plans] for name in _OWNER}
+    return pd.DataFrame(rows).astype({"slug": "str", "organisme": "str"})
 
 
 def _declared(money: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from pstlib.errors import TableError
 from pstlib.model.columns import AMOUNT, DTYPES, EXPECTED
-from pstlib.model.quick_csv import arrow_table, from_arrow, to_arrow
+from pstlib.model.quick_csv import arrow_table, from_arrow, obeys, to_arrow
 from pstlib.model.tables import TABLES
 from pstlib.text import is_missing, nearest
 
@@ -65,34 +65,74 @@ def read_tables(files: Mapping[str, Path], name: str) -> pd.DataFrame:
         TableError: At the first file that breaks its schema.
     """
     with ThreadPoolExecutor() as threads:  # Arrow works outside Python's lock
-        tables = list(threads.map(partial(_labelled, name=name), files, files.values()))
+        tables = threads.map(partial(_as_arrow, name=name), files.values())
+    return side_by_side(dict(zip(files, tables, strict=True)), name)
+
+
+def side_by_side(tables: Mapping[str, pa.Table], name: str) -> pd.DataFrame:
+    """Make one table of those that Arrow read of several PSTs.
+
+    Args:
+        tables: Each by the slug of its PST, their columns those of ``arrow_types``.
+        name: A key of ``TABLES``.
+
+    Returns:
+        ``slug``, then the columns of the table.
+    """
     if not tables:
         return empty_table(name).assign(slug=pd.Series(dtype=DTYPES["texte"]))[
             ["slug", *_kinds(name)]
         ]
-    return from_arrow(pa.concat_tables(tables))
+    return from_arrow(pa.concat_tables(_labelled(slug, one) for slug, one in tables.items()))
 
 
-def _labelled(slug: str, path: Path, name: str) -> pa.Table:
+def sound_table(path: Path, name: str) -> pa.Table | None:
+    """Read the canonical CSV of the table ``name``, None where ``read_table`` would refuse it.
+
+    What is wrong isn't looked for: pandera, which words it, takes half a second to load.
+    """
     table = arrow_table(path, name)
-    if table is None:
-        table = to_arrow(_read_cell_by_cell(path, name), name)
+    if table is not None:
+        return table
+    try:
+        raw = _cells(path)
+        _refuse_wrong_columns(raw, name, str(path))
+    except TableError:
+        return None
+    careful, problems = _convert(raw, name)
+    if problems:
+        return None
+    table = to_arrow(careful, name)
+    return table if obeys(table, name) else None
+
+
+def _labelled(slug: str, table: pa.Table) -> pa.Table:
     return table.add_column(0, "slug", pa.repeat(pa.scalar(slug, pa.large_string()), len(table)))
+
+
+def _as_arrow(path: Path, name: str) -> pa.Table:
+    table = arrow_table(path, name)
+    return to_arrow(_read_cell_by_cell(path, name), name) if table is None else table
 
 
 def _read_cell_by_cell(path: Path, name: str) -> pd.DataFrame:
     """Read a table that may hold what only a closer look can read, or name each problem."""
+    raw = _cells(path)
+    table, problems = convert(raw, name, str(path))
+    if problems:
+        lines = physical_lines(path)
+        raise _table_error(problems, str(path), [f"ligne {line}" for line in lines])
+    return table
+
+
+def _cells(path: Path) -> pd.DataFrame:
     try:
         raw = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8")
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise _unreadable(path, str(error).splitlines()[0]) from error
     if not isinstance(raw.index, pd.RangeIndex):  # pandas took the first cells for row labels
         raise _unreadable(path, "des lignes de plus de cellules que de titres")
-    table, problems = convert(raw, name, str(path))
-    if problems:
-        lines = physical_lines(path)
-        raise _table_error(problems, str(path), [f"ligne {line}" for line in lines])
-    return table
+    return raw
 
 
 def _unreadable(path: Path, found: str) -> TableError:

@@ -225,15 +225,32 @@ def test_the_kept_index_gives_the_same_and_follows_a_change(donnees: Path) -> No
     assert "Repeindre le toit" in set(load_catalogue(donnees).actions["libelle"])
 
 
-def test_a_plan_that_cannot_be_read_is_left_aside_and_named(donnees: Path) -> None:
-    (donnees / "deux-2019-2024/tables/suivi.csv").write_text(
-        "element_id,date_suivi,statut\na1,hier,TERMINE\n", encoding="utf-8"
-    )
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("tables/suivi.csv", "element_id,date_suivi,statut\na1,hier,TERMINE\n"),
+        ("tables/suivi.csv", "element_id,date_suivi,statut,taux_avancement\na1,2021-01-01,,150\n"),
+        ("tables/financements.csv", "element_id,montant\na1,1.00,2.00\n"),
+        ("tables/financements.csv", "euros\n1.00\n"),
+        ("pst.yml", "slug: [\n"),
+    ],
+)
+def test_a_plan_that_cannot_be_read_is_left_aside_and_named(
+    donnees: Path, file: str, content: str
+) -> None:
+    (donnees / "deux-2019-2024" / file).write_text(content, encoding="utf-8")
 
     catalogue = load_catalogue(donnees)
 
     assert catalogue.refuses == ("deux-2019-2024",)
     assert set(catalogue.actions["slug"]) == {"un-2019-2024"}
+
+
+def test_a_folder_without_plans_gives_no_action(tmp_path: Path) -> None:
+    catalogue = load_catalogue(tmp_path)
+
+    assert catalogue.actions.empty
+    assert catalogue.refuses == ()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import pstlib
 from pstlib.errors import TableError, UnknownNameError
 from pstlib.model.quick_csv import arrow_table, from_arrow
-from pstlib.model.table_files import conform, read_table
+from pstlib.model.table_files import conform, read_table, sound_table
 
 HEADER = "exercice,version,service,type,article,libelle,montant"
 CELLS = {
@@ -63,8 +63,12 @@ def test_both_ways_of_reading_agree(a_file: Path, rows: list[tuple[str, ...]]) -
     except TableError:
         with pytest.raises(TableError):
             read_table(a_file, "budget")
+        assert sound_table(a_file, "budget") is None
     else:
         pd.testing.assert_frame_equal(read_table(a_file, "budget"), expected)
+        found = sound_table(a_file, "budget")
+        assert found is not None
+        pd.testing.assert_frame_equal(from_arrow(found), expected)
 
 
 def test_both_ways_agree_on_every_table_shipped(root: Path) -> None:
