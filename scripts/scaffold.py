@@ -18,7 +18,8 @@ ROOT = Path(__file__).parents[1]
 MODELS = Path(__file__).parent / "modeles"
 NOTEBOOKS = ROOT / "notebooks"
 EVALUATION = ROOT / "src/pstlib/evaluation"
-CHARTS = ROOT / "src/pstlib/charts"
+CHARTS = ROOT / "src/pstlib/charts/evaluation"
+PARTS = CHARTS.parent / "parts.py"
 METHOD = ROOT / "docs/methode.md"
 UNITS = ROOT / "tests/unit"
 MODEL_NOTEBOOK, MODEL_TITLE, MODEL_INDICATOR = "70_modele", "Mon modèle", "taux_modele"
@@ -121,7 +122,7 @@ def indicator(name: str, *, chart: bool) -> tuple[Texts, list[str]]:
             CHARTS / f"{name}.py": "graphique.py",
             UNITS / f"charts/test_{name}.py": "test_graphique.py",
         }
-        places[CHARTS / "parts.py"] = parts_with
+        places[PARTS] = parts_with
     texts = {path: modelled(model, name) for path, model in files.items()}
     for path, change in places.items():
         texts[path] = change(path.read_text(encoding="utf-8"), name)
@@ -157,7 +158,7 @@ def check_indicator(name: str) -> None:
         raise RefusedError(f"Nom trop long : {len(name)} signes, {LONGEST} au plus. {example}")
     used = [EVALUATION / f"{name}.py", CHARTS / f"{name}.py"]
     taken = [path for path in used if path.exists()]
-    places = [EVALUATION / "evaluate.py", EVALUATION / "export.py", CHARTS / "parts.py"]
+    places = [EVALUATION / "evaluate.py", EVALUATION / "export.py", PARTS]
     for path in places:
         if re.search(rf"\b{name}\b", path.read_text(encoding="utf-8")):
             taken.append(path)
@@ -200,7 +201,7 @@ def export_with(text: str, name: str) -> str:
 
 def parts_with(text: str, name: str) -> str:
     """Hand a chart on to the notebooks."""
-    found = imported(text, f"pstlib.charts.{name}", name)
+    found = imported(text, f"pstlib.charts.evaluation.{name}", name)
     lines = found.splitlines()
     names = [number for number, line in enumerate(lines) if re.fullmatch(r'    "\w+",', line)]
     later = [number for number in names if lines[number] > f'    "{name}",']

@@ -6,7 +6,7 @@ import pandas as pd
 
 from pstlib.charts.block import Block, block
 from pstlib.charts.chart import Chart
-from pstlib.charts.money_rows import BLUE, EDGE, PALE, Frame, Row, row_bars, rows_layout
+from pstlib.charts.rows import BLUE, EDGE, PALE, Frame, Row, row_bars, rows_layout
 from pstlib.charts.wording import numbered
 from pstlib.evaluation import Evaluation
 from pstlib.grammar import counted

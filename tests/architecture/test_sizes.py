@@ -15,9 +15,11 @@ PACKAGE_LINES = 8_000  # all rooms but those below
 FORMAT_LINES = {  # docs/decisions/0010, 0014: each has its own, so that none eats the method
     "budgets": 1_600,  # rows numbered once, summed in whole cents: without pandas, more is written
     "comparison": 3_000,  # peers, statistics, euros, delays 1,750; themes and like actions 1,200
-    "charts/synergies": 1_450,  # the section of an evaluation, and the fifteen views of its report
-    # evaluation 5,100; the fifteen views of a comparison; room for a chart that somebody begins
-    "charts": 7_500,
+    "charts": 1_120,  # what every view is made of, and what the notebooks call
+    "charts/budgets": 1_380,
+    "charts/comparison": 2_620,  # fifteen views of many plans
+    "charts/evaluation": 2_440,  # with room for a chart that somebody begins
+    "charts/synergies": 1_390,  # the section of an evaluation, and the fifteen views of its report
     "examples": 1_560,  # docs/decisions/0020: every table, those of synergies too
     "exploration": 450,  # the widgets of JupyterLab; clicks, undo, download, peers
     "quality": 430,  # problems, stakes and questions of many plans at once, kept

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 
-from pstlib.charts.lists import anchor
+from pstlib.charts.evaluation.lists import anchor
 
 
 def addresses(page) -> set[str]:

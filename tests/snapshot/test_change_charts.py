@@ -13,12 +13,12 @@ from syrupy.extensions.json import JSONSnapshotExtension
 
 import pstlib
 from pstlib.charts import Block, Chart
-from pstlib.charts.execution_report import carried_over, execution_report, not_done
-from pstlib.charts.handover import handover
-from pstlib.charts.indicators import indicator_panels
-from pstlib.charts.objectives import status_by_objective
-from pstlib.charts.revisions import revisions
-from pstlib.charts.transitions import transition_matrix, transitions
+from pstlib.charts.evaluation.execution_report import carried_over, execution_report, not_done
+from pstlib.charts.evaluation.handover import handover
+from pstlib.charts.evaluation.indicators import indicator_panels
+from pstlib.charts.evaluation.objectives import status_by_objective
+from pstlib.charts.evaluation.revisions import revisions
+from pstlib.charts.evaluation.transitions import transition_matrix, transitions
 from pstlib.evaluation import Evaluation
 
 DATA = Path(__file__).parent / "donnees"

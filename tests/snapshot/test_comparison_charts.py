@@ -6,8 +6,8 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from pstlib.charts import comparison as views
 from pstlib.charts.chart import Chart
+from pstlib.charts.comparison import views
 from pstlib.comparison.study import Study, compare
 
 from ..unit.comparison.conftest import NAMES, slug, write_region

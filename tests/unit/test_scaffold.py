@@ -77,7 +77,7 @@ def test_files_are_written_and_named(begun: dict[str, list[str]], tree: Path) ->
             f"notebooks/{NOTEBOOK}.ipynb",
             f"src/pstlib/evaluation/{LONGEST}.py",
             f"tests/unit/evaluation/test_{LONGEST}.py",
-            f"src/pstlib/charts/{LONGEST}.py",
+            f"src/pstlib/charts/evaluation/{LONGEST}.py",
             f"tests/unit/charts/test_{LONGEST}.py",
         ],
         "complété": [
@@ -157,9 +157,9 @@ def fill(tree: Path) -> None:
     In the small plan, « Louer deux appartements » alone has none: 1 of 6, 0 of the 4 of OS1, and
     1 of the 3 of OS2, where an action of OS1 shows too.
     """
-    rooms = ("evaluation", "charts")
+    rooms, tests = ("evaluation", "charts/evaluation"), ("evaluation", "charts")
     module, chart = (tree / f"src/pstlib/{room}/{LONGEST}.py" for room in rooms)
-    unit, drawn = (tree / f"tests/unit/{room}/test_{LONGEST}.py" for room in rooms)
+    unit, drawn = (tree / f"tests/unit/{room}/test_{LONGEST}.py" for room in tests)
     unknown = 'pd.Series(pd.NA, index=actions.index, dtype="boolean")'
     replace(module, unknown, 'actions["date_fin"].isna()')
     replace(chart, MARK, "sans échéance")

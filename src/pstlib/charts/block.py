@@ -13,6 +13,8 @@ from pstlib.charts.cells import bare, csv_address, heading, is_number, shown, ta
 from pstlib.charts.wording import clean
 from pstlib.text import fr_date, fr_long_date, fr_number, fr_percent, fr_share
 
+FICTITIOUS = "Organisme fictif"
+
 
 @dataclass(frozen=True)
 class Block:
@@ -54,6 +56,12 @@ def block(template: str, resume: str = "", **values: Any) -> Block:
 def component_css() -> str:
     """Read the style of the blocks and charts, that reports and JupyterLab share."""
     return files("pstlib.charts").joinpath("assets/composants.css").read_text(encoding="utf-8")
+
+
+def notebook_style() -> str:
+    """Keep the style of the parts to the parts, in a page that is JupyterLab's."""
+    css = component_css().replace(".pst{", ":scope{").replace(".pst ", ":scope:scope ")
+    return f"@scope (.pst) {{{css}}}"
 
 
 @cache

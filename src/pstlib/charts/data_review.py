@@ -4,10 +4,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from pstlib.charts.block import Block, block
+from pstlib.charts.block import FICTITIOUS, Block, block, notebook_style
 from pstlib.charts.data_matrix import completeness_matrices
 from pstlib.charts.element_lists import Cell, ElementTable, lists_block
-from pstlib.charts.opening import FICTITIOUS, notebook_style
 from pstlib.charts.wording import clean
 from pstlib.evaluation import Evaluation
 from pstlib.grammar import counted, plural
@@ -110,8 +109,7 @@ def problem_list(review: DataReview) -> Block:
 
 
 def _place(row: dict[str, object]) -> str:
-    line = "" if is_missing(row["ligne"]) else f", ligne {row['ligne']}"
-    return f"{clean(row['table'])}{line}"
+    return clean(row["table"] if is_missing(row["lieu"]) else row["lieu"])
 
 
 def stakes_table(review: DataReview) -> Block:

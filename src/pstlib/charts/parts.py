@@ -1,28 +1,28 @@
 """The parts of the evaluation reports: what their notebooks call."""
 
-from pstlib.charts.declaration import dps, money_notes
-from pstlib.charts.execution_report import carried_over, execution_report, not_done
-from pstlib.charts.handover import handover
-from pstlib.charts.indicators import indicator_panels
-from pstlib.charts.legal import legal_calendar, method
-from pstlib.charts.lists import all_actions, late_actions, to_adjust
-from pstlib.charts.means_coverage import means_coverage
-from pstlib.charts.money_execution import execution
-from pstlib.charts.money_flows import money_flows
-from pstlib.charts.money_results import account_results
-from pstlib.charts.money_trajectory import trajectory
-from pstlib.charts.money_votes import votes_to_account
-from pstlib.charts.objectives import status_by_objective
-from pstlib.charts.opening import header, quality, results
-from pstlib.charts.progress import progress_table
+from pstlib.charts.budgets.coverage import means_coverage
+from pstlib.charts.budgets.execution import execution
+from pstlib.charts.budgets.flows import money_flows
+from pstlib.charts.budgets.results import account_results
+from pstlib.charts.budgets.staff import staff, staff_places
+from pstlib.charts.budgets.trajectory import trajectory
+from pstlib.charts.budgets.votes import votes_to_account
+from pstlib.charts.evaluation.declaration import dps, money_notes
+from pstlib.charts.evaluation.execution_report import carried_over, execution_report, not_done
+from pstlib.charts.evaluation.handover import handover
+from pstlib.charts.evaluation.indicators import indicator_panels
+from pstlib.charts.evaluation.legal import legal_calendar, method
+from pstlib.charts.evaluation.lists import all_actions, late_actions, to_adjust
+from pstlib.charts.evaluation.objectives import status_by_objective
+from pstlib.charts.evaluation.opening import header, quality, results
+from pstlib.charts.evaluation.progress import progress_table
+from pstlib.charts.evaluation.revisions import revisions
+from pstlib.charts.evaluation.timeline import deadlines
+from pstlib.charts.evaluation.transitions import transition_matrix, transitions
+from pstlib.charts.evaluation.transversality import carriers, partnerships, shared_actions
+from pstlib.charts.evaluation.tree import plan_tree
 from pstlib.charts.provenance import provenance
-from pstlib.charts.revisions import revisions
-from pstlib.charts.staff import staff, staff_places
 from pstlib.charts.synergies.section import synergies
-from pstlib.charts.timeline import deadlines
-from pstlib.charts.transitions import transition_matrix, transitions
-from pstlib.charts.transversality import carriers, partnerships, shared_actions
-from pstlib.charts.tree import plan_tree
 
 __all__ = [
     "account_results",

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pstlib.charts import comparison as views
 from pstlib.charts.block import Block
 from pstlib.charts.chart import Chart
+from pstlib.charts.comparison import views
 from pstlib.comparison.study import Study, compare
 
 from ..comparison.conftest import NAMES, slug, write_plan, write_reference, write_region

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from pstlib.charts.comparison_funnel import labels
+from pstlib.charts.comparison.funnel import labels
 
 
 def placed(*plans: tuple[int, float, str]) -> list[tuple[str, int]]:

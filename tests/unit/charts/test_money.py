@@ -13,8 +13,8 @@ import pytest
 
 import pstlib
 from pstlib.charts import Block, Chart
+from pstlib.charts.budgets.words import short_euro
 from pstlib.charts.cells import csv_text, shown
-from pstlib.charts.money_words import short_euro
 from pstlib.charts.parts import (
     account_results,
     execution,

@@ -8,7 +8,7 @@ import pytest
 
 from pstlib.charts import parts
 from pstlib.charts.block import Block
-from pstlib.charts.execution_report import execution_report
+from pstlib.charts.evaluation.execution_report import execution_report
 from pstlib.evaluation import Evaluation, evaluate
 from pstlib.reference import load_method
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pstlib.charts import comparison as views
 from pstlib.charts.chart import Chart
+from pstlib.charts.comparison import views
 from pstlib.comparison.export import to_json
 from pstlib.comparison.study import Study, compare
 

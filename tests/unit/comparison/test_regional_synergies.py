@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pstlib.charts.chart import Chart
-from pstlib.charts.comparison_synergies import synergy_domains, synergy_forms, synergy_list
+from pstlib.charts.comparison.synergies import synergy_domains, synergy_forms, synergy_list
 from pstlib.comparison.study import compare
 from pstlib.synergies.regional import RegionalSynergies, regional_synergies
 

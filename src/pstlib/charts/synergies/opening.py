@@ -5,9 +5,8 @@ from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
-from pstlib.charts.block import Block, block
+from pstlib.charts.block import FICTITIOUS, Block, block, notebook_style
 from pstlib.charts.element_lists import Cell, ElementTable, lists_block
-from pstlib.charts.opening import FICTITIOUS, notebook_style
 from pstlib.charts.provenance import files_read, hash_of_all
 from pstlib.charts.synergies.section import law_notes
 from pstlib.grammar import capitalised, counted, plural

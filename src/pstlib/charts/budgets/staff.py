@@ -1,0 +1,227 @@
+"""Human means: full-time equivalents by status and year, by service, by element."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import pyarrow
+
+from pstlib.budgets.means import art60_notes
+from pstlib.charts.block import Block, block
+from pstlib.charts.chart import Chart
+from pstlib.charts.rows import (
+    BLUE,
+    DARK,
+    EDGE,
+    GREY,
+    Frame,
+    Row,
+    row_bars,
+    rows_layout,
+)
+from pstlib.charts.theme import hatching
+from pstlib.charts.wording import clean, numbered_in_full
+from pstlib.evaluation import Evaluation
+from pstlib.evaluation.money_sentences import staff_sentence
+from pstlib.grammar import counted, plural, shortened
+from pstlib.model.records import records
+from pstlib.text import NBSP, NC, fr_number
+
+_LARGE, _SMALL = Frame(row=34, label=290), Frame(row=50, label=0)
+_OWN, _APART, _UNSAID = "Personnel", "Articles 60 et 61", "Statut non précisé"
+_STATUSES: dict[str, tuple[str, str, dict[str, Any], str]] = {
+    "STATUTAIRE": ("Statutaire", "mh-statutaire", {"color": DARK}, "#ffffff"),
+    "CONTRACTUEL": ("Contractuel", "mh-contractuel", {"color": BLUE}, "#ffffff"),
+    "APE": ("APE", "mh-ape", {"color": "#86aedb"}, "#10161f"),
+    "AUTRE": ("Autre", "mh-autre", {"color": GREY}, "#10161f"),
+    "": (_UNSAID, "st-inconnu", {"color": "#ffffff", "pattern": hatching("#9aa3af", "#ffffff")},
+         "#10161f"),
+    "ART60": ("Article 60 (à part)", "mh-artsoixante",
+              {"color": "#fdf1e7", "pattern": hatching("#eebd93", "#fdf1e7")}, "#10161f"),
+    "ART61": ("Article 61 (à part)", "mh-artsoixanteun",
+              {"color": "#ffffff", "pattern": hatching("#eebd93", "#ffffff") | {"shape": "."}},
+              "#10161f"),
+}  # fmt: skip
+"""Word, CSS class, marker and colour of the text of each status; hatched: not the staff's."""
+_ETP = pd.ArrowDtype(pyarrow.decimal128(12, 3))
+_LEGIBLE = 0.05
+"""Share of the longest bar under which a number isn't written in its part."""
+_NOTHING = (
+    "Les effectifs ne sont pas connus : la source ne donne aucun équivalent temps plein (ETP)."
+)
+
+
+def staff(ev: Evaluation) -> Chart | Block:
+    """Draw full-time equivalents by year and status, articles 60 and 61 on a line of their own.
+
+    Where none is known, a sentence says so.
+    """
+    table = ev.argent.effectifs
+    known = table[table["etp"].notna()]
+    if known.empty:
+        text = _NOTHING.replace(" :", f"{NBSP}:")
+        return block("note.html.j2", text, phrases=[text])
+    filled = table.assign(statut=table["statut"].fillna(""))
+    groups = [
+        (f"{year}, {_APART if apart else _OWN}".lower(), records(rows))
+        for (year, apart), rows in filled.groupby(["exercice", "hors_cadre"])
+    ]
+    used = set(known["statut"].fillna(""))
+    return Chart(
+        identifiant="effectifs",
+        titre=staff_sentence(table).removesuffix("."),
+        sous_titre="Équivalents temps plein (ETP) par exercice et par statut. Les travailleurs "
+        "engagés selon les articles 60 et 61 forment une ligne à part et ne s’ajoutent pas au "
+        "personnel.",
+        figure=_figure(groups, _LARGE),
+        figure_etroite=_figure(groups, _SMALL),
+        alternative=" ".join(_in_words(*group) for group in groups),
+        table=_table(table),
+        source=_source(ev),
+        n=counted(len(_people(ev)), "ligne d’effectifs", "lignes d’effectifs"),
+        legende=tuple((css, word) for key, (word, css, _, _) in _STATUSES.items() if key in used),
+    )
+
+
+_Group = tuple[str, list[dict[Any, Any]]]
+
+
+def _people(ev: Evaluation) -> pd.DataFrame:
+    people = ev.pst.effectifs
+    return people[people["exercice"].le(ev.date_arrete.year)]
+
+
+def _source(ev: Evaluation) -> str:
+    return f"effectifs, {ev.identite.organisme}"
+
+
+def _figure(groups: Sequence[_Group], frame: Frame) -> dict[str, Any]:
+    rows = [Row(name, _total(own)) for name, own in groups]
+    parts: dict[str, list[tuple[float, float, float, str]]] = {key: [] for key in _STATUSES}
+    ends = [sum(row["etp"] for row in known) for _, own in groups if (known := _known(own))]
+    top = float(max(ends)) or 1.0
+    for rank, (_, own) in enumerate(groups):
+        place, start = frame.mark_after(rows[:rank]), 0.0
+        for key in _STATUSES:
+            for row in (row for row in _known(own) if row["statut"] == key):
+                length = float(row["etp"])
+                written = fr_number(row["etp"]) if length > _LEGIBLE * top else ""
+                parts[key].append((place, round(start, 3), length, written))
+                start += length
+    axis = {"range": [0, round(top * 1.02, 2)], "nticks": 6, "ticksuffix": f"{NBSP}ETP"}
+    layout = rows_layout(rows, frame, axis)
+    traces = [_trace(key, own, frame) for key, own in parts.items() if own]
+    return {"data": traces, "layout": layout}
+
+
+def _known(rows: Sequence[Mapping[Any, Any]]) -> list[Mapping[Any, Any]]:
+    return [row for row in rows if not pd.isna(row["etp"])]
+
+
+def _trace(
+    key: str, parts: Sequence[tuple[float, float, float, str]], frame: Frame
+) -> dict[str, Any]:
+    word, _, marker, ink = _STATUSES[key]
+    marks = [(place, start, length) for place, start, length, _ in parts]
+    edged = {**marker, "line": {"color": EDGE, "width": 1}}
+    return row_bars(marks, height=round(20 / frame.row, 4), marker=edged) | {
+        "name": word,
+        "text": [text for *_, text in parts],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "textfont": {"color": ink, "size": 13},
+        "customdata": [f"{word}{NBSP}: {fr_number(length)} ETP" for _, _, length, _ in parts],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
+
+
+def _total(rows: Sequence[Mapping[Any, Any]]) -> str:
+    known = _known(rows)
+    if not known:
+        return NC
+    at_least = "au moins " if sum(row["n_sans_etp"] for row in rows) else ""
+    return f"{at_least}{fr_number(round(sum(row['etp'] for row in known), 6))}{NBSP}ETP"
+
+
+def _in_words(name: str, rows: list[dict[Any, Any]]) -> str:
+    told = [f"{_STATUSES[row['statut']][0]} {fr_number(row['etp'])}" for row in rows]
+    return f"{name}{NBSP}: {_total(rows)} ({', '.join(told)})."
+
+
+def _table(table: pd.DataFrame) -> pd.DataFrame:
+    words = {key: word for key, (word, *_) in _STATUSES.items()}
+    return pd.DataFrame(
+        {
+            "Exercice": table["exercice"].astype("str"),
+            "Catégorie": table["hors_cadre"].map({True: _APART, False: _OWN}).astype("str"),
+            "Statut": table["statut"].fillna("").map(words).astype("str"),
+            "ETP": _etp(table["etp"]),
+            "Dont affectés à un élément du plan": _etp(table["etp_affectes"]),
+            "Lignes sans ETP": table["n_sans_etp"].astype("Int64"),
+        }
+    )
+
+
+def _etp(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Keep all the digits given, where a float would be shown with one."""
+    return column.round(3).astype(_ETP)
+
+
+def staff_places(ev: Evaluation) -> Block:
+    """List full-time equivalents by service, then by element where some are assigned.
+
+    The note on article 33399-02 stands below: that pay isn't in the personnel of the accounts.
+    """
+    services, elements = ev.argent.effectifs_services, ev.argent.effectifs_elements
+    named = services.assign(nom=services["service"].fillna("Service non précisé"))
+    labels = dict(zip(ev.plan["element_id"], _labels(ev), strict=True))
+    ranks = {label: rank for rank, label in enumerate(labels.values())}
+    assigned = elements[elements["element_id"].notna()]
+    shown = assigned.assign(nom=[labels.get(e, clean(e)) for e in assigned["element_id"]])
+    shown = shown.sort_values("nom", key=lambda name: name.map(ranks), kind="stable")
+    parts = [
+        ("etp-services", "Équivalents temps plein par service", "Service", named),
+        ("etp-elements", "Équivalents temps plein affectés à un élément", "Élément", shown),
+    ]
+    return block(
+        "effectifs.html.j2",
+        "Équivalents temps plein par service et par élément",
+        tableaux=[
+            {"identifiant": name, "titre": title, "table": _by_year(rows, header)}
+            for name, title, header, rows in parts
+            if rows["etp"].notna().any()
+        ],
+        source=_source(ev),
+        notes=[*_incomplete(named), *_article_60(ev)],
+    )
+
+
+def _labels(ev: Evaluation) -> list[str]:
+    return list(map(numbered_in_full, ev.plan["code"], ev.plan["libelle"]))
+
+
+def _by_year(rows: pd.DataFrame, header: str) -> pd.DataFrame:
+    """Lay years side by side; a year of which nothing is said stays empty, never zero."""
+    keys = {header: rows["nom"], "Catégorie": rows["hors_cadre"], "an": rows["exercice"]}
+    values = pd.Series(rows["etp"].array, index=pd.MultiIndex.from_frame(pd.DataFrame(keys)))
+    wide = values.unstack("an", sort=False).sort_index(axis="columns")  # noqa: PD010 - one a cell
+    table = wide.apply(_etp).rename(columns=str).reset_index().rename_axis(columns=None)
+    return table.assign(Catégorie=table["Catégorie"].map({True: _APART, False: _OWN}).astype("str"))
+
+
+def _incomplete(services: pd.DataFrame) -> list[str]:
+    """Say which totals are only minimums, since a line of theirs gives no figure."""
+    rows = services[services["n_sans_etp"].gt(0)]
+    places = [f"{name} ({year})" for name, year in zip(rows["nom"], rows["exercice"], strict=True)]
+    if not places:
+        return []
+    return [f"Une ligne au moins ne donne pas d’ETP{NBSP}: {shortened(places)}."]
+
+
+def _article_60(ev: Evaluation) -> list[str]:
+    """Say the notes on article 33399-02 in one, their explanation once."""
+    notes = [message.partition(" (") for message in art60_notes(ev.argent.lignes)["message"]]
+    years = [amount.removeprefix("Exercice ") for amount, *_ in notes]
+    amounts = f"{plural(len(years), 'Exercice')} " + f"{NBSP}; ".join(years)
+    return [amounts + notes[0][1] + notes[0][2]] if notes else []
