@@ -128,12 +128,15 @@ def test_verifier_checks_the_money_too(pst: Pst, donnees: Path) -> None:
     assert done.exit_code == 1
     assert content["totaux"] == {"erreur": 1, "avertissement": 1, "info": 0}
     over, unreadable = content["problemes"]
-    assert (over["table"], over["ligne"]) == ("liens_budget", 1)
+    assert (over["table"], over["ligne"]) == ("liens_budget", 2)  # line 1 holds the titles
+    assert over["lieu"] == "tables/liens_budget.csv, ligne 2"
     assert "104/111-01" in over["probleme"]
-    assert (unreadable["table"], unreadable["ligne"]) == ("budget", 1)
+    assert (unreadable["table"], unreadable["ligne"]) == ("budget", 2)
     assert "« divers » illisible" in unreadable["probleme"].replace("\u00a0", " ")
     assert all(problem["conseil"] for problem in content["problemes"])
-    assert "Conseil" in pst("verifier", SLUG, "--donnees", donnees).stdout
+    told = pst("verifier", SLUG, "--donnees", donnees).stdout
+    assert "erreur – tables/liens_budget.csv, ligne 2\u00a0: " in told
+    assert "Conseil" in told
 
 
 def test_verifier_goes_on_after_a_broken_pst(pst: Pst, donnees: Path) -> None:

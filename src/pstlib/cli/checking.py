@@ -83,8 +83,7 @@ def _problems(slug: str, donnees: Path) -> list[dict[str, Any]]:
         rejected = _rejects(folder_of(slug, donnees))
     except PstError as error:
         # The message already says the file, the line and what to do.
-        return [{"gravite": "erreur", "table": None, "ligne": None, "element_id": None,
-                 "probleme": str(error), "conseil": None}]  # fmt: skip
+        return [_problem("erreur", str(error))]
     known = found.drop(columns="source").astype(object)
     return [*records(known.where(known.notna(), None)), *rejected]
 
@@ -97,11 +96,21 @@ def _rejects(folder: Path) -> list[dict[str, Any]]:
     for name, rows in known_rejects(folder / REJECTS).groupby("fichier", sort=True):
         lines = counted(len(rows), "ligne n’a pas été chargée", "lignes n’ont pas été chargées")
         first = " – ".join(part for part in rows.iloc[0][["lieu", "motif"]] if part)
-        told.append({"gravite": "avertissement", "table": None, "ligne": None, "element_id": None,
-                     "probleme": f"{name}{NBSP}: {lines}. La première{NBSP}: {first}",
-                     "conseil": f"Faites corriger ces lignes, importez-les sous un autre nom, puis "
-                     f"ôtez-les de {folder / REJECTS}."})  # fmt: skip
+        problem = f"{name}{NBSP}: {lines}. La première{NBSP}: {first}"
+        advice = (
+            "Faites corriger ces lignes, importez-les sous un autre nom, puis "
+            f"ôtez-les de {folder / REJECTS}."
+        )
+        told.append(_problem("avertissement", problem, advice))
     return told
+
+
+def _problem(gravity: str, problem: str, advice: str | None = None) -> dict[str, Any]:
+    """Tell a problem that is of no row of a table."""
+    nowhere = dict.fromkeys(("table", "ligne", "element_id"))
+    return {
+        "gravite": gravity, **nowhere, "probleme": problem, "conseil": advice, "lieu": None,
+    }  # fmt: skip
 
 
 def _problem_lines(slug: str, rows: list[dict[str, Any]]) -> Iterator[str]:
@@ -112,10 +121,9 @@ def _problem_lines(slug: str, rows: list[dict[str, Any]]) -> Iterator[str]:
     ]
     yield f"{slug} : {', '.join(counts) or 'aucun problème'}"
     for row in rows:
-        line = f"ligne {row['ligne']}" if row["ligne"] is not None else None
-        place = ", ".join(str(part) for part in (row["table"], line, row["element_id"]) if part)
+        place = ", ".join(part for part in (row["lieu"] or row["table"], row["element_id"]) if part)
         text = str(row["probleme"]).replace("\n", "\n  ")
-        yield f"  {row['gravite']} – {place + ' : ' if place else ''}{text}"
+        yield f"  {row['gravite']} – {f'{place}{NBSP}: ' if place else ''}{text}"
         if row["conseil"]:
             yield f"    Conseil : {row['conseil']}"
 

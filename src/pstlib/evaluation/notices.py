@@ -13,6 +13,7 @@ from pstlib.evaluation.actions import default_calendar
 from pstlib.evaluation.calendar import concerned, unknown_steps
 from pstlib.model import Pst
 from pstlib.model.checks import findings
+from pstlib.model.findings import Places
 from pstlib.model.statuses import Status
 from pstlib.reference import LegalCalendar, Method, Rules
 from pstlib.text import NBSP, fr_long_date, is_missing
@@ -97,13 +98,15 @@ def _of_checks(pst: Pst, plan: pd.DataFrame, day: dt.date) -> Iterator[Notice]:
             last[element] = max(date, last.get(element, date))
     seen = pst.suivi[np.array([last.get(element) == date for element, date in rows], dtype=bool)]
     codes = dict(zip(plan["element_id"].tolist(), plan["code"].tolist(), strict=True))
-    for gravity, _, _, element, problem, advice in findings(dataclasses.replace(pst, suivi=seen)):
-        named = not is_missing(element)
-        if named and element not in codes:
-            continue
-        code = codes[element] if named else ""
-        place = f"{code} – " if code and code not in problem else ""
-        yield gravity, f"{place}{problem}. {advice}", element if named else None
+    places = Places(pst)
+    found = findings(dataclasses.replace(pst, suivi=seen))
+    for gravity, table, rank, element, problem, advice in found:
+        if is_missing(element):
+            place = f"{places.told(table, rank)}{NBSP}: " if rank else ""
+            yield gravity, f"{place}{problem}. {advice}", None
+        elif element in codes:
+            place = f"{codes[element]} – " if codes[element] not in problem else ""
+            yield gravity, f"{place}{problem}. {advice}", element
 
 
 def _of_dates(pst: Pst, actions: pd.DataFrame, day: dt.date) -> Iterator[Notice]:

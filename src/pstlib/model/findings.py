@@ -1,12 +1,12 @@
 """One problem found in the tables of a PST: its gravity, its place, what to do."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from pstlib.model.pst import Pst
 from pstlib.model.table_files import physical_lines
 
 COLUMNS = ["gravite", "table", "ligne", "element_id", "probleme", "conseil"]
@@ -38,11 +38,38 @@ def per_row(
         yield gravity, table, int(index) + 1, subject, problem.format(**shown), advice
 
 
-def row_places(folder: Path | None, name: str, rows: pd.DataFrame) -> list[str]:
-    """Give the file and line of rows of a table, by their index; their rank without a folder."""
-    path = folder / "tables" / f"{name}.csv" if folder else None
-    ranks = [int(rank) for rank in rows.index.to_numpy()]
-    if not ranks or path is None or not path.is_file():
-        return [f"{name}, rangée {rank + 1}" for rank in ranks]
-    lines = physical_lines(path)
-    return [f"tables/{name}.csv, ligne {lines[rank]}" for rank in ranks]
+class Places:
+    """Where the rows of a PST stand in its files: looked up once a table, and where asked for."""
+
+    def __init__(self, pst: Pst) -> None:
+        self._pst = pst
+        self._lines: dict[str, Sequence[int]] = {}
+
+    def line(self, table: str, rank: int) -> int:
+        """Give the line of ``tables/<table>.csv`` on which a row begins, the first row being 1.
+
+        It is the one that a text editor shows; a PST in memory would be written in such lines.
+        """
+        if table not in self._lines:
+            self._lines[table] = self._uneven(table)
+        lines = self._lines[table]
+        return lines[rank - 1] if rank <= len(lines) else rank + 1
+
+    def _uneven(self, table: str) -> Sequence[int]:
+        """Give the line of each row, where a row may take several; nothing where each takes one."""
+        path = self._pst.dossier / "tables" / f"{table}.csv" if self._pst.dossier else None
+        if path is None or not path.is_file():
+            return ()
+        data = path.read_bytes()
+        count = data.count(b"\n") + (not data.endswith(b"\n"))
+        # Blank lines and breaks within a cell only add lines; a budget is long to read as CSV.
+        return () if count == len(self._pst.tables[table]) + 1 else physical_lines(path)
+
+    def told(self, table: str, rank: int) -> str:
+        """Say where a row stands, as a text editor shows it, and a spreadsheet where they differ.
+
+        A spreadsheet shows one row where a cell that holds line breaks takes several lines.
+        """
+        line = self.line(table, rank)
+        shown = "" if line == rank + 1 else f" (rangée {rank + 1} dans un tableur)"
+        return f"tables/{table}.csv, ligne {line}{shown}"

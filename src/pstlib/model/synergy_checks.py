@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from pstlib.model.findings import WARNING, Finding, per_row, row_places
+from pstlib.model.findings import WARNING, Finding, per_row
 from pstlib.model.pst import Pst
 from pstlib.model.synergy_tables import SYNERGY_LINKS
 from pstlib.text import name_key, parts_of
@@ -20,17 +20,19 @@ def check_synergies(pst: Pst) -> Iterator[Finding]:
 
 
 def _lost_links(pst: Pst) -> Iterator[Finding]:
-    """Find the links to nothing, each with its file and line."""
+    """Find the links to nothing."""
     for name, column, target, target_column in SYNERGY_LINKS:
         table, known = getattr(pst, name), getattr(pst, target)[target_column]
         if table.empty:
             continue
         lost = table[table[column].notna() & ~table[column].isin(known)]
+        told = f"« {{lu}} » (colonne {column})"
+        named = f"{{synergie_id}} nomme {told}, qui" if name == "synergies" else told
         yield from per_row(
-            pd.DataFrame({"lu": lost[column], "place": row_places(pst.dossier, name, lost)}),
+            lost.assign(lu=lost[column], element_id=None),
             WARNING,
             name,
-            f"{{place}}, colonne {column} : « {{lu}} » ne désigne rien dans {target}",
+            f"{named} ne désigne rien dans {target}",
             "Corrigez la référence ; la ligne est gardée et le rapport la signale.",
         )
 
@@ -42,14 +44,11 @@ def _lost_synergies_of_matrix(pst: Pst) -> Iterator[Finding]:
     lost = [[part for part in parts_of(cell) if part not in known] for cell in table["synergies"]]
     doubtful = table[pd.Series([bool(parts) for parts in lost], table.index, dtype=bool)]
     named = ["», «".join(parts) for parts in lost if parts]
-    shown = pd.DataFrame(
-        {"lu": named, "place": row_places(pst.dossier, "matrice_cooperation", doubtful)}
-    )
     yield from per_row(
-        shown.set_index(doubtful.index),
+        pd.DataFrame({"lu": named}, index=doubtful.index),
         WARNING,
         "matrice_cooperation",
-        "{place}, colonne synergies : « {lu} » ne désigne rien dans synergies",
+        "« {lu} » (colonne synergies) ne désigne rien dans synergies",
         "Corrigez la référence ; la ligne est gardée.",
     )
 
@@ -93,10 +92,10 @@ def _strange_partners(pst: Pst) -> Iterator[Finding]:
     ]
     rows = gains[pd.Series(strange, gains.index, dtype=bool)]
     yield from per_row(
-        rows.assign(place=row_places(pst.dossier, "gains_synergies", rows)),
+        rows,
         WARNING,
         "gains_synergies",
-        "{place} : « {partenaire} » n’est pas un partenaire de {synergie_id}",
+        "« {partenaire} » n’est pas un partenaire de {synergie_id}",
         "Corrigez le nom, ou ajoutez ce partenaire à la synergie.",
     )
 

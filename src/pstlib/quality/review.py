@@ -170,7 +170,7 @@ def _of(plan: Evaluation, table: pd.DataFrame) -> pd.DataFrame:
 def _unreadable(slug: str, error: str) -> pd.DataFrame:
     """Keep an error among the problems: its message says file, line and what to do."""
     row = {"gravite": ERROR, "probleme": error, "slug": slug, "organisme": slug}
-    return pd.DataFrame([row]).reindex(columns=[*_WHO, *COLUMNS, "source"])
+    return pd.DataFrame([row]).reindex(columns=[*_WHO, *COLUMNS, "lieu", "source"])
 
 
 def _stacked(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:

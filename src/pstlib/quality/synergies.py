@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from pstlib.model import Pst
-from pstlib.model.findings import COLUMNS, WARNING, Finding, per_row, row_places
+from pstlib.model.findings import COLUMNS, WARNING, Finding, per_row
 from pstlib.model.slugs import list_slugs
 from pstlib.reference.checklists import load_checklists
 from pstlib.reference.communes import find_ins
@@ -46,7 +46,7 @@ def _answers(pst: Pst, folder: Path | None) -> Iterator[Finding]:
     lists = rows["liste"].map(name_key)
     unlisted = ~lists.isin(asked)
     yield from _told(
-        pst, "reponses", rows[unlisted], "liste « {liste} » inconnue",
+        "reponses", rows[unlisted], "liste « {liste} » inconnue",
         f"Corrigez-la, ou déposez cette liste dans referentiel/listes. {_KEPT}",
     )  # fmt: skip
     lost = pd.Series(
@@ -58,7 +58,7 @@ def _answers(pst: Pst, folder: Path | None) -> Iterator[Finding]:
         dtype=bool,
     )
     yield from _told(
-        pst, "reponses", rows[lost], "question « {question} » inconnue de la liste {liste}",
+        "reponses", rows[lost], "question « {question} » inconnue de la liste {liste}",
         f"Écrivez l’identifiant ou le texte de la question. {_KEPT}",
     )  # fmt: skip
 
@@ -72,7 +72,7 @@ def _services(pst: Pst, folder: Path | None) -> Iterator[Finding]:
     if len(rows):
         known = {service.id for service in load_cooperation(folder).services}
         yield from _told(
-            pst, "matrice_cooperation", rows[~rows["service"].isin(known)],
+            "matrice_cooperation", rows[~rows["service"].isin(known)],
             "service « {service} » inconnu de la matrice",
             f"Corrigez-le, ou ajoutez-le à matrice_cooperation.yml. {_KEPT}",
         )  # fmt: skip
@@ -85,7 +85,7 @@ def _partners(pst: Pst, folder: Path | None) -> Iterator[Finding]:
                for cell in rows["partenaires"]]  # fmt: skip
     lost = rows.assign(lu=[" ; ".join(names) for names in strange])
     yield from _told(
-        pst, "synergies", lost[lost["lu"].ne("")], "partenaire inconnu : {lu}",
+        "synergies", lost[lost["lu"].ne("")], "partenaire inconnu : {lu}",
         f"Vérifiez le nom : il n’est ni d’une commune wallonne ni d’un PST chargé. {_KEPT}",
     )  # fmt: skip
 
@@ -101,7 +101,6 @@ def _unknown(name: str, pst: Pst, folder: Path | None) -> bool:
     return not any(place in slug for slug in (list_slugs(folder) if folder else []))
 
 
-def _told(pst: Pst, table: str, rows: pd.DataFrame, problem: str, advice: str) -> Iterator[Finding]:
-    """Give one finding per row, with its file and line; no element is concerned."""
-    shown = rows.assign(place=row_places(pst.dossier, table, rows), element_id=None)
-    yield from per_row(shown, WARNING, table, f"{{place}} : {problem}", advice)
+def _told(table: str, rows: pd.DataFrame, problem: str, advice: str) -> Iterator[Finding]:
+    """Give one finding per row; no element is concerned."""
+    yield from per_row(rows.assign(element_id=None), WARNING, table, problem, advice)

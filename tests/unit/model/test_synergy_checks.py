@@ -1,10 +1,12 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from pstlib.model import Identity, Pst, check, conform, load
+from pstlib.model.findings import Places
 
 
 @pytest.fixture
@@ -99,7 +101,9 @@ def test_a_link_to_nothing_is_a_warning_and_its_row_is_kept(
     assert len(pst.tables[table]) == 1
 
 
-def test_a_link_to_nothing_is_said_with_its_file_and_line(tmp_path: Path) -> None:
+def test_a_link_to_nothing_has_a_line_in_its_file_and_a_row_in_a_spreadsheet(
+    tmp_path: Path,
+) -> None:
     folder = tmp_path / "essai-2025-2030"
     (folder / "tables").mkdir(parents=True)
     (folder / "pst.yml").write_text(
@@ -123,8 +127,14 @@ def test_a_link_to_nothing_is_said_with_its_file_and_line(tmp_path: Path) -> Non
 
     assert list(pst.synergies["synergie_id"]) == ["sy1", "sy2"]
     assert list(lost["probleme"]) == [
-        "tables/synergies.csv, ligne 4, colonne element_id : « a9 » ne désigne rien dans elements"
+        "sy2 nomme « a9 » (colonne element_id), qui ne désigne rien dans elements"
     ]
+    places = Places(pst)
+    assert places.line("synergies", int(lost["ligne"].iloc[0])) == 4
+    assert places.told("synergies", 2) == "tables/synergies.csv, ligne 4 (rangée 3 dans un tableur)"
+    assert places.told("elements", 2) == "tables/elements.csv, ligne 3"
+    in_memory = Places(replace(pst, dossier=None))
+    assert in_memory.told("synergies", 2) == "tables/synergies.csv, ligne 3"
 
 
 def test_a_synergy_given_up_wants_a_reason(made: Callable[..., Pst]) -> None:

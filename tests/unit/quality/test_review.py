@@ -34,9 +34,10 @@ def test_a_problem_says_where_its_row_comes_from(review: DataReview) -> None:
     rate, dates = (own[own["table"].eq(table)].iloc[0] for table in ("suivi", "elements"))
 
     assert (rate["gravite"], rate["ligne"], rate["source"]) == (
-        "avertissement", 1, "Courriel du 3 mars",
+        "avertissement", 2, "Courriel du 3 mars",
     )  # fmt: skip
-    assert (dates["gravite"], dates["ligne"], dates["source"]) == ("erreur", 12, "page 4")
+    assert (dates["gravite"], dates["ligne"], dates["source"]) == ("erreur", 13, "page 4")
+    assert dates["lieu"] == "tables/elements.csv, ligne 13"
 
 
 def test_completeness_counts_what_the_plan_says(review: DataReview) -> None:

@@ -29,7 +29,7 @@ def pst(folder: Path | None = None, **tables: list[dict[str, Any]]) -> Pst:
 
 def said(found: pd.DataFrame) -> list[str]:
     assert set(found["gravite"]) <= {"avertissement"}
-    return [text.split(" : ", 1)[1] for text in found["probleme"]]
+    return found["probleme"].tolist()
 
 
 def answer(**given: str) -> dict[str, str]:
