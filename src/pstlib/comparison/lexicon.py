@@ -174,6 +174,15 @@ class ReadTitles:
         titles = sparse(self.spelled.rows, np.arange(len(self.said)), shape)
         return np.asarray(titles @ self.said)
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [int(start) for start in self.spelled.starts.tolist()]
+
+    @cached_property
+    def _in_order(self) -> list[str]:
+        """The word of each cell."""
+        return [self.spelled.words[number] for number in self.spelled.cells.tolist()]
+
     def evidence(self, title: str) -> dict[str, float]:
         """Give what a title says for each theme."""
         return dict(zip(self.themes, self.totals[self.rows[title]].tolist(), strict=True))
@@ -182,9 +191,10 @@ class ReadTitles:
         """Give the words of a title that speak for a theme, the strongest first, as written."""
         if theme not in self.themes:
             return []
-        first, end = self.spelled.starts[self.rows[title] :][:2].tolist()
+        row = self.rows[title]
+        first, end = self._starts[row], self._starts[row + 1]
         said = self.said[first:end, self.themes.index(theme)].tolist()
-        words = [self.spelled.words[number] for number in self.spelled.cells[first:end].tolist()]
+        words = self._in_order[first:end]
         least = max(_SHARE_TOLD * max(said, default=0.0), 0.0)
         ranked = sorted(zip(said, words, strict=True), key=lambda pair: -pair[0])
         told = [word for part, word in ranked if part > least][:_MOST_TOLD]

@@ -98,7 +98,9 @@ class Reader:
         return {w for text in (first, second) for w in words_of(text) if singular(w) in parts}
 
     def _read(self, text: str) -> dict[str, float]:
-        concepts = {term.name for term in self._finder.found(self._finder.held(tidy(text)))}
+        found = self._finder.found(self._finder.held(tidy(text)))
+        # A set has another order in each run: the index would have another too.
+        concepts = sorted({term.name for term in found})
         weight = self.thesaurus.poids["concept"]
         return dict.fromkeys(map(stem, self.words(text)), 1.0) | {
             f"{_CONCEPT}{name}": weight for name in concepts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -61,7 +61,12 @@ def spell(titles: Iterable[str], empty: Collection[str]) -> Spelled:
     numbers: dict[str, int] = {}
     cells, sides, starts = list[int](), list[int](), [0]
     for title in titles:  # flat lists: thousands of small ones keep Python's collector busy
-        found = {singular(word): (word, side) for word, side in _words(title, empty)}
+        found = {
+            singular(word): (word, side > 0)
+            for side, part in enumerate(_turns(title))
+            for word in WORD.findall(part)
+            if word not in empty
+        }
         for word, side in found.values():
             cells.append(numbers.setdefault(word, len(numbers)))
             sides.append(side)
@@ -89,9 +94,6 @@ def parts_of(word: str) -> tuple[str, ...]:
     return (*(word[:n] for n in _BEGINNINGS if len(word) > n), *(f"-{part}" for part in inside))
 
 
-def _words(title: str, empty: Collection[str]) -> Iterator[tuple[str, int]]:
-    there = (part for part in _TURN.split(tidy(title).strip(), maxsplit=2) if part.strip())
-    for side, part in enumerate(there):
-        for word in WORD.findall(part):
-            if word not in empty:
-                yield word, int(side > 0)
+def _turns(title: str) -> list[str]:
+    """Cut a title where it turns from what is done to whom, with whom, how."""
+    return [part for part in _TURN.split(tidy(title), maxsplit=2) if part.strip()]

@@ -1,7 +1,7 @@
 """Terms written as data, found in titles: a term is there when all its words are, in any order."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -37,7 +37,7 @@ class TermFinder:
         self._empty, self._named = frozenset(empty), classes or {}
         self._classes: dict[str, set[str]] = {}
         self._beginnings: dict[str, set[str]] = {}
-        self._known: dict[str, frozenset[str]] = {}
+        self._known = _Parts(self._parts_of)
         for name, members in self._named.items():
             for member in members:
                 self._join(next(iter(term_words(member)))[0], name)
@@ -46,11 +46,11 @@ class TermFinder:
     def held(self, tidied: str) -> frozenset[str]:
         """Give all that the words of a tidied title may be to a term."""
         words = (word for word in WORD.findall(tidied) if word not in self._empty)
-        return frozenset[str]().union(*map(self._parts_of, words))
+        return frozenset[str]().union(*map(self._known.__getitem__, words))
 
     def knows(self, word: str) -> bool:
         """Tell whether a folded word is part of some term, or counts in none."""
-        return word in self._empty or not self._parts_of(word).isdisjoint(self._all_parts)
+        return word in self._empty or not self._known[word].isdisjoint(self._all_parts)
 
     def found(self, held: frozenset[str]) -> list[Term]:
         """Give the terms that are there, but those that a longer one of the same name covers."""
@@ -66,7 +66,7 @@ class TermFinder:
     def telling(self, term: Term, tidied: str) -> list[str]:
         """Give the words of a tidied title that make a term be there, in their order."""
         words = (word for word in WORD.findall(tidied) if word not in self._empty)
-        return [word for word in words if not self._parts_of(word).isdisjoint(term.parts)]
+        return [word for word in words if not self._known[word].isdisjoint(term.parts)]
 
     @cached_property
     def _all_parts(self) -> frozenset[str]:
@@ -92,11 +92,21 @@ class TermFinder:
         return word
 
     def _parts_of(self, word: str) -> frozenset[str]:
-        if word not in self._known:
-            begun = (self._beginnings.get(word[:end], ()) for end in range(2, len(word) + 1))
-            bare = singular(word)
-            self._known[word] = frozenset({bare, *self._classes.get(bare, ())}.union(*begun))
-        return self._known[word]
+        begun = (self._beginnings.get(word[:end], ()) for end in range(2, len(word) + 1))
+        bare = singular(word)
+        return frozenset({bare, *self._classes.get(bare, ())}.union(*begun))
+
+
+class _Parts(dict[str, frozenset[str]]):
+    """All that each word met may be to a term, found out once."""
+
+    def __init__(self, parts_of: Callable[[str], frozenset[str]]) -> None:
+        super().__init__()
+        self._parts_of = parts_of
+
+    def __missing__(self, word: str) -> frozenset[str]:
+        self[word] = self._parts_of(word)
+        return self[word]
 
 
 def _covers(other: Term, term: Term) -> bool:
