@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pstlib.errors import SourceError
 from pstlib.paths import reason
 from pstlib.readers.reading import Reading
 from pstlib.text import nearest
+
+if TYPE_CHECKING:
+    from pstlib.readers.tables.sheet import Grid
 
 MAX_BYTES = 50 * 1024 * 1024
 KINDS_READ = (
@@ -121,9 +125,22 @@ def _table(file: Path, data: bytes) -> Reading:
     if workbook.recognises(grid):
         return workbook.read_workbook(file, data, grid)
     own = workbook.named_after(file, grid)
-    if recognise(grid) is None and workbook.holds_synergies(own):
-        return workbook.read_workbook(file, data, own)
+    if recognise(grid) is None:
+        if workbook.holds_synergies(own):
+            return workbook.read_workbook(file, data, own)
+        if plan := _plan(file, data, grid):
+            return plan
     return read_grid(file, data, grid)
+
+
+def _plan(file: Path, data: bytes, grid: "Grid") -> Reading | None:
+    """Read a table of no known kind as a plan, None where it holds no objectives."""
+    from pstlib.readers.documents.files import read_sheets
+
+    try:
+        return read_sheets(file, data, grid)
+    except SourceError:
+        return None
 
 
 def _content(file: Path) -> bytes:

@@ -3,16 +3,17 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from pstlib.readers.documents.dates import read_deadline
+from pstlib.readers.documents.fields import Field
 from pstlib.readers.documents.nodes import Node
-from pstlib.readers.documents.statuses import State, read_state
+from pstlib.readers.documents.statuses import State, known_state, read_rate, read_state
 from pstlib.readers.warnings import INFO, WARNING, Warnings
 
-STATES = ("statut", "taux_avancement")
 _ABBREVIATIONS = {"VOLET": "V", "OS": "OS", "OO": "OO", "ACTION": "A", "SOUS_ACTION": "SA"}
 _TEXT_COLUMNS = (
     "responsable",
@@ -36,6 +37,7 @@ def table_of(root: Node, warnings: Warnings) -> pd.DataFrame:
     rows = list(_rows(root, {}, warnings))
     _warn_of_unknown_states(rows, warnings)
     _warn_of_vague_deadlines(rows, warnings)
+    _warn_of_unread_rates(rows, warnings)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -97,25 +99,49 @@ def _attributes(node: Node) -> dict[str, Any]:
     """Give the attributes printed under an element; what fits no column joins the description."""
     values: dict[str, Any] = {}
     notes = list(node.details)
-    state = node.state
-    for column, label, value in node.fields:
+    state, others = _state_of(node)
+    for column, label, value in others:
         if not value:
             notes.append(f"{label} :")
-        elif column in STATES or (column == "suivi" and _says(state, value)):
-            state = _merged(state, read_state(value))
         elif column in ("date_debut", "date_fin"):
             notes += _dated(values, column, (label, value))
         elif column == "description":
             notes.append(value)
-        elif column not in ("", "suivi", *values):
-            values[column] = value
-        else:
+        elif column in ("", "suivi", "taux_avancement", *values):
             notes.append(f"{label} : {value}")
+        else:
+            values[column] = value
     values["description"] = "\n".join(notes) or None
+    values["taux_source"] = next((v for c, _, v in others if c == "taux_avancement" and v), None)
     if state:
         values |= {"statut": state.status, "statut_source": state.source or None}
         values |= {"taux_avancement": state.rate, "type_action": state.type_action}
     return values
+
+
+def _state_of(node: Node) -> tuple[State | None, list[Field]]:
+    """Give the state of an element and the fields that don't tell it.
+
+    The words of the state win over its rate: « En cours » at 100 % is not ended.
+    """
+    state = node.state
+    others: list[Field] = []
+    rates: list[Field] = []
+    for field in node.fields:
+        column, _, value = field
+        if value and (column == "statut" or (column == "suivi" and _says(state, value))):
+            state = _merged(state, read_state(value))
+        else:
+            (rates if column == "taux_avancement" else others).append(field)
+    for field in rates:
+        said, rate = known_state(field[2]), read_rate(field[2])
+        if said is None and rate is None and re.search(r"\w", field[2]):
+            others.append(field)
+        elif state is None:
+            state = said or State("", rate=rate)
+        else:
+            state = replace(state, rate=state.rate if rate is None else rate)
+    return state, others
 
 
 def _says(state: State | None, remark: str) -> bool:
@@ -150,6 +176,17 @@ def _warn_of_vague_deadlines(rows: Sequence[Mapping[str, Any]], warnings: Warnin
         shown = ", ".join(words[:4]) + "…" * (len(words) > 4)
         what = f"échéance sans jour exact pour {_elements(len(vague))} ({shown})"
         warnings.add(INFO, f"{what} : date laissée vide, mots gardés", vague[0]["lieu"])
+
+
+def _warn_of_unread_rates(rows: Sequence[Mapping[str, Any]], warnings: Warnings) -> None:
+    """Say once that rates stay empty: above 100, or 0,5 without the sign that tells 50 %."""
+    unread = [row for row in rows if row.get("taux_source")]
+    if unread:
+        words = list(dict.fromkeys(f"« {row['taux_source']} »" for row in unread))
+        shown = ", ".join(words[:4]) + "…" * (len(words) > 4)
+        what = f"taux illisible ou ambigu pour {_elements(len(unread))} ({shown})"
+        todo = "taux laissé vide, mots gardés ; écrivez-le de 0 à 100, avec le signe %"
+        warnings.add(WARNING, f"{what} : {todo}", unread[0]["lieu"])
 
 
 def _warn_of_unknown_states(rows: Sequence[Mapping[str, Any]], warnings: Warnings) -> None:

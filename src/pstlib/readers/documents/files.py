@@ -1,6 +1,7 @@
 """Documents of every kind to a reading."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,7 +11,11 @@ from pstlib.errors import SourceError
 from pstlib.readers.documents import opendocument, pdf, plaintext, webpage, word
 from pstlib.readers.documents.blocks import Flow, laid_out
 from pstlib.readers.documents.document import understand
+from pstlib.readers.documents.sheets import read_pages
 from pstlib.readers.reading import Reading
+from pstlib.readers.tables.sheet import Grid
+from pstlib.readers.warnings import INFO, WARNING, Warnings
+from pstlib.text import NBSP
 
 _READERS: Mapping[str, Callable[[bytes, str], Flow]] = {
     "pdf": pdf.read_flow,
@@ -18,7 +23,9 @@ _READERS: Mapping[str, Callable[[bytes, str], Flow]] = {
     "odt": opendocument.read_flow,
     "html": webpage.read_flow,
 }
-_NO_REJECTS = pd.DataFrame(columns=["lieu", "contenu", "motif"])
+FORMAT = "tableau"
+_REJECTED = ["lieu", "contenu", "motif"]
+_NO_REJECTS = pd.DataFrame(columns=_REJECTED)
 
 
 def read_document(file: Path, data: bytes, kind: str) -> Reading:
@@ -38,10 +45,37 @@ def read_document(file: Path, data: bytes, kind: str) -> Reading:
         flow, rejected = plaintext.read_blocks(plaintext.decode(data, where), where)
     else:
         flow, rejected = _READERS[kind](data, where), _NO_REJECTS
+    return _reading(file, data, kind, flow, rejected)
+
+
+def read_sheets(file: Path, data: bytes, grid: Grid) -> Reading:
+    """Read the plan that a CPAS keeps in a table of its own: objectives and actions, in any layout.
+
+    Raises:
+        SourceError: If no sheet holds objectives.
+    """
+    pages = read_pages(grid)
+    reading = _reading(file, data, FORMAT, pages.flow, _NO_REJECTS)
+    notes = Warnings()
+    for note in grid.notes:
+        notes.add(WARNING, note)
+    for sheet in pages.left:
+        what = f"ni objectif ni action sous des titres connus, {len(sheet.rows)} lignes"
+        notes.add(INFO, f"Feuille « {sheet.name} » non lue{NBSP}: {what}")
+    told = [table for table in (notes.table(), reading.avertissements) if len(table)]
+    below = [{"lieu": p, "contenu": t, "motif": "note sous le tableau"} for p, t in pages.notes]
+    return replace(
+        reading,
+        avertissements=pd.concat(told, ignore_index=True) if told else reading.avertissements,
+        rejets=pd.DataFrame([*reading.rejets.to_dict("records"), *below], columns=_REJECTED),
+    )
+
+
+def _reading(file: Path, data: bytes, kind: str, flow: Flow, rejected: pd.DataFrame) -> Reading:
     try:
-        document = understand(flow, rejected, where)
+        document = understand(flow, rejected, str(file))
     except RecursionError as error:
-        raise SourceError("Document trop imbriqué pour être lu", where=where) from error
+        raise SourceError("Document trop imbriqué pour être lu", where=str(file)) from error
     return Reading(
         source={"fichier": file.name, "format": kind, "sha256": sha256(data).hexdigest()},
         pst=document.pst,

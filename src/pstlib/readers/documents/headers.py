@@ -60,9 +60,11 @@ def column(text: str) -> Column:
     folded = " ".join(folded.split())
     if not folded or len(folded) > _LONGEST or len(folded.split()) > _MOST_WORDS:
         return Column(label, known=False)
-    attribute = column_of(label)
+    attribute = column_of(label) if "%" not in label else None
     if attribute is not None:
         return Column(label, attribute=attribute)
+    if "%" in label and column_of(re.sub(r"[(\[]?(?:en )?%[)\]]?", "", label)) == "statut":
+        return Column(label, attribute="taux_avancement")  # « Avancement (%) »
     if (named := _designations().match(folded)) and _heads().match(folded, named.end()):
         folded = folded[named.end() :]
     match = _heads().search(folded)

@@ -114,6 +114,19 @@ def headed_state(text: str) -> State | None:
     return State(text.strip(" .:"), state.status, state.rate, state.type_action) if state else None
 
 
+def read_rate(text: str) -> float | None:
+    """Read a cell that gives a rate, 0 to 100; without its sign, « 0,5 » may be 0.5 % or 50 %.
+
+    >>> read_rate("50 %"), read_rate("33,3"), read_rate("0,5"), read_rate("110 %")
+    (50.0, 33.3, None, None)
+    """
+    match = re.fullmatch(r"(\d{1,3}(?:[.,]\d{1,6})?)( ?%)?", " ".join(text.split()))
+    value = float(match[1].replace(",", ".")) if match else None
+    if match is None or value is None or value > 100 or (not match[2] and 0 < value <= 1):
+        return None
+    return value
+
+
 def _rate(folded: str) -> float | None:
     match = _RATE.search(folded)
     value = float(match[1].replace(",", ".")) if match else None

@@ -8,7 +8,9 @@ from itertools import pairwise
 from pstlib.readers.documents.badges import with_badges
 from pstlib.readers.documents.blocks import Block, Cell, Flow, Table, laid_out
 from pstlib.readers.documents.columns import with_fiches
+from pstlib.readers.documents.depths import parted_by_depth
 from pstlib.readers.documents.fiches import fiches, numbered
+from pstlib.readers.documents.fields import Field
 from pstlib.readers.documents.headers import LEVELS, NUMBER
 from pstlib.readers.documents.legends import read_legend, spoken
 from pstlib.readers.documents.marks import Mark, find_mark
@@ -32,6 +34,7 @@ from pstlib.text import fold
 _TOTAL = re.compile(r"(?:sous-)?tot(?:al|aux)\b|nombre d'actions")
 _NOTE = re.compile(r"^(?:\*|\(|n\.? ?b\b|notes?\b|remarques?\b|sources?\b)|[.;!]\s?$", re.I)
 _NARROWEST = 4
+_NO_TICK = frozenset(("non", "n", "no", "faux", "0", "-", "–", "—", "/"))
 _LONGEST_TICK = 3  # « X », « ✓ », « oui »
 
 
@@ -170,6 +173,7 @@ def _lay_out(table: Table, result: Unfolded, warnings: Warnings) -> None:
 
 def _unfold_rows(rows: Sequence[Row], columns: Columns, result: Unfolded) -> None:
     """Write rows out; of two bands without mark in a row, the first is the higher."""
+    rows, columns = parted_by_depth(rows, columns)
     bands = [_is_section(row, columns) for row in rows]
     bare = [band and not _marked(row) for band, row in zip(bands, rows, strict=True)]
     twice = any(map(all, pairwise(bare)))
@@ -272,15 +276,27 @@ def _sign(block: Block) -> str:
     return block.bullet or (str(found.mark) if found else "")
 
 
-def _fields(row: Row, columns: Columns, order: int, count: int) -> list[tuple[str, str, str]]:
-    fields = []
+def _fields(row: Row, columns: Columns, order: int, count: int) -> list[Field]:
+    fields: list[Field] = []
     for index, column in columns.items():
         if column.role or index >= len(row) or not row[index].text:
             continue
         values = [block.text for block in row[index].blocks]
         # As many states as actions in the row: one for each.
         value = values[order] if count > 1 and len(values) == count else row[index].text
+        if column.ticked and fold(value) in _NO_TICK:
+            continue
         if column.ticked and len(value) <= _LONGEST_TICK:
             value = column.label
         fields.append((column.attribute, column.label, value))
-    return fields
+    return _agreed(fields, [c.label for c in columns.values() if c.ticked])
+
+
+def _agreed(fields: list[Field], ticked: Sequence[str]) -> list[Field]:
+    """Put several crosses of one row together: states that disagree say none."""
+    crosses = [field for field in fields if field[1] in ticked]
+    if len(crosses) < 2:
+        return fields
+    column, label, _ = crosses[0]
+    both = (column, label, " / ".join(value for _, _, value in crosses))
+    return [*(field for field in fields if field not in crosses), both]

@@ -1,0 +1,182 @@
+"""Sheets to blocks and tables: the plan that a CPAS keeps in a table of its own.
+
+A sheet is titles, a header, rows. Titles tell whose plan it is; one with a mark is an objective,
+as is the name of the sheet where no title is.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from pstlib.readers.documents.blocks import Block, Cell, Table, margins
+from pstlib.readers.documents.cleaning import clean, split_bullet
+from pstlib.readers.documents.headers import LEVELS, NUMBER, header
+from pstlib.readers.documents.marks import Found, Mark, find_mark
+from pstlib.readers.documents.roles import Columns, Row, read_head
+from pstlib.readers.tables.headers import is_total
+from pstlib.readers.tables.sheet import Grid, Percent, Sheet, Value, is_blank, shown
+from pstlib.readers.tables.sheet import Row as Numbered
+
+_SEARCHED = 60  # rows among which the first header stands
+_MOST_ROWS = 10_000
+_OBJECTIVES = (Mark.VOLET, Mark.AXE, Mark.OS, Mark.OO, Mark.OBJECTIVE)
+_SURE = 3  # known columns of a header further down
+_NOTE = re.compile(r"\*|n\.? ?b\b|notes?\b|remarques?\b|sources?\b|l[ée]gende", re.I)
+_TENTH = re.compile(r"(?P<head>\d{1,2})\.(?P<last>\d{1,2})")
+
+
+@dataclass
+class Pages:
+    """A workbook as a flow of blocks and tables; beside it, sheets without plan, rows of notes."""
+
+    flow: list[Block | Table] = field(default_factory=list)
+    left: list[Sheet] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+
+
+def read_pages(grid: Grid) -> Pages:
+    """Turn the sheets of a workbook into blocks and tables."""
+    pages = Pages()
+    for sheet in grid.sheets:
+        end = _end(sheet) if len(sheet.rows) <= _MOST_ROWS else 0
+        items = list(_items(replace(sheet, rows=sheet.rows[:end])))
+        pages.flow += items
+        if any(isinstance(item, Table) for item in items):
+            below = sheet.rows[end:]
+            pages.notes += [(sheet.place(row.line), sheet.raw(row).strip(" |;")) for row in below]
+        elif sheet.rows:
+            pages.left.append(sheet)
+    return pages
+
+
+def _end(sheet: Sheet) -> int:
+    """Tell where notes start: lone texts after the last row, under a blank line or a total."""
+    rows, end = sheet.rows, len(sheet.rows)
+    while end and sum(not is_blank(value) for value in rows[end - 1].cells) == 1:
+        end -= 1
+    for index in range(end, len(rows)):
+        before, text = rows[index - 1] if index else None, shown(_first(rows[index])).strip()
+        parted = before and (rows[index].line > before.line + 1 or is_total(before))
+        if not _has_mark(text) and (parted or _NOTE.match(text)):
+            return index
+    return len(rows)
+
+
+def _first(row: Numbered) -> Value:
+    return next(value for value in row.cells if not is_blank(value))
+
+
+def _has_mark(text: str) -> bool:
+    found = find_mark(text)
+    return found is not None and found.mark is not Mark.NUMBER
+
+
+def _items(sheet: Sheet) -> Iterator[Block | Table]:
+    width = max((len(row.cells) for row in sheet.rows), default=0)
+    rows = [_row(sheet, row.line, row.cells, width) for row in sheet.rows]
+    starts = list(_starts(rows))
+    titles = list(_titles(rows[: starts[0]] if starts else rows))
+    yield from _named(sheet, titles) if starts else titles
+    for start, end in pairwise([*starts, len(rows)]):
+        part = rows[start:end]
+        head = read_head(part)
+        columns = head.columns if head else {}
+        place = sheet.place(sheet.rows[start].line)
+        yield Table(tuple(_counted(_banded(part, columns), columns)), place)
+
+
+def _starts(rows: Sequence[Row]) -> Iterator[int]:
+    """Give the rows where a table starts: its header, then any header that differs."""
+    now: list[str] = []
+    for index, row in enumerate(rows):
+        texts = [cell.text for cell in row]
+        if sum(map(bool, texts)) < 2 or texts == now or (not now and index >= _SEARCHED):
+            continue
+        found = header(texts)
+        if found is None or (now and sum(c.known for c in found.values()) < _SURE):
+            continue
+        head = read_head(rows[index:])
+        if head and not head.start:
+            now = texts
+            yield index
+
+
+def _row(sheet: Sheet, line: int, values: Sequence[Value], width: int) -> Row:
+    cells = (_cell(value, sheet.place(line, rank)) for rank, value in enumerate(values))
+    return (*cells, *(Cell(),) * (width - len(values)))
+
+
+def _cell(value: Value, place: str) -> Cell:
+    if is_blank(value):
+        return Cell()
+    lines = (split_bullet(clean(part)) for part in _written(value).split("\n"))
+    return Cell(tuple(Block(text, place, bullet=bullet) for bullet, text in lines if text))
+
+
+def _written(value: Value) -> str:
+    """Write a cell; a number that counts (1.1) has a dot, as its author sees it."""
+    is_number = isinstance(value, float) and not isinstance(value, Percent)
+    return f"{value:.15g}" if is_number else shown(value)
+
+
+def _titles(rows: Sequence[Row]) -> Iterator[Block]:
+    for row in rows:
+        filled = [cell for cell in row if cell.text]
+        found = find_mark(filled[0].text) if len(filled) == 1 else None
+        if found and found.mark in _OBJECTIVES and found.title:
+            yield replace(filled[0].blocks[0], text=filled[0].text)
+        else:
+            yield from margins((cell.text for cell in filled), filled[0].blocks[0].place)
+
+
+def _named(sheet: Sheet, titles: Sequence[Block]) -> Iterator[Block]:
+    """Give the titles of a sheet, its own name where it is the mark of its objective."""
+    marks = [find_mark(block.text) for block in titles]
+    own = find_mark(sheet.name or "")
+    if own is None or own.mark not in _OBJECTIVES or any(_is_above(mark) for mark in marks):
+        yield from titles
+        return
+    place = sheet.place(sheet.rows[0].line)
+    if own.title:
+        yield Block(sheet.name or "", place)
+    elif titles:
+        yield replace(titles[0], text=f"{sheet.name} : {titles[0].text}", level="")
+        titles = titles[1:]
+    yield from titles
+
+
+def _is_above(found: Found | None) -> bool:
+    return found is not None and found.mark in (Mark.OS, Mark.AXE)
+
+
+def _banded(rows: Sequence[Row], columns: Columns) -> Iterator[Row]:
+    """Let the only text of a row, above others, fill it: nothing else shows merged cells."""
+    filled = [[i for i, cell in enumerate(row) if cell.text] for row in rows]
+    last = max((n for n, indices in enumerate(filled) if len(indices) > 1), default=0)
+    for number, (row, indices) in enumerate(zip(rows, filled, strict=True)):
+        column = columns.get(indices[0]) if indices else None
+        alone = len(indices) == 1 and number < last
+        if alone and not (column and column.role in LEVELS):
+            yield tuple(cell if cell.text else Cell(continued=True) for cell in row)
+        else:
+            yield row
+
+
+def _counted(rows: Iterator[Row], columns: Columns) -> Iterator[Row]:
+    """Give back its zero to the tenth of a list: a spreadsheet keeps « 1.10 » as 1.1."""
+    ranks = [index for index, c in columns.items() if c.role == NUMBER]
+    before = ""
+    for row in rows:
+        text = row[ranks[0]].text if ranks else ""
+        now = text.replace(",", ".")
+        last, own = _TENTH.fullmatch(before), _TENTH.fullmatch(now)
+        if last and own and last["head"] == own["head"] and not int(last["last"]) % 10 - 9:
+            after = str(int(last["last"]) + 1)
+            now = f"{own['head']}.{after}" if own["last"] == after.rstrip("0") else now
+        before = now or before
+        if now == text:
+            yield row
+        else:
+            block = replace(row[ranks[0]].blocks[0], text=now)
+            yield (*row[: ranks[0]], Cell((block,)), *row[ranks[0] + 1 :])

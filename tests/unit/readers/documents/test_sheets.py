@@ -1,0 +1,159 @@
+"""Plans kept in a table of their own: sheets and CSV in any layout, each written by hand."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from pstlib.errors import SourceError
+from pstlib.readers import Reading, read
+from pstlib.readers.documents.files import read_sheets
+from pstlib.readers.tables.sheet import Grid, Percent, Row, Sheet, Value
+
+Rows = Sequence[Sequence[Value]]
+
+
+def book(**sheets: Rows) -> Reading:
+    """Read sheets given as rows; an empty one is a blank line."""
+    made = [
+        Sheet(name.replace("_", " "), [Row(n, list(row)) for n, row in enumerate(rows, 1) if row])
+        for name, rows in sheets.items()
+    ]
+    return read_sheets(Path("plan.xlsx"), b"x", Grid("xlsx", made))
+
+
+def told(reading: Reading, *columns: str) -> list[tuple[object, ...]]:
+    rows = reading.to_json()["elements"]
+    return [tuple(row[name] for name in columns) for row in rows]
+
+
+HEADER = ["OS", "OO", "N°", "Action", "Service", "Échéance", "État", "% réalisé"]
+DASHBOARD: Rows = [
+    ["CPAS de Tellinval (fictif)"],
+    ["Programme stratégique transversal 2025-2030"],
+    [],
+    HEADER,
+    ["Accueillir", "Ouvrir", "1.1.1", "Créer un guichet", "DG", "fin T2 2026", "Terminé", 1.0],
+    ["", "", "1.1.2", "Former l’accueil", "RH", "31/12/2026", "En cours", Percent(0.4)],
+    ["", "", "", "Sous-total : 2 actions", "", "", "", Percent(0.7)],
+    ["", "Aider", "1.2.1", "Créer une épicerie", "DG", "", "En cours", Percent(1.0)],
+    ["TOTAL GÉNÉRAL"],
+    [],
+    ["Remarques : les échéances ont été revues."],
+]
+
+
+def test_a_dashboard_gives_its_tree_below_its_titles() -> None:
+    reading = book(Suivi=DASHBOARD)
+    assert told(reading, "niveau", "libelle", "parent_libelle") == [
+        ("OS", "Accueillir", None),
+        ("OO", "Ouvrir", "Accueillir"),
+        ("ACTION", "Créer un guichet", "Ouvrir"),
+        ("ACTION", "Former l’accueil", "Ouvrir"),
+        ("OO", "Aider", "Accueillir"),
+        ("ACTION", "Créer une épicerie", "Aider"),
+    ]
+    assert (reading.pst["organisme"], reading.pst["exercice_debut"]) == ("CPAS de Tellinval", 2025)
+
+
+def test_a_rate_never_ends_an_action_whose_words_say_it_goes_on() -> None:
+    actions = told(book(Suivi=DASHBOARD), "libelle", "statut", "taux_avancement")
+    assert ("Créer une épicerie", "EN_COURS", 100) in actions
+    assert ("Former l’accueil", "EN_COURS", 40) in actions
+
+
+def test_a_rate_without_its_sign_stays_empty_and_is_told() -> None:
+    reading = book(Suivi=DASHBOARD)
+    assert ("Créer un guichet", None) in told(reading, "libelle", "taux_avancement")
+    (said,) = [m for m in reading.avertissements["message"] if "ambigu" in m]
+    assert "« 1 »" in said
+
+
+def test_totals_and_notes_of_a_sheet_are_rejected_with_their_place() -> None:
+    rejects = book(Suivi=DASHBOARD).rejets.to_dict("records")
+    assert [(row["lieu"], row["motif"]) for row in rejects] == [
+        ("feuille « Suivi », cellule D7", "ligne de total d’un tableau"),
+        ("feuille « Suivi », cellule A9", "ligne de total d’un tableau"),
+        ("feuille « Suivi », ligne 11", "note sous le tableau"),
+    ]
+
+
+@pytest.mark.parametrize("title", ["OS 1 : Loger", "Loger"])
+def test_one_sheet_for_each_objective_with_crosses_under_its_states(title: str) -> None:
+    header = ["N°", "Action", "Service", "Non démarrée", "En cours", "Réalisée"]
+    one: Rows = [
+        [title],
+        [],
+        ["OO 1.1 : Rénover"],
+        header,
+        [1.0, "Isoler un toit", "Tech", "", "x"],
+        [2.0, "Changer un châssis", "Tech", "non", "non", "oui"],
+        ["OO 1.2 : Accompagner"],
+        header,
+        [3.0, "Visiter les logements", "Social", "-", "", "-"],
+        [4.0, "Assurer les locataires", "Social", "", "x", "x"],
+    ]
+    reading = book(Lisez_moi=[["Une feuille par objectif"]], OS_1=one)
+    assert told(reading, "niveau", "libelle", "statut") == [
+        ("OS", "Loger", None),
+        ("OO", "Rénover", None),
+        ("ACTION", "Isoler un toit", "EN_COURS"),
+        ("ACTION", "Changer un châssis", "TERMINE"),
+        ("OO", "Accompagner", None),
+        ("ACTION", "Visiter les logements", None),
+        ("ACTION", "Assurer les locataires", None),
+    ]
+    assert any("« Lisez moi » non lue" in m for m in reading.avertissements["message"])
+
+
+def test_numbers_alone_tell_the_levels_and_keep_their_zero() -> None:
+    actions = [[f"1.1.{n}" if n != 10 else "1.1.10", f"Acheter {n} lits"] for n in range(1, 12)]
+    rows: Rows = [
+        ["N°", "Intitulé", "Pilote"],
+        [1.0, "Soigner"],
+        [1.1, "Équiper la maison"],
+        *[[*row, "DG"] for row in actions],
+        *[[f"1.{n}" if n < 10 else 1.1, f"Aider {n} fois"] for n in range(2, 11)],
+    ]
+    found = told(book(Plan=rows), "niveau", "numero", "libelle")
+    assert found[0] == ("OS", "1", "Soigner")
+    assert found[1] == ("OO", "1.1", "Équiper la maison")
+    assert found[2] == ("ACTION", "1.1.1", "Acheter 1 lits")
+    assert found[-1] == ("OO", "1.10", "Aider 10 fois")
+
+
+def test_a_csv_of_any_layout_is_read_as_a_plan_through_the_door(tmp_path: Path) -> None:
+    file = tmp_path / "plan.csv"
+    lines = (
+        "OS;OO;N°;Libellé de l'action;Responsable;État d'avancement",
+        'Aider;Loger;A1;"Rénover un\nlogement";J. Exemple;Réalisé',
+        ";;A2;Conclure un bail;;Pas encore réalisé",
+        ";Nourrir;A1;Ouvrir une épicerie;;?",
+    )
+    file.write_bytes("\r\n".join(lines).encode("cp1252"))
+    reading = read(file)
+    assert told(reading, "libelle", "parent_libelle", "statut", "lieu")[2:4] == [
+        ("Rénover un logement", "Loger", "TERMINE", "ligne 2, colonne 4"),
+        ("Conclure un bail", "Loger", None, "ligne 4, colonne 4"),
+    ]
+
+
+def test_a_table_without_objectives_stays_refused(tmp_path: Path) -> None:
+    file = tmp_path / "contacts.csv"
+    file.write_text("Nom;Service;Téléphone\nA. Exemple;Accueil;0\nB. Exemple;Social;1\n")
+    with pytest.raises(SourceError, match="Tableau non reconnu"):
+        read(file)
+
+
+def test_a_hidden_remark_of_the_workbook_is_not_lost(make: Callable[..., Grid]) -> None:
+    reading = read_sheets(Path("plan.xlsx"), b"x", make(DASHBOARD, "1 ligne masquée"))
+    assert "1 ligne masquée" in list(reading.avertissements["message"])
+
+
+@pytest.fixture
+def make() -> Callable[..., Grid]:
+    def grid(rows: Rows, note: str) -> Grid:
+        kept = [Row(n, list(row)) for n, row in enumerate(rows, 1) if row]
+        return Grid("xlsx", [Sheet("Suivi", kept)], [note])
+
+    return grid
