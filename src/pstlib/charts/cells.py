@@ -1,7 +1,7 @@
 """Cells of a table, as a Belgian reader sees them and as a Belgian Excel opens them."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -43,6 +43,11 @@ def bare(column: pd.Series) -> list[str]:
 def heading(column: pd.Series) -> str:
     """Name a column; amounts bear their unit there, so that cells can be added up."""
     return f"{column.name} (€)" if column.dtype == AMOUNT else str(column.name)
+
+
+def in_words(column: pd.Series, words: Mapping[Any, str]) -> Any:
+    """Give the words of a column of codes, missing where there are none."""
+    return pd.array([words.get(code) for code in column.tolist()], dtype="str")
 
 
 def table_rows(table: pd.DataFrame) -> Markup:

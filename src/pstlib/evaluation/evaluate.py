@@ -30,6 +30,7 @@ from pstlib.evaluation.transversality import Transversality, transversality
 from pstlib.model import Identity, Pst, memberships, situation
 from pstlib.model.identity import EVALUATIONS
 from pstlib.model.records import records
+from pstlib.model.statuses import Status
 from pstlib.reference import LegalCalendar, Method, Rules, load_rules
 from pstlib.reference.money import MoneyReference
 from pstlib.text import parse_date
@@ -77,10 +78,31 @@ class Evaluation:
 
         return evaluation_card(self)
 
-    @property
+    @cached_property
     def chiffres(self) -> dict[str, Any]:
-        """The one row of ``ensemble``, by name."""
+        """The one row of ``ensemble``, by name; shared, as all rows below: don't change them."""
         return records(self.ensemble)[0]
+
+    @cached_property
+    def lignes_objectifs(self) -> list[dict[str, Any]]:
+        """The rows of ``objectifs``, by column: many views ask for them."""
+        return records(self.objectifs)
+
+    @cached_property
+    def lignes_actions(self) -> list[dict[str, Any]]:
+        """The rows of ``actions``, by column."""
+        return records(self.actions)
+
+    @cached_property
+    def lignes_a_terminer(self) -> list[dict[str, Any]]:
+        """The rows of ``actions`` that are pursued and not done."""
+        rows = self.lignes_actions
+        return [row for row in rows if row["poursuivie"] and row["statut"] != Status.DONE]
+
+    @cached_property
+    def lignes_execution(self) -> list[dict[str, Any]]:
+        """The rows of ``execution``, by column."""
+        return records(self.execution)
 
     @cached_property
     def argent(self) -> Money:

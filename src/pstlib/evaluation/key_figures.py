@@ -1,5 +1,8 @@
 """The four figures that open a report, each with what it is made of."""
 
+from collections import Counter
+from collections.abc import Sequence
+from statistics import median
 from typing import Any
 
 import pandas as pd
@@ -9,7 +12,7 @@ from pstlib.evaluation.evaluate import Evaluation
 from pstlib.evaluation.wording import WEIGHTED
 from pstlib.grammar import plural
 from pstlib.model.statuses import Status
-from pstlib.text import NBSP, NC, fr_number, fr_percent, fr_share
+from pstlib.text import NBSP, NC, fr_number, fr_percent, fr_share, is_missing
 
 _GOOD = {"mi-parcours": ("ATTEINT", "EN_BONNE_VOIE"), "finale": ("ATTEINT", "LARGEMENT_ATTEINT")}
 _GOOD_LABEL = {
@@ -29,7 +32,7 @@ def key_figures(evaluation: Evaluation) -> pd.DataFrame:
     rows = [
         _completion(figures),
         _progress(figures, evaluation.methode.ponderation),
-        _delays(evaluation.actions),
+        _delays(evaluation.lignes_a_terminer),
         _objectives(evaluation),
     ]
     return pd.DataFrame(rows, columns=["valeur", "libelle", "detail"], dtype="str")
@@ -65,43 +68,42 @@ def _progress(figures: dict[str, Any], weights: str) -> tuple[str, str, str]:
     return value, label, detail
 
 
-def _delays(actions: pd.DataFrame) -> tuple[str, str, str]:
-    left = actions[actions["poursuivie"] & actions["statut"].ne(Status.DONE)]
-    late = left.loc[left["en_retard"], "retard_jours"].astype(float)
-    undated = int(left["date_fin"].isna().sum())
-    known = undated < len(left) or left.empty
+def _delays(left: Sequence[dict[str, Any]]) -> tuple[str, str, str]:
+    late = [row["retard_jours"] for row in left if row["en_retard"]]
+    undated = sum(is_missing(row["date_fin"]) for row in left)
+    unknown = [row["en_retard"] for row in left if row["statut"] == Status.UNKNOWN]
     parts = []
-    if late.min() == late.max():
-        parts.append(_days(late.iloc[0]) + (" chacune" if len(late) > 1 else ""))
-    elif len(late) > 1:
-        parts += [f"médiane {_days(late.median())}", f"maximum {_days(late.max())}"]
-    if unknown := int(left.loc[left["en_retard"], "statut"].eq(Status.UNKNOWN).sum()):
-        parts.append(f"dont {fr_number(unknown)} au statut inconnu")
+    if len(set(late)) == 1:
+        parts.append(_days(late[0]) + (" chacune" if len(late) > 1 else ""))
+    elif late:
+        parts += [f"médiane {_days(median(late))}", f"maximum {_days(max(late))}"]
+    if any(unknown):
+        parts.append(f"dont {fr_number(sum(unknown))} au statut inconnu")
     if undated:
         parts.append(f"échéance inconnue pour {fr_number(undated)} {plural(undated, 'action')}")
-    elif late.empty:
+    elif not late:
         n = len(left)
-        doubt = " ou au statut inconnu" if left["statut"].eq(Status.UNKNOWN).any() else ""
+        doubt = " ou au statut inconnu" if unknown else ""
         many = f"sur {fr_number(n)} {plural(n, 'action')} à terminer{doubt}"
         parts.append(many if n else "aucune action à terminer")
-    if not known:
+    if left and undated == len(left):
         return NC, "actions en retard", ", ".join(parts)
     label = plural(len(late), "action en retard", "actions en retard")
     return fr_number(len(late)), label, ", ".join(parts)
 
 
 def _objectives(evaluation: Evaluation) -> tuple[str, str, str]:
-    given = evaluation.objectifs["appreciation"].dropna()
-    counts = given.value_counts()
-    good = int(given.isin(_GOOD[evaluation.evaluation]).sum())
+    words = [row["appreciation"] for row in evaluation.lignes_objectifs]
+    counts, best = Counter(words), _GOOD[evaluation.evaluation]
+    good, total = (sum(counts[word] for word in some) for some in (best, APPRECIATION_LABELS))
     others = [
         f"{fr_number(counts[word])} {_inside(label, counts[word])}"
         for word, label in APPRECIATION_LABELS.items()
-        if word in counts and word not in _GOOD[evaluation.evaluation]
+        if counts[word] and word not in best
     ]
     label = plural(good, *_GOOD_LABEL[evaluation.evaluation])
-    assessable = given.ne("NON_EVALUABLE").any()
-    value = f"{fr_number(good)} sur {fr_number(len(given))}" if assessable else NC
+    assessable = total > counts["NON_EVALUABLE"]
+    value = f"{fr_number(good)} sur {fr_number(total)}" if assessable else NC
     return value, label, ", ".join(others)
 
 

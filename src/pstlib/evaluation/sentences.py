@@ -1,8 +1,9 @@
 """The summary of an evaluation: French sentences computed from its tables."""
 
+from collections import Counter
+from collections.abc import Sequence
+from statistics import median
 from typing import Any
-
-import pandas as pd
 
 from pstlib.evaluation.actions import default_calendar
 from pstlib.evaluation.appreciation import APPRECIATION_LABELS
@@ -11,7 +12,7 @@ from pstlib.evaluation.money_sentences import means_summary
 from pstlib.evaluation.wording import NO_WEIGHT, WEIGHTED, actions, between, expected
 from pstlib.grammar import capitalised, listing, number, of, plural
 from pstlib.model.statuses import Level, Status
-from pstlib.text import NBSP, fr_long_date, fr_number, fr_share
+from pstlib.text import NBSP, fr_long_date, fr_number, fr_share, is_missing
 
 _VERDICTS = {
     "ATTEINT": ("est atteint", "sont atteints"),
@@ -25,6 +26,7 @@ _VERDICTS = {
     "NON_EVALUABLE": ("n’est pas évaluable", "ne sont pas évaluables"),
 }
 _NEGATIVE = {"NON_ATTEINT": "n’est atteint", "NON_EVALUABLE": "n’est évaluable"}
+Rows = Sequence[dict[str, Any]]
 
 
 def summary(evaluation: Evaluation) -> list[str]:
@@ -45,9 +47,10 @@ def summary(evaluation: Evaluation) -> list[str]:
             _progress(figures, evaluation.methode.ponderation),
             _default_calendar(figures, evaluation),
             _problems(figures),
-            _delays(evaluation.actions),
+            _delays(evaluation.lignes_a_terminer),
         ]
-    sentences += [_objectives(evaluation.objectifs), _apart(figures), *means_summary(evaluation)]
+    sentences += [_objectives(evaluation.lignes_objectifs), _apart(figures)]
+    sentences += means_summary(evaluation)
     return [sentence for sentence in sentences if sentence]
 
 
@@ -120,7 +123,7 @@ def _unknown(figures: dict[str, Any]) -> str:
 def _progress(figures: dict[str, Any], weights: str) -> str:
     low, high, due = (figures[key] for key in ("avancement_min", "avancement_max", "attendu"))
     weighted = WEIGHTED[weights]
-    if pd.isna(low):
+    if is_missing(low):
         return (
             f"L’avancement moyen{weighted} n’est pas calculable{NBSP}: "
             f"{NO_WEIGHT[weights]} pour {actions(figures['n_poursuivies'])} à pondérer."
@@ -154,30 +157,29 @@ def _problems(figures: dict[str, Any]) -> str:
     return f"{_subject(n)} {plural(n, 'rencontre', 'rencontrent')} un problème." if n else ""
 
 
-def _delays(table: pd.DataFrame) -> str:
-    left = table[table["poursuivie"] & table["statut"].ne(Status.DONE)]
-    late = left[left["en_retard"]]
-    undated = int(left["date_fin"].isna().sum())
-    if left.empty:
+def _delays(left: Rows) -> str:
+    late = [row for row in left if row["en_retard"]]
+    undated = sum(is_missing(row["date_fin"]) for row in left)
+    if not left:
         return ""
-    if late.empty:
+    if not late:
         return _no_delay(left, undated)
-    days = late["retard_jours"].astype(float)
+    days = [row["retard_jours"] for row in late]
     if len(late) == 1:
-        known = f"Une action est en retard, {of(_day_count(days.iloc[0]))}"
-    elif days.min() == days.max():
-        known = f"{_subject(len(late))} sont en retard, {of(_day_count(days.iloc[0]))} chacune"
+        known = f"Une action est en retard, {of(_day_count(days[0]))}"
+    elif min(days) == max(days):
+        known = f"{_subject(len(late))} sont en retard, {of(_day_count(days[0]))} chacune"
     else:
         known = (
-            f"{_subject(len(late))} sont en retard, {of(_day_count(days.median()))} en médiane "
-            f"(au plus {_day_count(days.max())})"
+            f"{_subject(len(late))} sont en retard, {of(_day_count(median(days)))} en médiane "
+            f"(au plus {_day_count(max(days))})"
         )
     return f"{known}{_unknown_late(late)}{_undated(undated)}."
 
 
-def _unknown_late(late: pd.DataFrame) -> str:
+def _unknown_late(late: Rows) -> str:
     """Say which of the late actions may be done for all that is known."""
-    n = int(late["statut"].eq(Status.UNKNOWN).sum())
+    n = sum(row["statut"] == Status.UNKNOWN for row in late)
     if n == 0:
         return ""
     if n == len(late):
@@ -185,7 +187,7 @@ def _unknown_late(late: pd.DataFrame) -> str:
     return f"{NBSP}; le statut {of(number(n, feminine=True))} d’entre elles est inconnu"
 
 
-def _no_delay(left: pd.DataFrame, undated: int) -> str:
+def _no_delay(left: Rows, undated: int) -> str:
     n, (one, several) = len(left), _left_words(left)
     if undated == n:
         which = f"des {number(n)} actions {several}" if n > 1 else f"de la seule action {one}"
@@ -197,9 +199,9 @@ def _no_delay(left: pd.DataFrame, undated: int) -> str:
     return f"{subject} n’est en retard{_undated(undated)}."
 
 
-def _left_words(left: pd.DataFrame) -> tuple[str, str]:
+def _left_words(left: Rows) -> tuple[str, str]:
     """Name the actions left, of which nobody can say that they are undone if one is unknown."""
-    if left["statut"].eq(Status.UNKNOWN).any():
+    if any(row["statut"] == Status.UNKNOWN for row in left):
         return (
             "qui n’est pas renseignée comme terminée",
             "qui ne sont pas renseignées comme terminées",
@@ -227,11 +229,11 @@ def _stale(figures: dict[str, Any], evaluation: Evaluation) -> str:
     return f"Le dernier relevé {of(which)} {age}."
 
 
-def _objectives(objectives: pd.DataFrame) -> str:
-    rated = objectives[objectives["appreciation"].notna()]
-    counts = rated["appreciation"].value_counts()
-    found = [(word, int(counts[word])) for word in APPRECIATION_LABELS if word in counts]
-    operational = rated["niveau"].eq(Level.OO).all()
+def _objectives(objectives: Rows) -> str:
+    rated = [row for row in objectives if not is_missing(row["appreciation"])]
+    counts = Counter(row["appreciation"] for row in rated)
+    found = [(word, counts[word]) for word in APPRECIATION_LABELS if counts[word]]
+    operational = all(row["niveau"] == Level.OO for row in rated)
     noun = "objectif opérationnel" if operational else "objectif apprécié"
     several = "objectifs opérationnels" if operational else "objectifs appréciés"
     if not found:

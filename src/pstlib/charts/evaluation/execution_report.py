@@ -29,21 +29,21 @@ _Group = tuple[str, Sequence[_Row]]
 
 def not_done(ev: Evaluation) -> Block:
     """List what will not be done by this plan: dropped or taken out, with the reason written."""
-    rows = ev.execution[ev.execution["rubrique"].isin([DROPPED, TAKEN_OUT])]
-    if rows.empty:
+    rows = [row for row in ev.lignes_execution if row["rubrique"] in (DROPPED, TAKEN_OUT)]
+    if not rows:
         return lists_block([], notes=["Aucune action n’a été abandonnée ni retirée du plan."])
     heirs = _heirs(ev)
     lines = [
         (_named(row), status_cell(row, _left(row)), _reason(row, heirs.get(row["element_id"], "")))
-        for row in records(rows)
+        for row in rows
     ]
     table = ElementTable(given_up(rows), ("Action", "Statut", "Raison écrite"), lines, "trois")
     return lists_block([table], notes=[_AS_WRITTEN])
 
 
-def given_up(rows: pd.DataFrame) -> str:
+def given_up(rows: Sequence[_Row]) -> str:
     """Count the actions dropped, and those that an update took out of the plan."""
-    n = {key: int(rows["rubrique"].eq(key).sum()) for key in (DROPPED, TAKEN_OUT)}
+    n = Counter(row["rubrique"] for row in rows)
     parts = {
         DROPPED: ("action annulée ou abandonnée", "actions annulées ou abandonnées"),
         TAKEN_OUT: ("action retirée du plan", "actions retirées du plan"),
@@ -53,12 +53,12 @@ def given_up(rows: pd.DataFrame) -> str:
 
 def carried_over(ev: Evaluation) -> Block:
     """List the pursued actions that aren't done, which the next plan may take up."""
-    rows = ev.execution[ev.execution["a_reporter"]]
-    if rows.empty:
+    rows = [row for row in ev.lignes_execution if row["a_reporter"]]
+    if not rows:
         return lists_block([], notes=["Aucune action poursuivie ne reste à terminer."])
     n = len(rows)
     verb = plural(n, "reste à terminer et peut", "restent à terminer et peuvent")
-    if rows["statut"].eq(Status.UNKNOWN).any():
+    if any(row["statut"] == Status.UNKNOWN for row in rows):
         done = "renseignée comme terminée et peut", "renseignées comme terminées et peuvent"
         verb = plural(n, f"n’est pas {done[0]}", f"ne sont pas {done[1]}")
     columns = ("Action", "Statut", "Échéance", "Responsable", "Dernier commentaire")
@@ -70,7 +70,7 @@ def carried_over(ev: Evaluation) -> Block:
             Cell(tidy(row["responsable"])),
             _reason(row),
         )
-        for row in records(rows)
+        for row in rows
     ]
     title = f"{counted(n, 'action')} {verb} être {plural(n, 'reprise')} par le prochain PST"
     return lists_block([ElementTable(title, columns, lines, "cinq", LEFT_TO_DO)])
@@ -81,7 +81,7 @@ def execution_report(ev: Evaluation) -> Block:
 
     What is left to do and what is given up have their own lists: each action is named once.
     """
-    rows = records(ev.execution)
+    rows = ev.lignes_execution
     if not rows:
         return lists_block([], notes=["Aucune action n’est évaluée."])
     groups = _by_objective(ev, rows)

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
-
 from pstlib.evaluation import Evaluation
 from pstlib.grammar import counted
 from pstlib.model.statuses import STATUS_LABELS, Level, Status
-from pstlib.text import NBSP, fr_date
+from pstlib.text import NBSP, fr_date, is_missing
 
 _WORDS = {
     Status.DONE: ("terminée", "terminées"),
@@ -29,10 +27,10 @@ def status_words(counts: Mapping[str, int]) -> str:
 
 def level_counts(ev: Evaluation) -> str:
     """Write how many objectives and actions the plan has."""
-    levels = ev.plan["niveau"].value_counts()
+    levels = ev.plan["niveau"].tolist()
     parts = [
-        counted(int(levels.get(Level.OS, 0)), "objectif stratégique", "objectifs stratégiques"),
-        counted(int(levels.get(Level.OO, 0)), "objectif opérationnel", "objectifs opérationnels"),
+        counted(levels.count(Level.OS), "objectif stratégique", "objectifs stratégiques"),
+        counted(levels.count(Level.OO), "objectif opérationnel", "objectifs opérationnels"),
         counted(len(ev.actions), "action"),
     ]
     return f"{parts[0]}, {parts[1]} et {parts[2]}"
@@ -41,10 +39,10 @@ def level_counts(ev: Evaluation) -> str:
 def tracking_source(ev: Evaluation) -> str:
     """Say where the statuses come from, with the dates between which they were observed."""
     who = ev.identite.organisme
-    days: pd.Series = ev.actions["date_suivi"].dropna()
-    if days.empty:
+    days = [row["date_suivi"] for row in ev.lignes_actions if not is_missing(row["date_suivi"])]
+    if not days:
         return f"suivi du PST, {who}{NBSP}; aucun relevé daté"
-    first, last = fr_date(days.min()), fr_date(days.max())
+    first, last = fr_date(min(days)), fr_date(max(days))
     span = f"relevé du {first}" if first == last else f"relevés du {first} au {last}"
     return f"suivi du PST, {who}, {span}"
 

@@ -1,5 +1,6 @@
 """The note that the outgoing council hands over: what is left, by its figures and its names."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,8 +26,8 @@ _NEXT = ("RAPPORT_EXECUTION", "EVALUATION_FINALE", "TRANSMISSION")
 def handover(ev: Evaluation) -> Block:
     """Gather what the next council has to know, each line with its figure; none is an opinion."""
     told = [
-        ("À reprendre ou non dans le prochain PST", _left(ev.execution)),
-        ("Sans suite dans ce plan", _sentence([given_up(ev.execution)])),
+        ("À reprendre ou non dans le prochain PST", _left(ev.lignes_execution)),
+        ("Sans suite dans ce plan", _sentence([given_up(ev.lignes_execution)])),
         ("Objectifs opérationnels non ou partiellement atteints, ou non évaluables", _goals(ev)),
         ("Indicateurs dont la cible n’est pas atteinte", _indicators(ev.indicateurs)),
         ("Synergies à suivre", _synergies(review_synergies(ev).synergies)),
@@ -38,29 +39,28 @@ def handover(ev: Evaluation) -> Block:
     return lists_block([ElementTable(title, ("Point", "Faits"), lines)])
 
 
-def _left(rows: pd.DataFrame) -> str:
-    left = rows[rows["a_reporter"]]
-    if left.empty:
-        return "Aucune action poursuivie ne reste à terminer." if len(rows) else ""
-    counts = {str(status): int(n) for status, n in left["statut"].value_counts().items()}
-    late = int(left["en_retard"].sum())
+def _left(rows: Sequence[dict[str, Any]]) -> str:
+    left = [row for row in rows if row["a_reporter"]]
+    if not left:
+        return "Aucune action poursuivie ne reste à terminer." if rows else ""
+    counts = Counter(row["statut"] for row in left)
+    late = sum(row["en_retard"] for row in left)
     tail = f"{NBSP}; {late} en retard sur leur échéance" if late else ""
     return f"{counted(len(left), 'action')}{NBSP}: {status_words(counts)}{tail}."
 
 
 def _goals(ev: Evaluation) -> str:
-    rows = ev.objectifs[ev.objectifs["niveau"].eq(Level.OO)]
+    rows = [row for row in ev.lignes_objectifs if row["niveau"] == Level.OO]
     parts = [
         f"{APPRECIATION_LABELS[word].lower()}{NBSP}: {', '.join(codes)}"
         for word in _SHORT_OF
-        if (codes := rows.loc[rows["appreciation"].eq(word), "code"].tolist())
+        if (codes := [row["code"] for row in rows if row["appreciation"] == word])
     ]
     return _sentence(parts)
 
 
 def _indicators(rows: pd.DataFrame) -> str:
-    short = rows[rows["atteint"].eq(False).fillna(value=False)]  # noqa: FBT003 - a value to find
-    return _sentence([_indicator(row) for row in records(short)])
+    return _sentence([_indicator(row) for row in records(rows) if row["atteint"] is False])
 
 
 def _indicator(row: dict[Any, Any]) -> str:
@@ -73,9 +73,10 @@ def _indicator(row: dict[Any, Any]) -> str:
 
 def _synergies(rows: pd.DataFrame) -> str:
     """Name the synergies that weaken someone; count those that the next council sees through."""
-    flagged = [quoted(cut(tidy(name))) for name in rows.loc[rows["signalee"], "libelle"]]
+    cells = zip(rows["signalee"].tolist(), rows["libelle"].tolist(), strict=True)
+    flagged = [quoted(cut(tidy(name))) for raised, name in cells if raised]
     known = {UNDER_WAY: ("en cours", "en cours"), PLANNED: ("projetée", "projetées")}
-    counts = {state: int(rows["etat"].eq(state).sum()) for state in known}
+    counts = {state: rows["etat"].tolist().count(state) for state in known}
     parts = [f"à revoir{NBSP}: {listing(flagged)}"] if flagged else []
     return _sentence(parts + [counted(n, *known[state]) for state, n in counts.items() if n])
 
@@ -91,8 +92,7 @@ def _doubts(ev: Evaluation) -> str:
 
 
 def _steps(calendar: pd.DataFrame) -> str:
-    rows = calendar[calendar["demarche"].isin(_NEXT)]
-    return _sentence([_step(row) for row in records(rows)])
+    return _sentence([_step(row) for row in records(calendar) if row["demarche"] in _NEXT])
 
 
 def _step(row: dict[Any, Any]) -> str:

@@ -1,12 +1,14 @@
 """Lists of actions: the late ones, those to adjust, and all of them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
 
 from pstlib.charts.block import Block, block
+from pstlib.charts.cells import in_words
 from pstlib.charts.theme import status_css
 from pstlib.charts.wording import clean, tidy
 from pstlib.evaluation import Evaluation
@@ -25,20 +27,19 @@ def late_actions(ev: Evaluation) -> Block:
 
     At the end of the term, the list of what is left to do names them already, and is pointed at.
     """
-    late = ev.actions[ev.actions["en_retard"]].sort_values(
-        "retard_jours", ascending=False, kind="stable"
-    )
-    dated = int(ev.actions.loc[ev.actions["evaluee"], "date_fin"].notna().sum())
-    if late.empty:
+    late = [row for row in ev.lignes_a_terminer if row["en_retard"]]
+    late.sort(key=itemgetter("retard_jours"), reverse=True)
+    if not late:
         # Without any deadline the timeline has said it already.
-        text = _none_late(dated)
+        assessed = [row["date_fin"] for row in ev.lignes_actions if row["evaluee"]]
+        text = _none_late(sum(not is_missing(end) for end in assessed))
         return block("note.html.j2", text, phrases=[text] if text else [])
     if ev.evaluation == "finale":
         return _pointed_at(late)
     return block(
         "retards.html.j2",
         counted(len(late), "action en retard", "actions en retard"),
-        lignes=[_action(row) for row in records(late)],
+        lignes=[_action(row) for row in late],
         titre=f"{counted(len(late), 'action')} en retard"
         + (", du plus long retard au plus court" if len(late) > 1 else ""),
     )
@@ -50,8 +51,8 @@ def _none_late(dated: int) -> str:
     return f"Aucune des {counted(dated, 'action')} avec échéance n’est en retard." if dated else ""
 
 
-def _pointed_at(late: pd.DataFrame) -> Block:
-    n, most = len(late), counted(int(late["retard_jours"].max()), "jour")
+def _pointed_at(late: Sequence[Mapping[str, Any]]) -> Block:
+    n, most = len(late), counted(late[0]["retard_jours"], "jour")
     said = f"{counted(n, 'action est', 'actions sont')} en retard, de {most}"
     their, at_most = plural(n, "Son", "Leur"), plural(n, "", " au plus")
     text = (
@@ -129,7 +130,7 @@ def _detailed(reasons: list[str], row: Mapping[Any, Any]) -> list[str]:
 
 def all_actions(ev: Evaluation) -> Block:
     """List every counted action, with a stable address in the page."""
-    rows = records(ev.actions)
+    rows = ev.lignes_actions
     n = counted(len(rows), "action")
     return block(
         "annexe.html.j2",
@@ -186,5 +187,5 @@ def _table(actions: pd.DataFrame) -> pd.DataFrame:
         "date_debut": "Début", "date_fin": "Échéance", "retard_jours": "Retard (jours)",
         "responsable": "Responsable", "date_suivi": "Relevé du", "commentaire": "Commentaire",
     }  # fmt: skip
-    words = actions["statut"].map(STATUS_LABELS).astype("str")
-    return actions.assign(statut=words)[list(names)].rename(columns=names)
+    said = actions[list(names)].assign(statut=in_words(actions["statut"], STATUS_LABELS))
+    return said.rename(columns=names)

@@ -11,7 +11,6 @@ from pstlib.charts.theme import INK_2, status_legend, status_marker, text_colour
 from pstlib.charts.wording import clean, numbered, plotly_lines, plotly_text, short_code, wrap
 from pstlib.evaluation import Evaluation
 from pstlib.grammar import counted, plural
-from pstlib.model.records import records
 from pstlib.model.statuses import STATUS_LABELS, Level
 from pstlib.text import NBSP, fr_long_date
 
@@ -23,7 +22,7 @@ _WHOLE = "Ensemble du PST"
 def status_by_objective(ev: Evaluation) -> Chart:
     """Draw the share of each status among the assessed actions of each strategic objective."""
     rows = _rows(ev)
-    total = objective_counts(records(ev.ensemble)[0])
+    total = objective_counts(ev.chiffres)
     day = fr_long_date(ev.date_arrete)
     return Chart(
         identifiant="statuts",
@@ -42,18 +41,18 @@ def status_by_objective(ev: Evaluation) -> Chart:
 
 def _rows(ev: Evaluation) -> list[dict[str, Any]]:
     """Give the whole plan, then each strategic objective that has assessed actions."""
-    whole = {"nom": _WHOLE, "libelle": _WHOLE, **records(ev.ensemble)[0]}
-    objectives = records(ev.objectifs[ev.objectifs["niveau"].eq(Level.OS)])
+    whole = ev.chiffres | {"nom": _WHOLE, "libelle": _WHOLE}
     named = [
-        {**row, "nom": numbered(row["code"], row["libelle"]), "libelle": clean(row["libelle"])}
-        for row in objectives
+        row | {"nom": numbered(row["code"], row["libelle"]), "libelle": clean(row["libelle"])}
+        for row in ev.lignes_objectifs
+        if row["niveau"] == Level.OS
     ]
-    return [{str(k): v for k, v in row.items()} for row in [whole, *named] if row["n_evaluees"]]
+    return [row for row in [whole, *named] if row["n_evaluees"]]
 
 
 def _title(rows: list[dict[str, Any]], ev: Evaluation) -> str:
     """Name the objectives with the largest and smallest shares of done actions, if any differ."""
-    whole = records(ev.ensemble)[0]
+    whole = ev.chiffres
     pursued = [row for row in rows[1:] if row["n_poursuivies"]]
     ranked = sorted(pursued, key=lambda row: row["taux_realisation"])
     if not ranked or ranked[0]["taux_realisation"] == ranked[-1]["taux_realisation"]:

@@ -52,15 +52,13 @@ def progress_table(ev: Evaluation, *, court: bool = False) -> Block:
         conseil=any(line["conseil"] for line in lines),
         motifs=not court,
         poids=WEIGHT_LABELS[ev.methode.ponderation],
-        incertain=bool(ev.ensemble["n_taux_inconnus"].iloc[0]),
+        incertain=bool(ev.chiffres["n_taux_inconnus"]),
     )
 
 
 def _rows(ev: Evaluation) -> list[dict[str, Any]]:
-    rows = records(ev.objectifs)
-    parents = dict(zip(ev.objectifs["element_id"], ev.objectifs["parent_id"], strict=True))
-    levels = dict(zip(ev.objectifs["element_id"], ev.objectifs["niveau"], strict=True))
-    return [_row(row, levels.get(parents.get(row["element_id"])) == Level.OO) for row in rows]
+    levels = {row["element_id"]: row["niveau"] for row in ev.lignes_objectifs}
+    return [_row(row, levels.get(row["parent_id"]) == Level.OO) for row in ev.lignes_objectifs]
 
 
 def _tops(objectives: pd.DataFrame) -> list[dict[str, Any]]:

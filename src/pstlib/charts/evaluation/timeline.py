@@ -1,7 +1,8 @@
 """Deadlines: a timeline of the actions against the day of the evaluation."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -14,12 +15,18 @@ from pstlib.charts.theme import status_legend
 from pstlib.charts.wording import clean, numbered, tidy
 from pstlib.evaluation import Evaluation
 from pstlib.grammar import counted, of, plural, shortened, some
-from pstlib.model.records import records
+from pstlib.model.columns import DTYPES
+from pstlib.model.records import table_of
 from pstlib.model.statuses import FINAL_STATUSES, STATUS_LABELS
-from pstlib.text import NBSP, fr_date, fr_long_date
+from pstlib.text import NBSP, fr_date, fr_long_date, is_missing
 
 MAX_ROWS = 75
 """Of more dated actions, the most urgent are drawn; the annex lists them all."""
+_KINDS = {
+    "Code": "str", "Action": "str", "Début": DTYPES["date"], "Échéance": DTYPES["date"],
+    "Statut": "str", "Retard (jours)": "Int64",
+}  # fmt: skip
+_Row = Mapping[str, Any]
 
 
 def deadlines(ev: Evaluation) -> Chart | Block:
@@ -27,14 +34,15 @@ def deadlines(ev: Evaluation) -> Chart | Block:
 
     Where no action has a deadline, a sentence says so: an empty chart would say nothing.
     """
-    assessed = ev.actions[ev.actions["evaluee"]]
-    dated = assessed[assessed["date_fin"].notna()]
-    if dated.empty:
-        return _nothing_dated(assessed)
+    assessed = [row for row in ev.lignes_actions if row["evaluee"]]
+    dated = [row for row in assessed if not is_missing(row["date_fin"])]
+    if not dated:
+        return _nothing_dated(len(assessed))
     drawn = _most_urgent(dated)
     rows = list(_rows(drawn, ev))
-    statuses = list(drawn["statut"].unique())
-    late = [("st-retard", "Retard au jour de l’évaluation")] if drawn["en_retard"].any() else []
+    statuses = list(dict.fromkeys(row["statut"] for row in drawn))
+    held_up = any(row["en_retard"] for row in drawn)
+    late = [("st-retard", "Retard au jour de l’évaluation")] if held_up else []
     return Chart(
         identifiant="echeancier",
         titre=_title(dated),
@@ -49,8 +57,7 @@ def deadlines(ev: Evaluation) -> Chart | Block:
     )
 
 
-def _nothing_dated(assessed: pd.DataFrame) -> Block:
-    n = len(assessed)
+def _nothing_dated(n: int) -> Block:
     which = "pas de date de fin pour l’action évaluée"
     if n > 1:
         which = f"de date de fin pour aucune des {n} actions évaluées"
@@ -61,24 +68,23 @@ def _nothing_dated(assessed: pd.DataFrame) -> Block:
     return block("note.html.j2", text, phrases=[text] if n else [])
 
 
-def _most_urgent(dated: pd.DataFrame) -> pd.DataFrame:
+def _most_urgent(dated: Sequence[_Row]) -> list[_Row]:
     """Keep what fits: late first, then open by deadline; shown in the order of the plan."""
-    if len(dated) <= MAX_ROWS:
-        return dated
-    ended = dated["statut"].isin(FINAL_STATUSES)
-    ranked = dated.assign(ended=ended).sort_values(
-        ["en_retard", "ended", "date_fin"], ascending=[False, True, True], kind="stable"
-    )
-    return dated.loc[ranked.index[:MAX_ROWS].sort_values()]
+    ranked = sorted(enumerate(dated), key=lambda item: _urgency(item[1]))
+    return [row for _, row in sorted(ranked[:MAX_ROWS], key=itemgetter(0))]
 
 
-def _rows(drawn: pd.DataFrame, ev: Evaluation) -> Iterator[Heading | Span]:
+def _urgency(row: _Row) -> tuple[bool, bool, dt.date]:
+    return not row["en_retard"], row["statut"] in FINAL_STATUSES, row["date_fin"]
+
+
+def _rows(drawn: Sequence[_Row], ev: Evaluation) -> Iterator[Heading | Span]:
     """Put the actions of each strategic objective under its name."""
     names = {
-        row["element_id"]: numbered(row["code"], row["libelle"]) for row in records(ev.objectifs)
+        row["element_id"]: numbered(row["code"], row["libelle"]) for row in ev.lignes_objectifs
     }
     held: dict[Any, list[Span]] = {}
-    for row in records(drawn):
+    for row in drawn:
         held.setdefault(clean(row["os_id"]), []).append(_span(row, ev))
     for os_id, spans in held.items():
         if os_id in names:
@@ -86,9 +92,9 @@ def _rows(drawn: pd.DataFrame, ev: Evaluation) -> Iterator[Heading | Span]:
         yield from spans
 
 
-def _span(row: dict[Any, Any], ev: Evaluation) -> Span:
+def _span(row: _Row, ev: Evaluation) -> Span:
     first = pd.Timestamp(dt.date(ev.identite.exercice_debut, 1, 1))
-    known = not pd.isna(row["date_debut"])
+    known = not is_missing(row["date_debut"])
     start = row["date_debut"] if known else min(first, row["date_fin"])
     begins = f"du {fr_date(start)}" if known else "début n. c.,"
     return Span(
@@ -108,8 +114,8 @@ def _place(code: object) -> str:
     return ".".join(parts[place + 1 :])
 
 
-def _title(dated: pd.DataFrame) -> str:
-    n, late = len(dated), int(dated["en_retard"].sum())
+def _title(dated: Sequence[_Row]) -> str:
+    n, late = len(dated), sum(row["en_retard"] for row in dated)
     if n == 1:
         return f"La seule action avec échéance {'est' if late else 'n’est pas'} en retard"
     if not late:
@@ -132,34 +138,34 @@ def _subtitle(ev: Evaluation, assessed: int, dated: int, drawn: int) -> str:
     return text
 
 
-def _alternative(dated: pd.DataFrame, day: dt.date) -> str:
-    late = dated[dated["en_retard"]]
+def _alternative(dated: Sequence[_Row], day: dt.date) -> str:
+    late = [row for row in dated if row["en_retard"]]
     text = (
         f"Échéancier {of(some(len(dated), 'action', feminine=True))}, {_dues(dated)}, "
         f"au {fr_long_date(day)}."
     )
-    if late.empty:
+    if not late:
         return f"{text} Aucune n’est en retard."
-    named = [
-        f"{code} ({counted(int(days), 'jour')})"
-        for code, days in zip(late["code"], late["retard_jours"], strict=True)
-    ]
+    named = [f"{row['code']} ({counted(row['retard_jours'], 'jour')})" for row in late]
     return f"{text} En retard{NBSP}: {shortened(named, 20)}."
 
 
-def _dues(dated: pd.DataFrame) -> str:
-    first, last = (fr_date(day) for day in (dated["date_fin"].min(), dated["date_fin"].max()))
+def _dues(dated: Sequence[_Row]) -> str:
+    days = [row["date_fin"] for row in dated]
+    first, last = fr_date(min(days)), fr_date(max(days))
     return f"échéance du {first}" if first == last else f"échéances du {first} au {last}"
 
 
-def _table(drawn: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
+def _table(drawn: Sequence[_Row]) -> pd.DataFrame:
+    rows = [
         {
-            "Code": drawn["code"],
-            "Action": drawn["libelle"],
-            "Début": drawn["date_debut"],
-            "Échéance": drawn["date_fin"],
-            "Statut": drawn["statut"].map(STATUS_LABELS).astype("str"),
-            "Retard (jours)": drawn["retard_jours"],
+            "Code": row["code"],
+            "Action": row["libelle"],
+            "Début": row["date_debut"],
+            "Échéance": row["date_fin"],
+            "Statut": STATUS_LABELS[row["statut"]],
+            "Retard (jours)": row["retard_jours"],
         }
-    )
+        for row in drawn
+    ]
+    return table_of(rows, _KINDS)

@@ -1,6 +1,7 @@
 """What became of the actions since the mid-term: bands from status to status, and their table."""
 
 import datetime as dt
+from typing import Any
 
 import pandas as pd
 
@@ -11,10 +12,13 @@ from pstlib.charts.evaluation.transitions_drawing import Moves, Side, transition
 from pstlib.evaluation import Evaluation
 from pstlib.evaluation.transitions import OTHERWISE, OUT, STATES
 from pstlib.grammar import counted, plural
+from pstlib.model.records import records, table_of
 from pstlib.model.statuses import FINAL_STATUSES, STATUS_LABELS, Status
 from pstlib.text import NBSP, fr_date, fr_long_date
 
 _APART = "Suivies par leurs sous-actions"
+_FIRST = "Statut au départ"
+_FACTS = ["evaluee", "mouvement", "releve_depuis", "statut_apres"]
 _STATUSES = {str(status): label for status, label in STATUS_LABELS.items()}
 BEFORE = {**_STATUSES, OTHERWISE: _APART, OUT: "Entrées au plan"}
 AFTER = {**_STATUSES, OTHERWISE: _APART, OUT: "Sorties du plan"}
@@ -51,26 +55,26 @@ def transition_matrix(ev: Evaluation) -> Block:
 
 def matrix_table(ev: Evaluation) -> pd.DataFrame:
     """Give the matrix with French names and totals, without the states that nobody has."""
-    matrix = ev.transitions.matrice.set_index("avant")
-    kept = matrix.loc[matrix.sum(axis=1).gt(0), matrix.sum().gt(0)]
-    whole = pd.concat([kept, kept.sum().to_frame("Total").T]).astype("Int64")
-    whole = whole.assign(Total=whole.sum(axis=1))
-    names = pd.Series([BEFORE.get(str(state), "Total") for state in whole.index], dtype="str")
-    table = whole.rename(columns=AFTER).reset_index(drop=True)
-    table.insert(0, "Statut au départ", names)
-    return table
+    moves = _moves(ev.transitions.matrice)
+    before, after = ([s for s in STATES if any(move[end] == s for move in moves)] for end in (0, 1))
+    counts = [[moves.get((state, to), 0) for to in after] for state in before]
+    counts.append([sum(column) for column in zip(*counts, strict=True)])
+    heads = [*(AFTER[state] for state in after), "Total"]
+    names = [*(BEFORE[state] for state in before), "Total"]
+    rows = [
+        dict(zip((_FIRST, *heads), (name, *row, sum(row)), strict=True))
+        for name, row in zip(names, counts, strict=True)
+    ]
+    return table_of(rows, {_FIRST: "str"} | dict.fromkeys(heads, "Int64"))
 
 
 def _moves(matrix: pd.DataFrame) -> Moves:
-    table = matrix.set_index("avant")
-    cells = {(a, b): int(n) for a, row in table.iterrows() for b, n in row.items()}
-    return {(str(a), str(b)): n for (a, b), n in cells.items() if n}
+    return {(row["avant"], to): row[to] for row in records(matrix) for to in STATES if row[to]}
 
 
 def _nothing_new(ev: Evaluation) -> bool:
     """Tell that nobody has looked since the earlier day, and nothing entered or left."""
-    rows = ev.transitions.actions[ev.transitions.actions["evaluee"]]
-    return bool(rows["mouvement"].eq("INCHANGE").all() and not rows["releve_depuis"].any())
+    return all(row["mouvement"] == "INCHANGE" and not row["releve_depuis"] for row in _assessed(ev))
 
 
 def _nothing_compared(ev: Evaluation) -> Block:
@@ -134,9 +138,13 @@ def _subtitle(ev: Evaluation, moves: Moves, since: dt.date) -> str:
 
 def _unseen(ev: Evaluation) -> int:
     """Count the actions whose status, not final, is the same because nobody looked again."""
-    rows = ev.transitions.actions
-    same = rows["evaluee"] & rows["mouvement"].eq("INCHANGE") & ~rows["releve_depuis"]
-    return int((same & ~rows["statut_apres"].isin(FINAL_STATUSES)).sum())
+    old = [row for row in _assessed(ev) if row["mouvement"] == "INCHANGE"]
+    looked_at = [row["releve_depuis"] or row["statut_apres"] in FINAL_STATUSES for row in old]
+    return looked_at.count(False)
+
+
+def _assessed(ev: Evaluation) -> list[dict[str, Any]]:
+    return [row for row in records(ev.transitions.actions[_FACTS]) if row["evaluee"]]
 
 
 def _alternative(moves: Moves, since: dt.date, day: dt.date) -> str:

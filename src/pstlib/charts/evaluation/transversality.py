@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pstlib.charts.block import Block, block
+from pstlib.charts.cells import in_words
 from pstlib.charts.element_lists import Cell, ElementTable, element_cell, lists_block, status_cell
 from pstlib.charts.evaluation.facts import status_words
 from pstlib.charts.theme import status_css, status_legend
@@ -99,7 +100,7 @@ def _block(
     phrases: Sequence[str] = (),
     notes: Sequence[str] = (),
 ) -> Block:
-    counts = records(ev.ensemble)[0]
+    counts = ev.chiffres
     return block(
         "transversalite.html.j2",
         " ".join([*phrases, *(f"{t.titre}." for t in tables)]),
@@ -169,7 +170,7 @@ def _columns(ev: Evaluation) -> list[_Column]:
     used = set(crossed["os_id"])
     held: list[_Column] = [
         (row["element_id"], row["code"], row["libelle"])
-        for row in records(ev.objectifs[["niveau", "element_id", "code", "libelle"]])
+        for row in ev.lignes_objectifs
         if row["niveau"] == Level.OS and row["element_id"] in used
     ]
     if crossed["os_id"].isna().any():
@@ -224,7 +225,7 @@ def _csv(ev: Evaluation, name: str) -> pd.DataFrame:
     roles = held if name == "porteurs" else tuple(r for r in Role if r not in held)
     rows = ev.transversalite.noms[ev.transversalite.noms["role"].isin(roles)]
     columns = {
-        "Rôle": rows["role"].map({str(r): head for r, (head, *_) in _HEADS.items()}).astype("str"),
+        "Rôle": in_words(rows["role"], {role: head for role, (head, *_) in _HEADS.items()}),
         "Nom": rows["nom"],
         "Actions évaluées": rows["n_evaluees"],
         **{label: rows[f"n_{status}"] for status, label in STATUS_LABELS.items()},

@@ -13,6 +13,10 @@ from pstlib.model.statuses import STATUS_LABELS, Level
 from pstlib.text import NC, fr_date
 
 _ACTIONS = (Level.ACTION, Level.SUB_ACTION)
+_SHOWN = [
+    "element_id", "parent_id", "niveau", "code", "libelle", "statut", "date_suivi", "date_fin",
+    "responsable",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ def action_rows(plan: pd.DataFrame) -> list[Row]:
     Args:
         plan: The situation table of the evaluation, in plan order.
     """
-    elements = {record["element_id"]: record for record in records(plan)}
+    elements = {record["element_id"]: record for record in records(plan[_SHOWN])}
     holders = {record["parent_id"] for record in elements.values()}
     rows = []
     for element, record in elements.items():

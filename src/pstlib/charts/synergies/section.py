@@ -7,10 +7,12 @@ import pandas as pd
 from markupsafe import Markup
 
 from pstlib.charts.block import Block, block
+from pstlib.charts.cells import in_words
 from pstlib.charts.element_lists import Cell, ElementTable, element_cell, lists_block, status_cell
 from pstlib.charts.wording import clean, tidy
 from pstlib.evaluation import Evaluation
 from pstlib.grammar import capitalised, counted, listing, number, plural, quoted
+from pstlib.model.records import records
 from pstlib.model.statuses import STATUS_LABELS
 from pstlib.reference.synergies import SynergyLaw
 from pstlib.synergies import SynergyReview, review_synergies, synergy_sentences
@@ -46,7 +48,8 @@ def synergies(ev: Evaluation) -> Block:
     """Show the synergies that the PST records; without any, say so and what the law asks."""
     review = review_synergies(ev)
     sentences = synergy_sentences(review)
-    states = [s for s in STATE_LABELS if review.synergies["etat"].eq(s).any()]
+    found = set(review.synergies["etat"].tolist())
+    states = [state for state in STATE_LABELS if state in found]
     shown = block(
         "synergies.html.j2",
         " ".join(sentences),
@@ -55,7 +58,7 @@ def synergies(ev: Evaluation) -> Block:
         etats=[STATE_LABELS[state] for state in states],
         domaines=marks_by_domain(review, states),
         legende=[mark(effect, 1) for effect in EFFECT_LABELS],
-        lignes=[line(row) for row in review.synergies.to_dict("records")],
+        lignes=[line(row) for row in records(review.synergies)],
         source=f"table des synergies, {ev.identite.organisme}",
         table=full_table(review.synergies),
         economies=saving_lines(review.economies),
@@ -74,7 +77,7 @@ def mark(effect: str, n: int) -> dict[str, str]:
 def marks_by_domain(review: SynergyReview, states: list[str]) -> list[dict[str, Any]]:
     """Give the marks of each domain by state, the better effects first."""
     keys = ["domaine", "etat", "effet"]
-    counts = {tuple(row[k] for k in keys): row["n"] for row in review.tableau.to_dict("records")}
+    counts = {tuple(row[k] for k in keys): row["n"] for row in records(review.tableau)}
     lines = []
     for domain, label in DOMAIN_LABELS.items():
         cells = [
@@ -139,7 +142,7 @@ def _link(row: Mapping[Any, Any]) -> str:
 def saving_lines(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Give the savings of each state, then of what is existing or under way together."""
     names = {**STATE_LABELS, FORCE: "Existantes ou en cours"}
-    kept = [row for row in table.to_dict("records") if row["perimetre"] in names]
+    kept = [row for row in records(table) if row["perimetre"] in names]
     return [
         {
             **{str(key): value for key, value in row.items()},
@@ -161,17 +164,19 @@ def full_table(rows: pd.DataFrame) -> pd.DataFrame:
         "date_debut": "Début", "convention": "Convention", "code": "Élément du plan",
         "statut": "Statut", "commentaire": "Commentaire",
     }  # fmt: skip
-    words = {"domaine": DOMAIN_LABELS, "etat": STATE_LABELS, "effet": EFFECT_LABELS}
-    said = {name: rows[name].map(labels).astype("str") for name, labels in words.items()}
-    status = rows["statut"].map(STATUS_LABELS).astype("str")
-    return rows.assign(**said, statut=status)[list(names)].rename(columns=names)
+    words: dict[str, Mapping[Any, str]] = {
+        "domaine": DOMAIN_LABELS, "etat": STATE_LABELS, "effet": EFFECT_LABELS,
+        "statut": STATUS_LABELS,
+    }  # fmt: skip
+    said = {name: in_words(rows[name], labels) for name, labels in words.items()}
+    return rows[list(names)].assign(**said).rename(columns=names)
 
 
 def _marked(review: SynergyReview) -> Markup:
     lines = [
         (element_cell(row), Cell(tidy(row["synergie"])),
          status_cell(row))
-        for row in review.marquees.to_dict("records")
+        for row in records(review.marquees)
     ]  # fmt: skip
     n = counted(len(lines), "action marquée", "actions marquées")
     title = f"{n} comme synergie, sans fiche dans la table"
