@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pstlib.comparison.lexicon import lexicon_of
-from pstlib.comparison.spelling import Floats, Numbers, Truths
+from pstlib.comparison.spelling import Floats, Numbers
 from pstlib.comparison.terms import TermFinder
 from pstlib.comparison.words import singular, tail_pattern, tidy, words_of
 from pstlib.reference.themes import UNCLASSIFIED, ThemeRules
@@ -142,15 +142,15 @@ class Likely:
     limits: Mapping[str, float]
 
     @classmethod
-    def of(cls, classifier: Classifier, totals: Floats) -> "Likely":
+    def of(cls, classifier: Classifier, totals: Floats, temperature: Floats | float) -> "Likely":
         """Turn what is said of each theme into shares of one, the likelihood of each.
 
         Words of a title say the same thing many times over: ``temperature`` tones that down.
         """
-        limits = classifier.rules.seuils
         most = totals.max(axis=1, keepdims=True, initial=-np.inf)
-        odds = np.exp((totals - most) / limits["temperature"])
-        return cls(classifier.themes, odds / odds.sum(axis=1, keepdims=True), limits)
+        odds = np.exp((totals - most) / temperature)
+        shares = odds / odds.sum(axis=1, keepdims=True)
+        return cls(classifier.themes, shares, classifier.rules.seuils)
 
     @property
     def main(self) -> list[str]:
@@ -203,9 +203,9 @@ def classify(
 ) -> pd.DataFrame:
     """Give each action its theme, the others that it touches, and why.
 
-    The title speaks first; where it says too little, the theme that the plan itself gives when it
-    clearly is one of ours, else the titles of its OO and OS at low weight. A theme set by hand
-    wins over all.
+    The title speaks with those of its OO and OS, at less weight, and with what the other actions
+    of its OO are about; where it says too little, the theme that the plan itself gives when it
+    clearly is one of ours comes first. A theme set by hand wins over all.
 
     Args:
         elements: One row per action: ``element_id``, ``libelle``; ``oo``, ``os`` (titles),
@@ -237,30 +237,32 @@ def _answers(
     by_hand: Iterable[str | None],
     plan: Iterable[str | None],
 ) -> Iterator[tuple[Any, ...]]:
-    """Give the answer of each row: what a person set, the title, the plan, what is above it."""
-    hollow = classifier.hollow(known["libelle"])
+    """Give the answer of each row: what a person set, the plan, the title in its place."""
+    limits, hollow = classifier.rules.seuils, classifier.hollow(known["libelle"])
     totals = np.where((hollow == _NOTHING)[:, None], 0.0, classifier.totals(known["libelle"]))
-    title = Likely.of(classifier, totals)
+    title = Likely.of(classifier, totals, limits["temperature"])
     mute = (hollow > 0) | (np.array(title.main, dtype=object) == UNCLASSIFIED)
-    unsure = mute | (title.sure < classifier.rules.seuils["titre"])
-    above = Likely.of(classifier, _with_context(totals, mute, known, classifier))
+    unsure = mute | (title.sure < limits["titre"])
+    objectives = _objectives(known)
+    placed = _in_its_place(np.where(mute[:, None], 0.0, totals), known, classifier, objectives)
     rows = zip(
         by_hand, plan, unsure, mute, known["theme"],
         zip(known["libelle"], *(known[name] for name in _CONTEXT_COLUMNS), strict=True),
-        title.answers(), above.answers(), strict=True,
+        title.answers(), placed.answers(), objectives, strict=True,
     )  # fmt: skip
-    for hand, own, doubtful, silent, name, texts, said, seen in rows:
+    for hand, own, doubtful, silent, name, texts, said, seen, objective in rows:
         if hand:
             yield hand, "", None, "", MANUAL
         elif doubtful and own:
             yield own, "", None, name, PLAN
-        elif doubtful and seen[0] != UNCLASSIFIED:
-            told = texts[1:] if silent else texts
-            yield *seen, _words_of(classifier, told, seen[0]), CONTEXT
+        elif seen[0] != UNCLASSIFIED and (silent or seen[0] != said[0]):
+            told = _words_of(classifier, texts[1:] if silent else texts, seen[0])
+            beside = known.loc[objectives == objective, "libelle"] if not told else ()
+            yield *seen, told or _words_of(classifier, beside, seen[0]), CONTEXT
         elif said[0] == UNCLASSIFIED:
             yield UNCLASSIFIED, "", None, "", NONE
         else:
-            yield *said, _words_of(classifier, texts[:1], said[0]), TITLE
+            yield *(said if silent else seen), _words_of(classifier, texts[:1], said[0]), TITLE
 
 
 def _words_of(classifier: Classifier, texts: Iterable[Any], theme: str) -> str:
@@ -268,15 +270,35 @@ def _words_of(classifier: Classifier, texts: Iterable[Any], theme: str) -> str:
     return ";".join(dict.fromkeys(told))
 
 
-def _with_context(
-    totals: Floats, mute: Truths, known: pd.DataFrame, classifier: Classifier
-) -> Floats:
-    """Add what the OO and OS say: fully in the place of a title that says nothing, else a part."""
-    above = sum(
-        (classifier.totals(known[name]) for name in _CONTEXT_COLUMNS), np.zeros_like(totals)
-    )
-    share = np.where(mute, 1.0, classifier.rules.seuils["contexte"])[:, None]
-    return np.where(mute[:, None], 0.0, totals) + share * above
+def _objectives(known: pd.DataFrame) -> Numbers:
+    """Number the OO of each row in its plan, -1 where none is known."""
+    numbers: dict[tuple[str, ...], int] = {}
+    rows = zip(*(known[name] for name in ("slug", "os", "oo")), strict=True)
+    keys = (tuple(cell if isinstance(cell, str) else "" for cell in row) for row in rows)
+    found = [numbers.setdefault(key, len(numbers)) if key[-1] else -1 for key in keys]
+    return np.array(found, dtype=int)
+
+
+def _in_its_place(
+    totals: Floats, known: pd.DataFrame, classifier: Classifier, objectives: Numbers
+) -> Likely:
+    """Add to what titles say what their OO and OS say, then what the actions beside are about.
+
+    What is beside is told by its mean likelihood, as if one more action said nothing at all.
+    """
+    limits = classifier.rules.seuils
+    for name, worth in (("oo", limits["contexte"]), ("os", limits["axe"])):
+        totals = totals + worth * classifier.totals(known[name])
+    shares = Likely.of(classifier, totals, limits["temperature"]).shares
+    sums = np.zeros((objectives.max(initial=-1) + 2, shares.shape[1]))
+    np.add.at(sums, objectives, shares)  # the last row is of those without OO
+    sums[-1] = 0.0
+    beside = sums[objectives] - np.where(objectives < 0, 0.0, 1.0)[:, None] * shares
+    beside = beside.clip(min=0.0) + 1 / shares.shape[1]
+    told = np.log(beside / beside.mean(axis=1, keepdims=True)) * limits["temperature"]
+    alone = known[[*_CONTEXT_COLUMNS]].isna().all(axis=1).to_numpy()[:, None]
+    temperature = np.where(alone, limits["temperature"], limits["temperature_plan"])
+    return Likely.of(classifier, totals + limits["voisines"] * told, temperature)
 
 
 def _by_hand(manual: pd.DataFrame) -> dict[tuple[str, str], str]:

@@ -18,8 +18,8 @@ EXAMPLES = "themes_exemples.csv"
 UNCLASSIFIED = "T99"
 _KEYS = ("version", "seuils", "vides", "creux", "moyens", "queues", "classes", "themes", "sources")
 _LIMITS = (
-    "temperature", "regles", "titre", "contexte", "classement", "secondaire", "suivants", "queue",
-    "concept",
+    "temperature", "temperature_plan", "regles", "titre", "contexte", "axe", "voisines",
+    "classement", "secondaire", "suivants", "queue", "concept",
 )  # fmt: skip
 _EXAMPLE_COLUMNS = ("source", "theme", "autres_themes", "libelle")
 _MANUAL_COLUMNS = ("slug", "element_id", "theme", "motif")

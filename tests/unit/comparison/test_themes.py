@@ -184,6 +184,27 @@ def test_themes_set_by_hand_are_refused_with_their_line(
         load_manual_themes(load_theme_rules(), tmp_path)
 
 
+def beside_two_of_housing(*slugs: str) -> pd.DataFrame:
+    titles = [
+        "Rénover le studio de la gare",
+        "Louer deux appartements de transit",
+        "Lancer le projet",
+    ]
+    table = actions(*titles).assign(oo="Être là pour nos gens", os="Axe 2", slug=list(slugs))
+    return classify(table, load_theme_rules()).iloc[2]
+
+
+def test_the_actions_beside_tell_what_a_title_and_its_objective_do_not() -> None:
+    found = beside_two_of_housing("a", "a", "a")
+
+    assert (found["theme"], found["methode"]) == ("T04", "CONTEXTE")
+    assert found["mots"], "the words of the actions beside"
+
+
+def test_the_actions_of_another_plan_say_nothing_of_this_one() -> None:
+    assert beside_two_of_housing("a", "a", "b")["theme"] == "T99"
+
+
 @pytest.fixture(scope="module")
 def measuring() -> ModuleType:
     spec = importlib.util.spec_from_file_location(
@@ -207,8 +228,17 @@ def test_titles_that_no_author_of_rules_or_examples_read_keep_their_measure(
     figures = measured["held"].figures
 
     # A little under what was measured; the aim of 0.90 is reached by the second figure only.
-    assert figures["strict"] >= 0.85
-    assert figures["tolérant"] >= 0.895
+    assert figures["strict"] >= 0.86
+    assert figures["tolérant"] >= 0.91
+
+
+def test_actions_of_plans_that_no_author_of_rules_or_examples_read_keep_their_measure(
+    measured: dict[str, Any],
+) -> None:
+    figures = measured["plans_held"].figures
+
+    assert figures["strict"] >= 0.865
+    assert figures["tolérant"] >= 0.94
 
 
 def test_titles_of_an_author_are_told_by_the_examples_of_the_others(
@@ -220,9 +250,10 @@ def test_titles_of_an_author_are_told_by_the_examples_of_the_others(
     assert left_out.figures["strict"] >= 0.85
 
 
-def test_what_is_announced_as_sure_is_right_as_often(measured: dict[str, Any]) -> None:
-    announced = measured["held"].sure.dropna()
-    right = measured["held"].wanted.eq(measured["held"].given)[announced.index]
+@pytest.mark.parametrize("part", ["held", "plans_held"])
+def test_what_is_announced_as_sure_is_right_as_often(measured: dict[str, Any], part: str) -> None:
+    announced = measured[part].sure.dropna()
+    right = measured[part].wanted.eq(measured[part].given)[announced.index]
 
     assert right.mean() == pytest.approx(announced.mean(), abs=0.05)
 
