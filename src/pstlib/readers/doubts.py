@@ -21,12 +21,24 @@ _FICTITIOUS = re.compile(
 )
 
 
-def tell_far_years(budget: pd.DataFrame, identity: Identity, told: Differences) -> None:
-    """Name the exercices of rows of a budget that are more than two years from the PST's."""
+def tell_far_years(
+    budget: pd.DataFrame, read: pd.DataFrame, identity: Identity, told: Differences
+) -> None:
+    """Name the exercices of rows of a budget that are more than two years from the PST's.
+
+    Args:
+        budget: The rows that were added.
+        read: The rows of the source, by their place in it where it is known.
+        identity: Whose PST it is.
+        told: Where each exercice is noted, with the place of its first row.
+    """
     first, last = identity.exercice_debut - _SLACK, identity.exercice_fin + _SLACK
     far = budget.loc[budget["exercice"].lt(first) | budget["exercice"].gt(last), "exercice"]
     for year, count in far.value_counts().sort_index().items():
         lines = f"{count} ligne{'s' if count > 1 else ''}"
+        place = read.index[read["exercice"] == year][0]
+        if isinstance(place, str):
+            lines += f"{NBSP}: {place}" if count == 1 else f", la première{NBSP}: {place}"
         subject = f"exercice {year}, à plus de deux ans du PST ({lines})"
         told.add(TO_CHECK, "budget", subject)
 

@@ -1,6 +1,6 @@
 """Which element of a PST a source speaks of: by identifier, place and title, never guessed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,7 @@ import pandas as pd
 from rapidfuzz import fuzz
 
 from pstlib.errors import SourceError
+from pstlib.grammar import counted
 from pstlib.text import NBSP, fold, is_missing, nearest
 
 NEW, IGNORED = "nouveau", "ignorer"
@@ -75,7 +76,7 @@ def match(known: pd.DataFrame, read: pd.DataFrame, links: Mapping[str, str]) -> 
 
 def resolve(
     known: pd.DataFrame,
-    references: Iterable[str],
+    references: Mapping[str, Sequence[object]],
     links: Mapping[str, str],
     *,
     keep_unknown: bool = False,
@@ -85,7 +86,7 @@ def resolve(
 
     Args:
         known: Table ``elements`` of the PST.
-        references: What the rows say.
+        references: What the rows say, with the places of those that say it; a place is a text.
         links: What the user decided: reference → identifier in the PST, or ``ignorer``.
         keep_unknown: Whether a reference that names no element stays as it is.
         where: The source whose rows these are.
@@ -99,7 +100,7 @@ def resolve(
     named = _names(known)
     found: dict[str, str | None] = {}
     doubts = []
-    for reference in dict.fromkeys(references):
+    for reference, places in references.items():
         chosen = links.get(reference)
         fits = {chosen} if chosen else named.get(reference) or named.get(_key(reference), set())
         if len(fits) == 1:
@@ -109,7 +110,7 @@ def resolve(
             found[reference] = reference
         else:
             told = f"peut être {', '.join(sorted(fits))}" if fits else _unknown(known, reference)
-            doubts.append(f"« {reference} » {told}")
+            doubts.append(f"{_placed(places)}« {reference} » {told}")
     if doubts:
         raise SourceError(
             "Certaines lignes ne disent pas avec certitude de quel élément elles parlent",
@@ -118,6 +119,12 @@ def resolve(
             details=doubts,
         )
     return found
+
+
+def _placed(places: Sequence[object]) -> str:
+    """Say where the first row stands, and how many others say the same."""
+    more = f" et {counted(len(places) - 1, 'autre')}" if len(places) > 1 else ""
+    return f"{places[0]}{more}{NBSP}: " if places and isinstance(places[0], str) else ""
 
 
 def _unknown(known: pd.DataFrame, reference: str) -> str:

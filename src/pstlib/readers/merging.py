@@ -1,7 +1,7 @@
 """Put a reading into a PST without touching what is already known, and say what changes."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from typing import Any
@@ -10,13 +10,12 @@ import pandas as pd
 
 from pstlib.errors import SourceError
 from pstlib.model import Identity, Pst, conform
-from pstlib.model.articles import line_keys
-from pstlib.model.synergy_tables import SYNERGY_LINKS
-from pstlib.model.tables import LINKS, REPEATED_STEPS, ROW_KEYS, TABLES
+from pstlib.model.tables import LINKS, TABLES
 from pstlib.readers.differences import Differences
 from pstlib.readers.doubts import tell_far_years, tell_fictitious, tell_previous_amounts
 from pstlib.readers.matching import match, records, refuse_vain_links, resolve
 from pstlib.readers.reading import PREVIOUS, Reading
+from pstlib.readers.rows import merged_rows, pointed, reconcile
 from pstlib.text import fold, is_missing
 
 _COMMON_WORDS = {
@@ -24,8 +23,6 @@ _COMMON_WORDS = {
     *("de", "du", "des", "l", "la", "le", "les"),
 }
 _OBSERVED = ["statut", "statut_source", "taux_avancement", "sante", "commentaire"]
-_LASTING = {(table, column) for table, column, *_ in SYNERGY_LINKS}
-_FIXED = ("element_id", "parent_id", "position", "code")
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,21 +69,27 @@ def merge(
     elements, ids = _merged_elements(before.elements, reading.elements, ids, told)
     find = partial(resolve, links=chosen, where=reading.source["fichier"])
     merged: dict[str, Any] = {}
-    for name, rows in _tables(reading, date_situation).items():
-        pointed = _pointed(rows, name, ids, elements, find)
-        merged[name] = _merged_rows(before.tables[name], pointed, name, told)
+    read = _tables(reading, date_situation)
+    for name, rows in read.items():
+        own = pointed(rows, name, ids, elements, find)
+        merged[name] = merged_rows(before.tables[name], own, name, told)
     tell_fictitious(reading.texte, identity, told)
     if "budget" in merged:
-        tell_far_years(merged["budget"].iloc[len(before.budget) :], identity, told)
+        added = merged["budget"].iloc[len(before.budget) :]
+        tell_far_years(added, read["budget"], identity, told)
     if PREVIOUS in reading.tables:
         tell_previous_amounts(reading.tables[PREVIOUS], before.budget, told)
     return Merged(replace(before, identite=identity, elements=elements, **merged), told.table())
 
 
 def _tables(reading: Reading, day: dt.date | None) -> dict[str, pd.DataFrame]:
-    """Give the dated rows of a source for the tables of a PST other than its elements."""
-    rows = {**_dated(reading.tables, day), "suivi": _observations(reading, day)}
-    return {name: table for name, table in rows.items() if name in TABLES and name != "elements"}
+    """Give the dated rows of a source for the tables of a PST other than its elements.
+
+    Their index is their place in the source, where it is known.
+    """
+    known = [name for name in reading.tables if name in TABLES and name != "elements"]
+    placed = {name: reading.placed(name) for name in known}
+    return {**_dated(placed, day), "suivi": _observations(reading, day)}
 
 
 def _identity(reading: Reading, known: Identity | None, slug: str, told: Differences) -> Identity:
@@ -164,7 +167,7 @@ def _merged_elements(
             moved = parent != (None if is_missing(twin["parent_id"]) else twin["parent_id"])
             if moved:
                 told.add("déplacé", "elements", twin["code"], "parent", twin["parent_id"], parent)
-            _reconcile(twin, row, "elements", told)
+            reconcile(twin, row, "elements", told)
     _note_absent(plan.rows, set(given.values()), read, told)
     table = pd.DataFrame(list(plan.rows.values()), columns=columns)
     shared = table["partage_de"].map(lambda v: v if is_missing(v) else given.get(v, v))
@@ -230,23 +233,6 @@ class _Plan:
         return rank
 
 
-def _reconcile(
-    known: dict[str, Any], said: Mapping[str, Any], table: str, told: Differences
-) -> None:
-    """Fill the gaps of a row of our own; what differs is told, and replaced if so asked."""
-    for column, value in said.items():
-        if column in (*_FIXED, "lieu", "partage_de") or is_missing(value):
-            continue
-        before = known.get(column)
-        if is_missing(before):
-            known[column] = value
-            told.add("complété", table, known.get("code", ""), column, None, value)
-        elif before != value and str(before) != str(value):
-            told.add("différent", table, known.get("code", ""), column, before, value)
-            if told.replace_known:
-                known[column] = value
-
-
 def _dated(tables: Mapping[str, pd.DataFrame], day: dt.date | None) -> dict[str, pd.DataFrame]:
     """Date the measures that a source gives without a date: they are of its situation."""
     if day is None or "mesures" not in tables:
@@ -259,7 +245,7 @@ def _dated(tables: Mapping[str, pd.DataFrame], day: dt.date | None) -> dict[str,
 def _observations(reading: Reading, day: dt.date | None) -> pd.DataFrame:
     """Give the dated observations of a source: its own table, and the statuses of its elements."""
     seen = reading.observed
-    history = reading.table("suivi")
+    history = reading.placed("suivi")
     if seen.empty:
         return history
     wanted = seen.reindex(columns=["element_id", "date_suivi", *_OBSERVED])
@@ -269,8 +255,8 @@ def _observations(reading: Reading, day: dt.date | None) -> pd.DataFrame:
     if dates.isna().any():
         raise ValueError("statuses need the date of the situation")
     observed = wanted.assign(date_suivi=dates, source=reading.source["fichier"])
-    observed = conform(observed, "suivi")
-    return pd.concat([history, observed], ignore_index=True) if len(history) else observed
+    observed = conform(observed, "suivi").set_axis(seen["lieu"])
+    return pd.concat([history, observed]) if len(history) else observed
 
 
 def _named(reading: Reading) -> set[str]:
@@ -281,70 +267,3 @@ def _named(reading: Reading) -> set[str]:
         if target == "elements" and column in reading.tables.get(table, ())
     ]
     return set(reading.elements["code"]).union(*(column.dropna() for column in columns))
-
-
-def _pointed(
-    table: pd.DataFrame,
-    name: str,
-    ids: Mapping[str, str],
-    elements: pd.DataFrame,
-    find: Callable[..., Mapping[str, str | None]],
-) -> pd.DataFrame:
-    """Point the rows of a table at the elements of the PST; rows to ignore are left out."""
-    for source, column, target, _ in LINKS:
-        if (source, target) != (name, "elements") or column not in table:
-            continue
-        said = [v for v in table[column].dropna().unique() if v not in ids]
-        lasting = (source, column) in _LASTING
-        targets = {**ids, **find(elements, said, keep_unknown=lasting)}
-        pointed = table[column].map(lambda v, to=targets: v if is_missing(v) else to[v])
-        table = table.assign(**{column: pointed})[~(table[column].notna() & pointed.isna())]
-    return table
-
-
-def _merged_rows(
-    known: pd.DataFrame, read: pd.DataFrame, name: str, told: Differences
-) -> pd.DataFrame:
-    """Add the rows of a table that are not there yet, by the columns that tell a row."""
-    added = conform(read, name)
-    here, there = _keys(known, name), _keys(added, name)
-    fresh = added[~there.isin(set(here))]
-    if len(fresh):
-        told.add("ajouté", name, f"{len(fresh)} ligne{'s' if len(fresh) > 1 else ''}")
-    common = _reconciled(known, here, added[there.isin(set(here))], name, told)
-    return conform(pd.concat([common, fresh], ignore_index=True), name) if len(fresh) else common
-
-
-def _keys(table: pd.DataFrame, name: str) -> pd.Series:
-    if name == "budget":
-        # An article is the same however it is written.
-        lines = (tuple(str(part or "") for part in key) for key in line_keys(table))
-        named = [(*line[:4], "/".join(line[4:6]), *line[6:]) for line in lines]
-        return pd.Series(named, index=table.index, dtype=object)
-    if name == "demarches":
-        # Most steps are taken once (a year): another date corrects the first one.
-        table = table.assign(date=table["date"].where(table["demarche"].isin(REPEATED_STEPS)))
-    columns = [table[column].astype(object) for column in ROW_KEYS[name]]
-    keys = [
-        tuple(None if is_missing(v) else str(v) for v in row) for row in zip(*columns, strict=True)
-    ]
-    return pd.Series(keys, index=table.index, dtype=object)
-
-
-def _reconciled(
-    known: pd.DataFrame, keys: pd.Series, read: pd.DataFrame, name: str, told: Differences
-) -> pd.DataFrame:
-    """Fill the gaps of rows already known; several rows of one key are left as they are."""
-    unique = ~keys.duplicated(keep=False)
-    places = {key: row for row, key in keys[unique].items()}
-    rows = records(known)
-    before = len(told.rows)
-    for said, key in zip(records(read), _keys(read, name), strict=True):
-        if key in places:
-            row = rows[int(places[key])]  # type: ignore[call-overload]
-            label = {"code": " / ".join(part for part in key if part)}
-            merged = {**row, **label}
-            _reconcile(merged, said, name, told)
-            rows[int(places[key])] = {c: merged[c] for c in row}  # type: ignore[call-overload]
-    changed = len(told.rows) > before
-    return conform(pd.DataFrame(rows, columns=list(known.columns)), name) if changed else known

@@ -40,6 +40,8 @@ class Reading:
             ``elements``. ``contexte`` (``ins, annee, variable, valeur, unite, source``) holds
             figures on communes, which belong to no PST; ``montants_anterieurs``
             (``PREVIOUS_COLUMNS``) what an amendment prints as voted before it.
+        lieux: Where the rows of ``tables`` stand in the source, one place a row, by table;
+            tables whose rows have no known place are left out.
         texte: ``lieu, texte``: a document's lines as they were taken from the file.
     """
 
@@ -49,11 +51,17 @@ class Reading:
     rejets: pd.DataFrame
     avertissements: pd.DataFrame
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    lieux: Mapping[str, list[str | None]] = field(default_factory=dict)
     texte: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["lieu", "texte"]))
 
     def table(self, name: str) -> pd.DataFrame:
         """Give a table of the model, empty where the source holds nothing of it."""
         return self.tables[name] if name in self.tables else empty_table(name)
+
+    def placed(self, name: str) -> pd.DataFrame:
+        """Give a table of the model by the places of its rows, where they are known."""
+        table, places = self.table(name), self.lieux.get(name, [])
+        return table.set_axis(places) if places and len(places) == len(table) else table
 
     @property
     def observed(self) -> pd.DataFrame:

@@ -73,8 +73,8 @@ def test_an_exercice_more_than_two_years_from_the_pst_is_told_once():
     found = merged(text, None)
 
     assert [subject for subject, _, _ in doubts(found)] == [
-        "exercice 2016, à plus de deux ans du PST (2 lignes)",
-        "exercice 2027, à plus de deux ans du PST (1 ligne)",
+        "exercice 2016, à plus de deux ans du PST (2 lignes, la première : ligne 4)",
+        "exercice 2027, à plus de deux ans du PST (1 ligne : ligne 3)",
     ]
     assert len(found.pst.budget) == 5
     assert doubts(merged(text, found.pst)) == []
@@ -88,3 +88,14 @@ def test_an_article_written_in_another_way_is_the_one_known():
 
     assert found.differences.loc[found.differences["nature"].eq("ajouté")].empty
     assert len(found.pst.budget) == 3
+
+
+def test_an_amount_that_differs_from_the_one_known_is_told_with_its_line():
+    initial = merged(INITIAL, None).pst
+
+    found = merged(INITIAL.replace("500,00", "510,00"), initial)
+
+    (row,) = found.differences.to_dict("records")
+    assert (row["nature"], row["table"], row["colonne"]) == ("différent", "budget", "montant")
+    assert row["objet"].endswith(" (ligne 4)")
+    assert found.pst.budget["montant"].equals(initial.budget["montant"])

@@ -81,15 +81,17 @@ def numbered() -> pd.DataFrame:
     ["os1-oo1-a1", "OS1.OO1.A1", "A.1", "a1", "A 1", "Louer un local", "LOUER UN LOCAL"],
 )
 def test_a_row_names_an_element_by_identifier_code_number_or_title(reference: str):
-    assert resolve(numbered(), [reference], {}) == {reference: "os1-oo1-a1"}
+    assert resolve(numbered(), {reference: []}, {}) == {reference: "os1-oo1-a1"}
 
 
 @pytest.mark.parametrize("reference", ["A2", "Former l’équipe", "A.9"])
 def test_a_row_that_names_several_elements_or_none_is_asked_for(reference: str):
     with pytest.raises(SourceError, match=f"« {reference} »"):
-        resolve(numbered(), [reference], {})
-    assert resolve(numbered(), [reference], {reference: "os1-oo1-a3"}) == {reference: "os1-oo1-a3"}
-    assert resolve(numbered(), [reference], {reference: "ignorer"}) == {reference: None}
+        resolve(numbered(), {reference: []}, {})
+    assert resolve(numbered(), {reference: []}, {reference: "os1-oo1-a3"}) == {
+        reference: "os1-oo1-a3"
+    }
+    assert resolve(numbered(), {reference: []}, {reference: "ignorer"}) == {reference: None}
 
 
 @pytest.mark.parametrize("reference", ["A3", "a3"])
@@ -97,7 +99,7 @@ def test_a_row_without_its_objectives_is_told_the_codes_that_end_alike(reference
     known = plan("Louer un local", "Former l’équipe", "Ouvrir la salle")
 
     with pytest.raises(SourceError) as refused:
-        resolve(known, [reference], {}, where="suivi.csv")
+        resolve(known, {reference: []}, {}, where="suivi.csv")
 
     told = str(refused.value).replace("\u00a0", " ")
     assert "– suivi.csv." in told
@@ -155,3 +157,19 @@ def test_an_identifier_that_the_source_gives_with_another_title_is_asked_for():
     read = plan("Acheter un bâtiment", native={"Acheter un bâtiment": "os1-oo1-a1"})
     with pytest.raises(SourceError, match="« Acheter un bâtiment » ressemble à os1-oo1-a1"):
         match(known, read, {})
+
+
+@pytest.mark.parametrize(
+    ("places", "told"),
+    [
+        (["ligne 4"], "ligne 4\u00a0: « Z9 » n’est aucun"),
+        (["Suivi!A4", "Suivi!A5", "Suivi!A9"], "Suivi!A4 et 2\u00a0autres\u00a0: « Z9 » n’est"),
+        ([0, 1], "« Z9 » n’est aucun"),
+    ],
+)
+def test_a_row_that_names_nothing_is_told_with_its_place(places: list[object], told: str):
+    with pytest.raises(SourceError) as refused:
+        resolve(numbered(), {"Z9": places}, {})
+
+    (detail,) = refused.value.details
+    assert detail.startswith(told)

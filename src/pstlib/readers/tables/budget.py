@@ -57,6 +57,7 @@ def read_budget(file: Path, data: bytes, grid: Grid) -> Reading:
     ledger = Ledger()
     reader = _Reader(ledger)
     rows: list[tuple[Any, ...]] = []
+    places: list[str | None] = []
     for sheet in grid.sheets:
         layout = find_layout(sheet)
         if layout is None:
@@ -71,12 +72,13 @@ def read_budget(file: Path, data: bytes, grid: Grid) -> Reading:
             else:
                 ledger.load()
                 rows += found
+                places += [sheet.place(row.line)] * len(found)
     for message, place in reader.votes.contradictions():
         ledger.warn(message, place)
     tables = {"budget": conform(pd.DataFrame(rows, columns=list(_COLUMNS)), "budget")}
     if reader.votes.printed:
         tables[PREVIOUS] = _previous(reader.votes)
-    return ledger.reading(file, data, "budget", tables=tables)
+    return ledger.reading(file, data, "budget", tables=tables, places={"budget": places})
 
 
 def _previous(votes: Votes) -> pd.DataFrame:

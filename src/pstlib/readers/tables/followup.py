@@ -1,18 +1,21 @@
 """A history of dated observations on a known PST, whose elements are named by their references."""
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from pstlib.errors import SourceError
 from pstlib.model import conform
 from pstlib.readers.reading import Reading
 from pstlib.readers.tables import cells
 from pstlib.readers.tables.headers import Header, find_header, is_total, rows_below, synonyms
 from pstlib.readers.tables.ledger import Ledger, RefusedRowError
-from pstlib.readers.tables.sheet import Grid, Row, Sheet, is_blank
+from pstlib.readers.tables.sheet import Grid, Row, Sheet, is_blank, shown
+from pstlib.readers.tables.snapshots import Frame, find_frames, has_no_date
 from pstlib.text import NBSP, fold, fr_date
 
 _COLUMNS = (
@@ -20,6 +23,7 @@ _COLUMNS = (
     *("commentaire", "source"),
 )
 _KEY = ("element_id", "date_suivi")
+_NOTHING = ("", "-", "–", "—", "/", "n.c", "nc", "n.d", "nd", "n/a", "n.a", "inconnu")
 _SAID = ("statut_source", "taux_avancement")
 Observation = dict[str, Any]
 
@@ -48,45 +52,108 @@ def find_followup(sheet: Sheet) -> Header | None:
     return None
 
 
+def find_snapshots(sheet: Sheet) -> list[Frame] | None:
+    """Find a follow-up whose dates are in its titles; also one without date, to say so."""
+    return find_frames(sheet) or ([] if has_no_date(sheet) else None)
+
+
 def read_followup(file: Path, data: bytes, grid: Grid) -> Reading:
     """Read a history of observations.
 
     A row marked « correction » takes the place of the observations of the same action and date,
     wherever it stands. In the table ``suivi``, ``element_id`` is the reference as written.
+
+    Raises:
+        SourceError: If nothing dates the states.
     """
     ledger = Ledger()
     read: list[_Read] = []
+    is_dated = False
     for sheet in grid.sheets:
-        header = find_followup(sheet)
-        if header is None:
-            ledger.inform(f"Feuille « {sheet.name} » non lue{NBSP}: pas un historique.")
+        frames = _frames(sheet)
+        if not frames:
+            ledger.inform(f"Feuille « {sheet.name} » non lue{NBSP}: pas un historique daté.")
             continue
-        ledger.unknown_columns(sheet, header)
-        ledger.learn_owner(sheet, header.index)
-        for row in rows_below(sheet, header):
+        is_dated = True
+        _tell_dates(sheet, frames, ledger)
+        for row in rows_below(sheet, frames[0][1]):
             try:
-                read.append(_observation(sheet, header, row, ledger, file.name))
+                read += _observations(sheet, frames, row, ledger, file.name)
             except RefusedRowError as refusal:
                 ledger.reject(sheet, row, str(refusal))
             else:
                 ledger.load()
+    if not is_dated:
+        raise _undated(file)
     kept = _without_repeats(_corrected(read, ledger), ledger)
     _warn_contradictions(kept, ledger)
-    rows = [one.row for one in sorted(kept, key=lambda one: one.row["date_suivi"])]
-    table = conform(pd.DataFrame(rows, columns=list(_COLUMNS)), "suivi")
-    return ledger.reading(file, data, "suivi", tables={"suivi": table})
+    dated = sorted(kept, key=lambda one: one.row["date_suivi"])
+    table = conform(pd.DataFrame([one.row for one in dated], columns=list(_COLUMNS)), "suivi")
+    places: dict[str, list[str | None]] = {"suivi": [one.place for one in dated]}
+    return ledger.reading(file, data, "suivi", tables={"suivi": table}, places=places)
 
 
-def _observation(sheet: Sheet, header: Header, row: Row, ledger: Ledger, file: str) -> _Read:
-    reference = cells.text(header.cell(row, "reference"))
+def _frames(sheet: Sheet) -> Sequence[tuple[dt.date | None, Header]]:
+    """Give the columns of each date; None where each row has its own."""
+    header = find_followup(sheet)
+    return find_frames(sheet) if header is None else [(None, header)]
+
+
+def _tell_dates(
+    sheet: Sheet, frames: Sequence[tuple[dt.date | None, Header]], ledger: Ledger
+) -> None:
+    header = frames[0][1]
+    ledger.unknown_columns(sheet, header)
+    ledger.learn_owner(sheet, header.index)
+    days = ", ".join(fr_date(day) for day, _ in frames if day)
+    if days:
+        ledger.inform(f"Relevés datés par les titres{NBSP}: {days}.", sheet.place(header.line))
+
+
+def _undated(file: Path) -> SourceError:
+    return SourceError(
+        "Suivi sans date",
+        where=str(file),
+        found="des états par action, sans date de relevé",
+        todo="Ajoutez une colonne « Date du relevé », ou « Situation au 31/12/2026 » au-dessus "
+        "des titres : un état sans date ne dit rien.",
+    )
+
+
+def _observations(
+    sheet: Sheet,
+    frames: Sequence[tuple[dt.date | None, Header]],
+    row: Row,
+    ledger: Ledger,
+    file: str,
+) -> list[_Read]:
+    """Give the observations of a row, one for each date at which it says something."""
     if is_total(row):
         raise RefusedRowError("ligne de total")
+    if frames[0][0] is None:
+        return [_observation(sheet, frames[0], row, ledger, file)]
+    told = [frame for frame in frames if not _is_silent(frame[1], row)]
+    if not told:
+        raise RefusedRowError("ni statut ni taux")
+    return [_observation(sheet, frame, row, ledger, file) for frame in told]
+
+
+def _is_silent(header: Header, row: Row) -> bool:
+    said = (fold(shown(header.cell(row, name))).strip(" .") for name in ("statut", "taux"))
+    return all(text in _NOTHING for text in said)
+
+
+def _observation(
+    sheet: Sheet, frame: tuple[dt.date | None, Header], row: Row, ledger: Ledger, file: str
+) -> _Read:
+    given, header = frame
+    reference = cells.text(header.cell(row, "reference"))
     if reference is None:
         raise RefusedRowError("référence d’élément manquante")
-    day = cells.date(header.cell(row, "date"))
+    day = cells.date(header.cell(row, "date")) if given is None else cells.Got(given)
     if day.value is None:
         raise RefusedRowError(f"date{NBSP}: {day.doubt or 'manquante'}")
-    ledger.doubt(sheet, row, header.columns["date"], "Date", day.doubt)
+    ledger.doubt(sheet, row, header.columns.get("date"), "Date", day.doubt)
     found: Observation = {
         "element_id": reference,
         "date_suivi": day.value,
@@ -101,9 +168,13 @@ def _observation(sheet: Sheet, header: Header, row: Row, ledger: Ledger, file: s
 
 def _state_and_rate(sheet: Sheet, header: Header, row: Row, ledger: Ledger) -> Observation:
     rate = cells.rate(header.cell(row, "taux"))
-    if rate.doubt and "ambigu" not in rate.doubt:
-        raise RefusedRowError(f"taux{NBSP}: {rate.doubt}")
     observed = cells.state(header.cell(row, "statut"))
+    if rate.doubt and observed.statut is None and "statut" not in header.columns:
+        observed = cells.state(header.cell(row, "taux"))  # « Avancement » : « En cours »
+        rate = cells.Got() if observed.statut else rate
+    beyond = cells.number(header.cell(row, "taux")).value is not None  # 110 %: read, impossible
+    if rate.doubt and not ("ambigu" in rate.doubt or (beyond and observed.statut)):
+        raise RefusedRowError(f"taux{NBSP}: {rate.doubt}")
     if observed.statut_source is None and is_blank(header.cell(row, "taux")):
         raise RefusedRowError("ni statut ni taux")
     doubt = observed.doubt

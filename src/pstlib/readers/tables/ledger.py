@@ -88,6 +88,7 @@ class Ledger:
         *,
         elements: Sequence[Mapping[str, Any]] = (),
         tables: Mapping[str, pd.DataFrame] | None = None,
+        places: Mapping[str, list[str | None]] | None = None,
     ) -> Reading:
         """Close the account and give the reading.
 
@@ -111,6 +112,7 @@ class Ledger:
             rejets=rejects(self.refused),
             avertissements=self.warnings.table(),
             tables=tables or {},
+            lieux=places or {},
         )
 
 

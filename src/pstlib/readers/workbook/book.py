@@ -72,8 +72,10 @@ def read_workbook(file: Path, data: bytes, grid: Grid | None = None) -> Reading:
     rows["suivi"] += read_quick(quick_sheet(grid), nodes, ledger, links)
     if adopted and all(row["demarche"] != ADOPTION for row in rows["demarches"]):
         rows["demarches"].append({"demarche": ADOPTION, "date": adopted})
+    tables = _tables(rows)
+    places = {name: [row.get("lieu") for row in rows[name]] for name in tables}
     reading = ledger.reading(
-        file, data, FORMAT, elements=finish(nodes, links), tables=_tables(rows)
+        file, data, FORMAT, elements=finish(nodes, links), tables=tables, places=places
     )
     return replace(reading, pst=identity)
 

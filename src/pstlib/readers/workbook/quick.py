@@ -23,7 +23,7 @@ def read_quick(
     """Read what is new; an undated state is told of the element itself.
 
     Returns:
-        Rows of the table ``suivi``, for the dated ones.
+        Rows of the table ``suivi``, for the dated ones, and ``lieu``.
     """
     told = layout()["suivi_rapide"]
     titles = {**told["colonnes"], **{name: [title] for name, title in told["connus"].items()}}
@@ -44,7 +44,8 @@ def read_quick(
         date = state.pop("date_suivi") or day
         ledger.load()
         if date:
-            dated.append({"element_id": reference, "date_suivi": date, **state})
+            row = {"element_id": reference, "date_suivi": date, **state, "lieu": line.place}
+            dated.append(row)
         elif reference in known:
             known[reference].values.update(state)
     return dated

@@ -25,7 +25,10 @@ _STEMS = {"indicateurs": "i", "synergies": "sy", "dps": "d", "contrats_conjoints
 
 
 def read_records(pages: Sequence[Page], ledger: Ledger, links: Links) -> dict[str, list[Record]]:
-    """Read the rows of all tables but the plan; a row that can't be loaded is rejected."""
+    """Read the rows of all tables but the plan; a row that can't be loaded is rejected.
+
+    Beside the columns of its table, a row has ``lieu``, where it stands in the workbook.
+    """
     found: dict[str, list[Record]] = defaultdict(list)
     budget = Budget()
     # What others point at comes first.
@@ -42,6 +45,8 @@ def read_records(pages: Sequence[Page], ledger: Ledger, links: Links) -> dict[st
             except RefusedRowError as reason:
                 line.reject(reason)
             else:
+                for row in rows:
+                    row["lieu"] = line.place
                 found[page.table] += [_with_extras(line, row) for row in rows]
                 ledger.load()
     found["budget"] = budget.completed(found["budget"])
