@@ -171,7 +171,7 @@ def year(value: Value) -> Got[int]:
 
 
 def date(value: Value) -> Got[dt.date]:
-    """Read a date: a date cell, ISO, dd/mm/yyyy, ``1er juin 2021``, an Excel serial number.
+    """Read a date: a date cell, ISO, dd/mm/yyyy, ``1er juin 2021``; told: dd/mm/yy, a serial.
 
     >>> date("1/6/2021").value, date("31/11/2022").value
     (datetime.date(2021, 6, 1), None)
@@ -202,8 +202,11 @@ def _date_of_text(written: str) -> Got[dt.date]:
     if match := _LONG_DATE.fullmatch(fold(bare)):
         month = _MONTHS.index(match["month"]) + 1 if match["month"] in _MONTHS else 0
         bare = f"{match['day']}/{month}/{match['year']}"
+    short = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2})", bare, flags=re.ASCII)
+    bare = f"{short[1]}/{short[2]}/20{short[3]}" if short else bare
     try:
-        return Got(parse_date(bare))
+        day = parse_date(bare)
+        return Got(day, f"« {written} » est lu {day:%d/%m/%Y}" if short else None)
     except DateError:
         return Got(None, f"« {written} » n’est pas une date (attendu : jj/mm/aaaa)")
 

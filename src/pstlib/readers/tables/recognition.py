@@ -57,6 +57,10 @@ _KINDS = (
 )
 
 
+# Read only where the file is no plan either: the same columns may hold one.
+_LAST = _Kind("suivi", followup.find_snapshots, followup.read_followup)
+
+
 def recognise(grid: Grid) -> str | None:
     """Name the kind of table that a file holds, from its titles; None if it is none of ours."""
     kind = _kind(grid)
@@ -86,6 +90,8 @@ def read_grid(file: Path, data: bytes, grid: Grid) -> Reading:
         SourceError: If its table is of no known kind.
     """
     kind = _kind(grid)
+    if kind is None and any(_LAST.find(sheet) is not None for sheet in grid.sheets):
+        kind = _LAST
     if kind is None:
         raise _unknown(file, grid)
     reading = kind.read(file, data, grid)
