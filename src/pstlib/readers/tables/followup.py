@@ -87,9 +87,10 @@ def read_followup(file: Path, data: bytes, grid: Grid) -> Reading:
         raise _undated(file)
     kept = _without_repeats(_corrected(read, ledger), ledger)
     _warn_contradictions(kept, ledger)
-    rows = [one.row for one in sorted(kept, key=lambda one: one.row["date_suivi"])]
-    table = conform(pd.DataFrame(rows, columns=list(_COLUMNS)), "suivi")
-    return ledger.reading(file, data, "suivi", tables={"suivi": table})
+    dated = sorted(kept, key=lambda one: one.row["date_suivi"])
+    table = conform(pd.DataFrame([one.row for one in dated], columns=list(_COLUMNS)), "suivi")
+    places: dict[str, list[str | None]] = {"suivi": [one.place for one in dated]}
+    return ledger.reading(file, data, "suivi", tables={"suivi": table}, places=places)
 
 
 def _frames(sheet: Sheet) -> Sequence[tuple[dt.date | None, Header]]:
