@@ -1,6 +1,7 @@
 """Makes reports side by side, each in a process of its own."""
 
 import contextlib
+import ctypes
 import multiprocessing
 import os
 import signal
@@ -23,6 +24,7 @@ PRELOADED_DATA = "PST_LOT_DONNEES"
 """The variable that names to the server the folder whose reference files it has ready."""
 _PRELOADED = ["__main__", "pstlib.reports.preload"]
 _END_SECONDS = 1.0
+_CELL_BYTES = 400
 
 
 def make_reports(
@@ -68,9 +70,9 @@ class _Run:
     job: Job
     process: BaseProcess
     connection: Connection
+    cell: Any
     started: float
     time_limit: float | None
-    cell: str | None = None
 
     @property
     def left(self) -> float | None:
@@ -84,11 +86,9 @@ class _Run:
         # Asked first: what a process wrote before it ended is still there afterwards.
         ended = not self.process.is_alive()
         try:
-            while self.connection.poll():
-                message = self.connection.recv()
-                if isinstance(message, ReportResult):
-                    return message
-                self.cell = message
+            if self.connection.poll():
+                result: ReportResult = self.connection.recv()
+                return result
         except (EOFError, OSError):
             ended = True
         if ended:
@@ -111,7 +111,8 @@ class _Run:
 
     def _failure(self, cause: Cause, error: str) -> ReportResult:
         seconds = time.monotonic() - self.started
-        return ReportResult(self.job, seconds, error=error, cell=self.cell, cause=cause)
+        cell = self.cell.value.decode(errors="ignore") or None
+        return ReportResult(self.job, seconds, error=error, cell=cell, cause=cause)
 
     def _death(self) -> str:
         self.process.join(_END_SECONDS)
@@ -131,14 +132,16 @@ def _context() -> Any:
 
 def _start(context: Any, job: Job, form: tuple[str, int], time_limit: float | None) -> _Run:
     connection, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=make_one, args=(theirs, job, *form), name=str(job))
+    # Read only where a report ends without a word: messages would wake this process at each cell.
+    cell = context.RawArray(ctypes.c_char, _CELL_BYTES)
+    process = context.Process(target=make_one, args=(theirs, cell, job, *form), name=str(job))
     os.environ[PRELOADED_DATA] = str(job.donnees.resolve())  # the first start is the server's too
     try:
         process.start()
     finally:
         del os.environ[PRELOADED_DATA]
     theirs.close()
-    return _Run(job, process, connection, time.monotonic(), time_limit)
+    return _Run(job, process, connection, cell, time.monotonic(), time_limit)
 
 
 def _ended(running: list[_Run]) -> Iterator[ReportResult]:

@@ -6,6 +6,7 @@ import sys
 import threading
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
+from typing import Any
 
 from pstlib.reports.jobs import Job
 from pstlib.reports.runner import attempt
@@ -15,15 +16,19 @@ _SMALLEST_SHARE = 2 << 30
 _GC_THRESHOLDS = (100_000, 20, 100)
 
 
-def make_one(connection: Connection, job: Job, engine: str, workers: int) -> None:
-    """Make a report, tell of each cell before it runs, then of the result, and end.
+def make_one(connection: Connection, cell: Any, job: Job, engine: str, workers: int) -> None:
+    """Make a report, note each cell before it runs, tell of the result, and end.
 
     Whatever the notebook left behind (threads, exit handlers) doesn't hold the process back.
     """
     gc.set_threshold(*_GC_THRESHOLDS)
     _stand_apart()
     _bound_memory(workers)
-    result = attempt(job, engine=engine, on_cell=connection.send)
+
+    def note(name: str) -> None:
+        cell.value = name.encode()[: len(cell) - 1]
+
+    result = attempt(job, engine=engine, on_cell=note)
     connection.send(result)
     connection.close()
     sys.stdout.flush()
