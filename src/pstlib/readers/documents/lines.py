@@ -13,6 +13,7 @@ from pstlib.readers.documents.statuses import known_state
 
 _TAB = 2.2
 _GUTTER = 9.0
+_SAME = 3.0  # points between the starts of one column on two pages
 _FEWEST_LINES, _FEWEST_OF_LISTS = 6, 2
 _DEEPEST = 5
 _LARGER = 1.15
@@ -68,9 +69,23 @@ class Line:
         return [self.text]
 
 
-def page_lines(words: Sequence[Word]) -> list[Line]:
-    """Give the lines of a page in reading order: column after column, between lines across."""
-    return _in_order(rows_of(_with_labels(words)), 0)
+def page_lines(words: Sequence[Word], known: Sequence[float] = ()) -> list[Line]:
+    """Give the lines of a page in reading order: column after column, between lines across.
+
+    Args:
+        words: Its words.
+        known: Where the second columns of the page before start: a last page has few lines.
+    """
+    return _in_order(rows_of(_with_labels(words)), 0, known)
+
+
+def second_columns(lines: Sequence[Line]) -> list[float]:
+    """Give where the columns of a page start, the first left out."""
+    starts: dict[int, float] = {}
+    for line in lines:
+        if line.column and not line.column % 2:  # see _column_id
+            starts[line.column] = min(line.left, starts.get(line.column, line.left))
+    return list(starts.values())
 
 
 def _with_labels(words: Sequence[Word]) -> list[Word]:
@@ -90,8 +105,8 @@ def _with_labels(words: Sequence[Word]) -> list[Word]:
     return [moved.get(word, word) for word in words]
 
 
-def _in_order(rows: Sequence[Row], depth: int) -> list[Line]:
-    found = _columns(rows) if depth < _DEEPEST else None
+def _in_order(rows: Sequence[Row], depth: int, known: Sequence[float]) -> list[Line]:
+    found = _columns(rows, known) if depth < _DEEPEST else None
     if found is None:
         return [_line(row) for row in rows]
     start, end, place = found
@@ -101,9 +116,10 @@ def _in_order(rows: Sequence[Row], depth: int) -> list[Line]:
     inner = [
         replace(line, column=_column_id(line, place, rank), shift=line.shift + shift)
         for rank, (half, shift) in enumerate(zip(halves, (0.0, second - first), strict=True))
-        for line in _in_order(rows_of(half), depth + 1)
+        for line in _in_order(rows_of(half), depth + 1, known)
     ]
-    return [*_in_order(rows[:start], depth + 1), *inner, *_in_order(rows[end:], depth + 1)]
+    above, below = (_in_order(part, depth + 1, known) for part in (rows[:start], rows[end:]))
+    return [*above, *inner, *below]
 
 
 def _column_id(line: Line, place: float, rank: int) -> int:
@@ -145,7 +161,7 @@ def _level(tall: Word, word: Word) -> bool:
     return apart < 0.36 * max(min(word.size, tall.size), 1)
 
 
-def _columns(rows: Sequence[Row]) -> tuple[int, int, float] | None:
+def _columns(rows: Sequence[Row], known: Sequence[float]) -> tuple[int, int, float] | None:
     """Find the lines that part into two columns of running text, and where they part."""
     if len(rows) < _FEWEST_OF_LISTS:
         return None
@@ -158,7 +174,7 @@ def _columns(rows: Sequence[Row]) -> tuple[int, int, float] | None:
             if _stands_off(rows, index):
                 parted[index] = None
         for start, end in _runs(parted):
-            points = _points(parted[start:end], (left, place, right))
+            points = _points(parted[start:end], (left, place, right), known)
             if points > most:
                 best, most = (start, end, parted), points
                 at = place
@@ -179,18 +195,23 @@ def _runs(parted: Sequence[Sides]) -> Iterator[tuple[int, int]]:
             start = index + 1
 
 
-def _points(sides: Sequence[Sides], edges: tuple[float, float, float]) -> int:
+def _points(
+    sides: Sequence[Sides], edges: tuple[float, float, float], known: Sequence[float]
+) -> int:
     """Tell how many lines stand on both sides, 0 where they are no running text."""
     before = [side[0] for side in sides if side and side[0]]
     after = [side[1] for side in sides if side and side[1]]
-    fewest = _FEWEST_OF_LISTS if _is_list(before) and _is_list(after) else _FEWEST_LINES
+    start = min((part[0].left for part in after), default=0.0)
+    goes_on = any(abs(start - edge) < _SAME for edge in known)
+    listed = goes_on or (_is_list(before) and _is_list(after))
+    fewest = _FEWEST_OF_LISTS if listed else _FEWEST_LINES
     count = min(len(before), len(after))
     if count < fewest or _are_labels(before) or _are_states(after, before):
         return 0
     # Running text fills its column; names and dates of a list do not.
     left, place, right = edges
     filled = _fills(before, place - left) and _fills(after, right - place)
-    blank = min(part[0].left for part in after) - max(part[-1].right for part in before)
+    blank = start - max(part[-1].right for part in before)
     return int(count * (10 + min(blank, 40))) if filled else 0
 
 

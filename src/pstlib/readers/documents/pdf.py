@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -11,7 +11,7 @@ from pstlib.errors import SourceError
 from pstlib.readers.documents.aligned import find_aligned
 from pstlib.readers.documents.blocks import MARGIN, Block, Cell, Table
 from pstlib.readers.documents.letters import read_words
-from pstlib.readers.documents.lines import Line, Word, lines_of, page_lines, rows_of
+from pstlib.readers.documents.lines import Line, Word, lines_of, page_lines, rows_of, second_columns
 from pstlib.readers.documents.paragraphs import paragraphs
 from pstlib.readers.documents.rulings import Drawn, Grid, find_drawn
 from pstlib.readers.documents.running import without_running_lines
@@ -67,9 +67,9 @@ def _items(data: bytes, where: str) -> Iterator[Line | _RuledTable]:
         with closing(pypdfium2.PdfDocument(data)) as document:
             if len(document) > MAX_PAGES:
                 raise _too_long(f"{len(document)} pages", where)
-            read, edges = 0, list[float]()
+            read, before = 0, _Before()
             for index in range(len(document)):
-                items = _page(document, index, edges)
+                items = _page(document, index, before)
                 read += sum(len(text) for item in items for text in item.texts)
                 if read > MAX_CHARACTERS:
                     raise _too_long(f"plus de {MAX_CHARACTERS} caractères", where)
@@ -85,11 +85,16 @@ def _too_long(found: str, where: str) -> SourceError:
     return SourceError("Document trop long pour un PST", where=where, found=found, todo=todo)
 
 
-def _page(document: Any, index: int, edges: list[float]) -> list[Line | _RuledTable]:
-    """Give the lines and tables of a page in reading order, numbered.
+@dataclass
+class _Before:
+    """What the page before shows: edges of its last table without rules, its second columns."""
 
-    ``edges`` are those of the last table without vertical rules; they are brought up to date.
-    """
+    edges: list[float] = field(default_factory=list)
+    columns: list[float] = field(default_factory=list)
+
+
+def _page(document: Any, index: int, before: _Before) -> list[Line | _RuledTable]:
+    """Give the lines and tables of a page in reading order, numbered; bring ``before`` on."""
     with closing(document[index]) as page, closing(page.get_textpage()) as text:
         words, turned = read_words(text)
         drawn = find_drawn(page) if words else Drawn()
@@ -98,10 +103,11 @@ def _page(document: Any, index: int, edges: list[float]) -> list[Line | _RuledTa
     grids = with_rows_between(drawn.grids, rows_of(rest))
     tables, rest = _in_tables(grids, [*words, *turned])
     rest = [word for word in rest if not word.upright]
-    more, rest = _in_tables(find_aligned(rows_of(rest), drawn.across, edges), rest)
+    more, rest = _in_tables(find_aligned(rows_of(rest), drawn.across, before.edges), rest)
     tables += more
-    edges[:] = more[-1].grid.xs if more else []
-    lines = page_lines(rest)
+    before.edges = list(more[-1].grid.xs) if more else []
+    lines = page_lines(rest, before.columns)
+    before.columns = second_columns(lines)
     items: list[Line | _RuledTable] = []
     for table in sorted(tables, key=lambda grid: -grid.grid.ys[0]):
         above = [line for line in lines if line.bottom >= table.grid.ys[0] - 2]

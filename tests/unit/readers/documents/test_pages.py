@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from pstlib.readers.documents.blocks import Block, Table
-from pstlib.readers.documents.lines import Word, page_lines, rows_of
+from pstlib.readers.documents.lines import Word, page_lines, rows_of, second_columns
 from pstlib.readers.documents.paragraphs import paragraphs
 from pstlib.readers.documents.plaintext import read_blocks
 from pstlib.readers.documents.rulings import Grid
@@ -32,6 +32,24 @@ def test_two_short_lists_beside_one_another_are_read_one_after_the_other():
     ]
     firsts = [line.text.split()[1] for line in page_lines(page)]
     assert firsts == ["titre", "Étendre", "Acquérir", "Rédiger", "Ouvrir"]
+
+
+def test_a_last_page_of_few_lines_keeps_the_columns_of_the_page_before():
+    def column(left: float, texts: list[str]) -> list[Word]:
+        return [w for n, text in enumerate(texts) for w in words(text, left, 700 - 20 * n)]
+
+    full = column(40, ["Ouvrir une halte pour les parents"] * 8)
+    full += column(300, ["Former les agents de la résidence"] * 8)
+    last = column(40, ["Action 1 : Mettre en œuvre le", "règlement européen des données"])
+    last += column(300, ["Action 2 : Remplacer la chaudière", "de la résidence Les Tilleuls"])
+    known = second_columns(page_lines(full))
+    assert known == [300.0]
+    assert [line.text for line in page_lines(last, known)] == [
+        "Action 1 : Mettre en œuvre le",
+        "règlement européen des données",
+        "Action 2 : Remplacer la chaudière",
+        "de la résidence Les Tilleuls",
+    ]
 
 
 def test_states_beside_actions_are_no_column_of_text():
