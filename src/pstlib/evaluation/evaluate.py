@@ -27,7 +27,7 @@ from pstlib.evaluation.revisions import Revisions, revisions
 from pstlib.evaluation.start import refuse_before_start
 from pstlib.evaluation.transitions import Transitions, earlier_evaluation, transitions
 from pstlib.evaluation.transversality import Transversality, transversality
-from pstlib.model import Identity, Pst, memberships, situation
+from pstlib.model import Identity, Pst, memberships
 from pstlib.model.identity import EVALUATIONS
 from pstlib.model.records import records
 from pstlib.model.statuses import Status
@@ -184,7 +184,7 @@ def evaluate(
 
 
 def _evaluated(pst: Pst, day: dt.date, evaluation: str, rules: Rules) -> Evaluation:
-    method, plan = rules.method, situation(pst, day)
+    method, plan = rules.method, pst.situation(day)
     facts = action_facts(plan, identity=pst.identite, day=day, method=method)
     actions = facts.assign(poids=_weights(pst, plan, facts, day=day, rules=rules))
     added = contributions(actions)

@@ -184,7 +184,7 @@ def _doubtful_subjects(pst: Pst) -> Iterator[Finding]:
 
 def _versions(pst: Pst) -> Iterator[Finding]:
     names = ("version_entree", "version_sortie")
-    entered, left = (version_dates(pst, name).to_numpy() for name in names)
+    entered, left = (version_dates(pst, name) for name in names)
     yield from per_row(
         pst.elements[[*_ELEMENT, "version_sortie"]],
         ERROR,

@@ -71,7 +71,7 @@ class Pst:
         >>> load("celles-2019-2024", "pst_data").situation("31/12/2019")["statut"].tolist()[-1]
         'NON_COMMENCE'
         """
-        return situation(self, parse_date(date))
+        return situation(self, parse_date(date)).copy(deep=False)
 
     def _repr_html_(self) -> str:
         from pstlib.model.card import pst_card  # it checks the tables: only who looks waits for it
