@@ -634,3 +634,23 @@ def test_a_numbered_list_is_no_plan_under_another_title(read_text, title):
 """
     with pytest.raises(SourceError, match="Aucune liste d’objectifs"):
         read_text(text)
+
+
+def test_a_number_that_a_word_processor_counts_before_the_word_for_a_level(outline):
+    text = """1. Préambule
+Le décret impose un plan.
+2. Objectif stratégique : Aider les aînés
+2.1. Objectif opérationnel : Rompre la solitude
+2.1.1. Action : Ouvrir un café – réalisé
+3. Objectif stratégique n°2 : Bien gérer
+3.1. Objectif opérationnel : Maîtriser les coûts
+3.1.1. Action : Revoir les contrats
+"""
+    assert outline(text) == [
+        ("OS1", "2", "Aider les aînés", None),
+        ("OS1.OO1", "2.1", "Rompre la solitude", None),
+        ("OS1.OO1.A1", "2.1.1", "Ouvrir un café", DONE),
+        ("OS2", "2", "Bien gérer", None),
+        ("OS2.OO1", "3.1", "Maîtriser les coûts", None),
+        ("OS2.OO1.A1", "3.1.1", "Revoir les contrats", None),
+    ]

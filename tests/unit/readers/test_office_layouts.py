@@ -47,6 +47,19 @@ def web(body: str) -> Told:
     return told(f"<html><body>{body}</body></html>".encode(), "html")
 
 
+def test_a_heading_that_a_fiche_repeats_is_one_action():
+    def fiche(title: str, state: str) -> str:
+        rows = (("Intitulé de l’action", title), ("Pilote", "DG"), ("État", state))
+        cells = "".join(f"<tr><td>{a}</td><td>{b}</td></tr>" for a, b in rows)
+        return f"<h3>1.1.1. {title}</h3><table>{cells}</table>"
+
+    body = "<h1>OS 1 : Aider</h1><h2>OO 1.1 : Loger</h2>"
+    assert web(body + fiche("Isoler un toit", "En cours") + fiche("Louer", "Terminé"))[2:] == [
+        ("ACTION", "Loger", "Isoler un toit", IN_PROGRESS),
+        ("ACTION", "Loger", "Louer", DONE),
+    ]
+
+
 # Word ---------------------------------------------------------------------------------------------
 
 

@@ -83,6 +83,7 @@ def _compiled(mark: Mark, word: str, sigle: str) -> re.Pattern[str]:
 
 
 _PATTERNS = [(mark, _compiled(mark, word, sigle)) for mark, word, sigle in _WORDS]
+_COUNTED = (Mark.VOLET, Mark.AXE, Mark.OS, Mark.OO, Mark.ACTION, Mark.SUB_ACTION)
 _BARE = re.compile(rf"(?P<number>{_NUMBER})(?P<separator>{_SEPARATOR})?(?P<blank>\s*)")
 _VOLET_NAME = re.compile(r"(?i:volet\s(?:interne|externe|commun|transversal))\b.{0,150}")
 _PREFIX = re.compile(
@@ -111,7 +112,19 @@ def find_mark(text: str) -> Found | None:
     for mark, pattern in _PATTERNS:
         if (match := pattern.match(text, start)) and (found := _found(mark, match, text)):
             return found
-    return _bare(text)
+    bare = _bare(text)
+    return _numbered(bare) if bare else None
+
+
+def _numbered(bare: Found) -> Found:
+    """Read « 2.1. Objectif opérationnel : titre », whose number a word processor counts."""
+    for mark, pattern in _PATTERNS:
+        if mark in _COUNTED and (match := pattern.match(bare.title)):
+            named = _found(mark, match, bare.title)
+            if named and named.title and match["separator"]:
+                own = (named.number, named.printed) if named.number else (bare.number, bare.printed)
+                return replace(named, number=own[0], printed=own[1])
+    return bare
 
 
 def find_inner_marks(text: str, first: Found) -> Iterator[Found]:

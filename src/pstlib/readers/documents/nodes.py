@@ -64,11 +64,12 @@ class Node:
 
     def same_as(self, title: str) -> bool:
         """Tell whether a title is this node's, but for accents, case and end points."""
-        return bool(title) and _bare(self.title) == _bare(title)
+        return bool(title) and bare_title(self.title) == bare_title(title)
 
 
 @lru_cache(maxsize=20_000)  # an objective is compared with all that bear its number
-def _bare(title: str) -> str:
+def bare_title(title: str) -> str:
+    """Reduce a title to what tells it from others: no accents, case, end points."""
     return re.sub(r" ?\(suite\)$", "", fold(title)).strip(' .;:«»"')
 
 

@@ -14,7 +14,7 @@ from pstlib.readers.documents.fields import Field
 from pstlib.readers.documents.headers import LEVELS, NUMBER
 from pstlib.readers.documents.legends import read_legend, spoken
 from pstlib.readers.documents.marks import Mark, find_mark
-from pstlib.readers.documents.nodes import join
+from pstlib.readers.documents.nodes import bare_title, join
 from pstlib.readers.documents.roles import (
     LEVEL_OF_MARK,
     Columns,
@@ -149,12 +149,15 @@ def _without_empty_columns(table: Table) -> Table:
 
 
 def _add_fiche(blocks: list[Block], result: Unfolded) -> None:
-    """Add a fiche; a heading above it that only bears its number is taken into its title."""
-    above = find_mark(result.blocks[-1].text.partition("\t")[0]) if result.blocks else None
-    named = blocks[-1].level == "ACTION"
-    if named and above and above.mark is Mark.ACTION and not above.title:
-        result.blocks.pop()
-        blocks = [*blocks[:-1], numbered(blocks[-1], above.printed)]
+    """Add a fiche; the heading above it that bears its number, or its title, is taken into it."""
+    text = result.blocks[-1].text.partition("\t")[0] if result.blocks else ""
+    above, own = find_mark(text), find_mark(blocks[-1].text)
+    if blocks[-1].level == "ACTION":
+        title = above.title if above else text
+        again = title and bare_title(title) == bare_title(own.title if own else blocks[-1].text)
+        if again or (above and above.mark is Mark.ACTION and not title):
+            result.blocks.pop()
+            blocks = [*blocks[:-1], numbered(blocks[-1], above.printed if above else "")]
     result.blocks += blocks
 
 

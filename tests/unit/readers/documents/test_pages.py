@@ -36,17 +36,17 @@ def test_two_short_lists_beside_one_another_are_read_one_after_the_other():
 
 def test_a_last_page_of_few_lines_keeps_the_columns_of_the_page_before():
     def column(left: float, texts: list[str]) -> list[Word]:
-        return [w for n, text in enumerate(texts) for w in words(text, left, 700 - 20 * n)]
+        return [w for n, text in enumerate(texts) for w in words(text, left, 700 - 14 * n)]
 
     full = column(40, ["Ouvrir une halte pour les parents"] * 8)
     full += column(300, ["Former les agents de la résidence"] * 8)
-    last = column(40, ["Action 1 : Mettre en œuvre le", "règlement européen des données"])
+    last = column(40, ["Action 1 : Ouvrir une halte pour", "parents isolés de la commune"])
     last += column(300, ["Action 2 : Remplacer la chaudière", "de la résidence Les Tilleuls"])
     known = second_columns(page_lines(full))
     assert known == [300.0]
     assert [line.text for line in page_lines(last, known)] == [
-        "Action 1 : Mettre en œuvre le",
-        "règlement européen des données",
+        "Action 1 : Ouvrir une halte pour",
+        "parents isolés de la commune",
         "Action 2 : Remplacer la chaudière",
         "de la résidence Les Tilleuls",
     ]
