@@ -2,17 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from functools import cached_property
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
 
-from pstlib.budgets.splitting import to_amounts
 from pstlib.budgets.sums import Cents
 from pstlib.errors import TableError
+from pstlib.reference.money import MoneyReference
 from pstlib.text import is_missing
+
+_SHOWN = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Yardsticks:
+    """What amounts are made comparable by: None if it isn't supplied, empty if it says nothing.
+
+    Attributes:
+        prices: ``annee, indice, source``, empty without the year whose euros are wanted.
+        people: ``annee, population, source`` of the commune.
+    """
+
+    prices: pd.DataFrame | None
+    people: pd.DataFrame | None
+
+    @classmethod
+    def of(cls, reference: MoneyReference, *, year: int, ins: str | None) -> Self:
+        """Keep what speaks of a year and of a commune."""
+        prices, people = reference.prices, reference.population
+        if prices is not None and not prices["annee"].eq(year).any():
+            prices = prices.iloc[:0]
+        if people is not None:
+            people = people.take(np.flatnonzero(people["ins"].eq(ins or "")))
+        return cls(prices, people)
+
+    @cached_property
+    def sources(self) -> dict[str, str]:
+        """The words of the files, once each: ``indice`` and ``population`` where they serve."""
+        tables = {"indice": self.prices, "population": self.people}
+        return {
+            name: _named(table["source"].tolist())
+            for name, table in tables.items()
+            if table is not None and len(table)
+        }
+
+
+def _named(sources: Iterable[str]) -> str:
+    names = list(dict.fromkeys(sources))
+    more = f" et {len(names) - _SHOWN} autres" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
 
 
 def constant_euros(
@@ -44,38 +87,38 @@ def constant_euros(
 
 
 def per_inhabitant(
-    table: pd.DataFrame, columns: Sequence[str], *, population: pd.DataFrame, ins: str
+    table: pd.DataFrame, columns: Sequence[str], *, population: pd.DataFrame
 ) -> pd.DataFrame:
-    """Give amounts per inhabitant of the commune ``ins`` in the year of each row.
+    """Give amounts per inhabitant of a commune in the year of each row.
 
     Args:
         table: Any table with ``exercice``.
         columns: Its columns of amounts.
-        population: ``ins, annee, population``, as ``load_population`` gives it.
-        ins: Code of the commune.
+        population: ``annee, population`` of the commune.
 
     Returns:
         ``table`` with ``columns`` divided, rounded to the cent; missing where the population of
         the year isn't known.
     """
-    own = population[population["ins"].eq(ins)]
-    known = zip(own["annee"], own["population"], strict=True)
+    known = zip(population["annee"].tolist(), population["population"].tolist(), strict=True)
     return _scaled(table, columns, {int(year): Fraction(1, int(people)) for year, people in known})
 
 
 def _scaled(
     table: pd.DataFrame, columns: Sequence[str], factors: Mapping[int, Fraction]
 ) -> pd.DataFrame:
-    years = [None if is_missing(year) else factors.get(int(year)) for year in table["exercice"]]
-    return table.assign(**{name: _times(table[name], years) for name in columns})
+    years = table["exercice"].tolist()
+    by_row = [None if is_missing(year) else factors.get(int(year)) for year in years]
+    return table.assign(**{name: _times(table[name], by_row) for name in columns})
 
 
-def _times(amounts: pd.Series[Any], factors: Sequence[Fraction | None]) -> pd.Series[Any]:
-    cents = Cents.of(amounts)
-    known = cents.known & np.array([factor is not None for factor in factors], dtype=bool)
-    rows = zip(cents.cents.tolist(), factors, known.tolist(), strict=True)
-    scaled = [_rounded(cents, factor) if factor and known else 0 for cents, factor, known in rows]
-    return to_amounts(np.array(scaled, dtype="int64"), ~known).set_axis(amounts.index)
+def _times(amounts: pd.Series[Any], factors: Sequence[Fraction | None]) -> Any:
+    pairs = zip(Cents.of(amounts).tolist(), factors, strict=True)
+    scaled = [
+        None if cents is None or factor is None else _rounded(cents, factor)
+        for cents, factor in pairs
+    ]
+    return Cents.told(scaled).amounts()
 
 
 def _rounded(cents: int, factor: Fraction) -> int:

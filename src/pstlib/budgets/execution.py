@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from pstlib.budgets.lines import AMOUNTS
-from pstlib.budgets.splitting import Integers
-from pstlib.budgets.sums import Cents, held, numbered
+from pstlib.budgets.tally import COUNTS, RATE, SILENT, TERMS, YEARLY, Row, Tally, total
 
-YEARLY = ["exercice", "service", "type"]
-_FIGURE = {"D": "engagements", "R": "droits_nets"}
-"""What executes a vote: commitments for an expense, net established rights for a receipt."""
-_BOOKED = ["droits_nets", "engagements", "imputations"]
+_BOOKED = {"droits_nets": "R", "engagements": "D", "imputations": "D"}
+"""What an account says, and of which side."""
+_RESULTS = {"resultat_budgetaire": "engagements", "resultat_comptable": "imputations"}
 _ALL = "TOTAL"
 _PORTIONS = {"PROPRE": 0, "ANTERIEURS": 1, "PRELEVEMENTS": 2, _ALL: 3}
-_SIDES = {"R": ["droits_nets"], "D": ["engagements", "imputations"]}
+_RESULT = [*YEARLY[:2], "portion"]
+_UNSAID = "compte_indistinct"
 
 
-def by_year(amounts: pd.DataFrame) -> pd.DataFrame:
+def by_year(amounts: pd.DataFrame | Tally) -> pd.DataFrame:
     """Give the execution of each exercice, service and type: see ``execution``."""
     return execution(amounts, YEARLY)
 
 
-def execution(lignes: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+def execution(lignes: pd.DataFrame | Tally, columns: Sequence[str]) -> pd.DataFrame:
     """Compare what was voted with what was committed, or established for a receipt.
 
     The rate compares only the exercices, services and types that have both a vote and an
@@ -36,7 +33,7 @@ def execution(lignes: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     never stands for commitments.
 
     Args:
-        lignes: The result of ``amounts_by_version``, or ``Attachments.lignes``.
+        lignes: The result of ``amounts_by_version``, or ``Attachments.lignes``; or their tally.
         columns: What to group by; ``type`` must be among them, for a sum of receipts and
             expenses means nothing.
 
@@ -53,34 +50,18 @@ def execution(lignes: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """
     if "type" not in columns:
         raise ValueError("execution is told apart by type: add it to the columns")
-    numbers, first = numbered((lignes[name] for name in columns), sort=True)
-    year, _ = numbered(lignes[name] for name in YEARLY)
-    executed, voted = _executed(lignes), Cents.of(lignes["dernier_vote"])
-    compared = held(year, voted.known) & held(year, executed.known)
-    lacking = {"n_sans_vote": ~voted.known, "n_sans_compte": ~executed.known}
-    n_groups = len(first)
-    above, below = (column.where(compared).by(numbers, n_groups) for column in (executed, voted))
-    return pd.DataFrame(
-        {
-            **{name: lignes[name].array.take(first) for name in columns},
-            **{name: Cents.of(lignes[name]).by(numbers, n_groups).amounts() for name in AMOUNTS},
-            "n_lignes": np.bincount(numbers, minlength=n_groups),
-            **{name: _counted(flags, numbers, n_groups) for name, flags in lacking.items()},
-            "numerateur": above.amounts(),
-            "denominateur": below.amounts(),
-            "taux_execution": _ratios(above, below),
-        }
-    )
+    tally = Tally.of(lignes, list(dict.fromkeys([*columns, *YEARLY])))
+    return tally.rated(columns).table([*columns, *AMOUNTS, *COUNTS, *TERMS, RATE])
 
 
-def results(amounts: pd.DataFrame) -> pd.DataFrame:
+def results(amounts: pd.DataFrame | Tally) -> pd.DataFrame:
     """Give the budget result and the accounting result of each account.
 
     Résultat budgétaire = droits nets − engagements; résultat comptable = droits nets −
     imputations (RGCC adapted to the CPAS).
 
     Args:
-        amounts: The result of ``amounts_by_version``.
+        amounts: The result of ``amounts_by_version``, or its tally by ``YEARLY`` and ``portion``.
 
     Returns:
         One row per ``exercice``, ``service`` and ``portion`` (PROPRE, ANTERIEURS, PRELEVEMENTS
@@ -90,47 +71,34 @@ def results(amounts: pd.DataFrame) -> pd.DataFrame:
         a single line of receipts, or of expenses, in an exercice and service of which that side
         of the account is known has none: 0.00.
     """
-    keys = ["exercice", "service", "portion"]
-    own, first = numbered((amounts[name] for name in keys), sort=True)
-    year, heads = numbered((amounts[name] for name in keys[:2]), sort=True)
-    # Each line counts in its portion, and in the total of its year.
-    lines = amounts[["type", *AMOUNTS]].take(np.tile(np.arange(len(amounts)), 2))
-    groups, rows = np.concatenate([own, year + len(first)]), np.concatenate([first, heads])
-    sums = _sides(lines, groups, totals=len(first) + year[rows])
-    silent = Cents.of(lines["dernier_vote"]).known & ~_executed(lines).known
-    portions = [*amounts["portion"].array.take(first), *[_ALL] * len(heads)]
-    told = pd.DataFrame(
-        {
-            **{name: amounts[name].array.take(rows) for name in keys[:2]},
-            "portion": pd.array(portions, dtype="str"),
-            **{name: sums[name].amounts() for name in _BOOKED},
-            "resultat_budgetaire": sums["droits_nets"].minus(sums["engagements"]).amounts(),
-            "resultat_comptable": sums["droits_nets"].minus(sums["imputations"]).amounts(),
-            "n_sans_compte": _counted(silent, groups, len(rows)),
-        }
-    )
-    places = list(zip(*(told[name].tolist() for name in keys), strict=True))
-    order = sorted(range(len(told)), key=lambda row: _place(*places[row]))
-    return told.take(order).reset_index(drop=True)
+    tally = Tally.of(amounts, [*YEARLY, "portion"])
+    groups: dict[tuple[int, str, str], list[Row]] = {}
+    for row in tally.rows:
+        for portion in (row["portion"], _ALL):
+            groups.setdefault((row["exercice"], row["service"], portion), []).append(row)
+    rows = [
+        dict(zip(_RESULT, key, strict=True)) | _result(groups[key], groups[*key[:2], _ALL])
+        for key in sorted(groups, key=lambda key: (key[0], key[1] != "O", _PORTIONS[key[2]]))
+    ]
+    return Tally(rows, tally.kinds).table([*_RESULT, *_BOOKED, *_RESULTS, "n_sans_compte"])
 
 
-def _place(year: int, service: str, portion: str) -> tuple[int, bool, int]:
-    return year, service != "O", _PORTIONS[portion]
+def _result(own: Sequence[Row], whole: Sequence[Row]) -> Row:
+    """Give the account of some lines among those of the whole year."""
+    sums = {name: _side(own, whole, name) for name in _BOOKED}
+    rights = sums["droits_nets"]
+    results = {
+        name: None if rights is None or (spent := sums[figure]) is None else rights - spent
+        for name, figure in _RESULTS.items()
+    }
+    return sums | results | {"n_sans_compte": sum(row[SILENT] for row in own)}
 
 
-def _sides(lines: pd.DataFrame, groups: Integers, *, totals: Integers) -> dict[str, Cents]:
-    """Add up each side of the account by group; 0.00 where a known side has no line.
-
-    ``totals`` gives for each group that of the whole year.
-    """
-    sums = {}
-    for side, names in _SIDES.items():
-        own = lines["type"].eq(side).to_numpy()
-        lacking = _counted(own, groups, len(totals)) == 0
-        for name in names:
-            found = Cents.of(lines[name]).where(own).by(groups, len(totals))
-            sums[name] = Cents(found.cents, found.known | (lacking & found.known[totals]))
-    return sums
+def _side(own: Sequence[Row], whole: Sequence[Row], name: str) -> int | None:
+    """Add up a side of the account; nothing is booked on a side without a line, if it is known."""
+    sides = ([row[name] for row in rows if row["type"] == _BOOKED[name]] for rows in (own, whole))
+    lines, known = sides
+    return total(lines) if lines or total(known) is None else 0
 
 
 def unbudgeted(amounts: pd.DataFrame) -> pd.DataFrame:
@@ -140,35 +108,17 @@ def unbudgeted(amounts: pd.DataFrame) -> pd.DataFrame:
     return amounts.take(np.flatnonzero(booked & ~known["dernier_vote"]))
 
 
-def silent_years(amounts: pd.DataFrame) -> pd.DataFrame:
+def silent_years(amounts: pd.DataFrame | Tally) -> pd.DataFrame:
     """Give the exercices and services that were voted and of which no account is known.
 
     Returns:
         Columns ``exercice, service, compte_indistinct``: whether there is an account that
         doesn't say if it gives commitments or bookings.
     """
-    keys = ["exercice", "service"]
-    numbers, first = numbered((amounts[name] for name in keys), sort=True)
-    known = {name: amounts[name].notna().to_numpy() for name in AMOUNTS}
-    known = {name: held(numbers, flags)[first] for name, flags in known.items()}
-    silent = known["dernier_vote"] & ~np.any([known[name] for name in _BOOKED], axis=0)
-    rows = amounts[keys].take(first[silent]).reset_index(drop=True)
-    return rows.assign(compte_indistinct=known["compte"][silent])
-
-
-def _executed(lignes: pd.DataFrame) -> Cents:
-    """Give the amount that executes each row's vote, by its type."""
-    expense = lignes["type"].eq("D").to_numpy()
-    figures = {kind: Cents.of(lignes[name]) for kind, name in _FIGURE.items()}
-    return figures["D"].where(expense).otherwise(figures["R"].where(~expense))
-
-
-def _counted(flags: Integers, numbers: Integers, n_groups: int) -> Integers:
-    return np.bincount(numbers[flags], minlength=n_groups)
-
-
-def _ratios(numerators: Cents, denominators: Cents) -> pd.Series[Any]:
-    compared = (numerators.known & denominators.known & (denominators.cents > 0)).tolist()
-    pairs = zip(numerators.cents.tolist(), denominators.cents.tolist(), compared, strict=True)
-    found = [float(Decimal(above) / below) if known else None for above, below, known in pairs]
-    return pd.Series(found, dtype="Float64")
+    years = Tally.of(amounts, YEARLY).added(YEARLY[:2])
+    silent = [
+        row | {_UNSAID: row["compte"] is not None}
+        for row in years.rows
+        if row["dernier_vote"] is not None and all(row[name] is None for name in _BOOKED)
+    ]
+    return Tally(silent, {**years.kinds, _UNSAID: bool}).table([*YEARLY[:2], _UNSAID])

@@ -17,6 +17,7 @@ from pstlib.budgets.splitting import Integers
 from pstlib.budgets.sums import Cents, numbered
 from pstlib.model.articles import parse_article
 from pstlib.model.columns import AMOUNT
+from pstlib.model.records import records, table_of
 from pstlib.reference.nomenclature import Nomenclature
 from pstlib.text import fold, is_missing
 
@@ -30,8 +31,11 @@ IDENTITY = [
 AMOUNTS = ["initial", "dernier_vote", "engagements", "imputations", "droits_nets", "compte"]
 """The amounts of a budget line."""
 
-_LINE = ["service", "type", "article", "groupe_economique"]
-_PARTS = ["fonction", "code_economique", "numero", "annee", "projet"]
+_PARTS = ["fonction", "code_economique", "numero", "projet"]
+_SAID = ["service", "type", "article", "groupe_economique", *_PARTS]
+_ADDED = ["annee", "cle", "groupe", "fonction_libelle", "portion"]
+_READ = dict.fromkeys([*_PARTS, *_ADDED], "str") | {"lisible": bool}
+_GROUP = re.compile(r"\s*(\d[\dX])(?!\w)")
 _VOTE = re.compile(r"INITIAL|MB(\d+)")
 _BOOKED = {
     "engagements": "ENGAGEMENTS",
@@ -73,23 +77,6 @@ def read_article(text: Any) -> ReadArticle:
     )
 
 
-def read_articles(articles: pd.Series[Any]) -> pd.DataFrame:
-    """Read articles, each distinct one once.
-
-    Returns:
-        On the index of ``articles``: ``fonction, code_economique, numero, annee, projet``
-        (missing where the code has none), ``ecrit``, the code as the regulation writes it or
-        else its folded text, and ``lisible``.
-    """
-    codes, distinct = pd.factorize(articles)
-    # A missing article has the code -1: the last row.
-    cells = zip(*map(read_article, [*distinct, None]), strict=True)
-    table = dict(zip(ReadArticle._fields, cells, strict=True))
-    sound = np.array(table.pop("lisible"))[codes]
-    texts = {name: pd.array(text, dtype="str").take(codes) for name, text in table.items()}
-    return pd.DataFrame({**texts, "lisible": sound}, index=articles.index)
-
-
 def budget_lines(budget: pd.DataFrame, *, nomenclature: Nomenclature) -> pd.DataFrame:
     """Read the articles of a budget: what each code says, and what it stands for.
 
@@ -109,35 +96,45 @@ def budget_lines(budget: pd.DataFrame, *, nomenclature: Nomenclature) -> pd.Data
         - ``portion``: PROPRE, ANTERIEURS or PRELEVEMENTS;
         - ``lisible``: whether the article could be read.
     """
-    said = [*_LINE, *(column for column in _PARTS if column in budget)]
     # A line has a row a version and a year: what its code says is read once.
-    codes, rows = numbered(budget[name] for name in said)
-    parts = read_articles(budget["article"].take(rows))
+    codes, rows = numbered(budget[name] for name in _SAID)
+    articles = budget["article"].array.take(rows)
     # The exercice only matters to an article that bears a year.
-    dated = parts["annee"].notna().to_numpy()[codes]
-    years = budget["exercice"].where(dated)
-    line, rows = numbered([pd.Series(codes), years])
-    told = budget[["exercice", *said]].take(rows)
-    read = _read(told, parts.take(codes[rows]).set_axis(told.index), nomenclature)
-    return budget.assign(**read.take(line).set_axis(budget.index))
+    dated = np.array([read_article(text).annee is not None for text in articles], dtype=bool)
+    line, rows = numbered([pd.Series(codes), budget["exercice"].where(dated[codes])])
+    told = records(budget[["exercice", *_SAID]].take(rows))
+    read = table_of([_read(row, nomenclature) for row in told], _READ)
+    return budget.assign(**{str(name): column.array.take(line) for name, column in read.items()})
 
 
-def _read(budget: pd.DataFrame, parts: pd.DataFrame, nomenclature: Nomenclature) -> pd.DataFrame:
-    """Give the columns that ``budget_lines`` adds or completes; ``parts`` are its articles."""
-    filled = {name: budget[name].fillna(parts[name]) for name in _PARTS if name in budget}
-    lines = budget.assign(
-        **filled,
-        annee=parts["annee"],
-        cle=_keys(budget["exercice"], parts, filled["projet"]),
-        lisible=parts["lisible"],
-    )
-    group = lines["groupe_economique"].str.extract(r"^\s*(\d[\dX])(?!\w)", expand=False)
-    lines = lines.assign(
-        groupe=group.fillna(lines["groupe_economique"]).fillna(nomenclature.groups_of(lines)),
-        fonction_libelle=nomenclature.function_labels(lines["fonction"]),
-    )
-    added = ["annee", "cle", "lisible", "groupe", "fonction_libelle", "portion"]
-    return lines.assign(portion=nomenclature.portions_of(lines))[[*filled, *added]]
+def _read(row: Mapping[str, Any], nomenclature: Nomenclature) -> dict[str, Any]:
+    """Give the columns that ``budget_lines`` adds or completes."""
+    article, service, kind = read_article(row["article"]), row["service"], row["type"]
+    told = {name: getattr(article, name) if is_missing(row[name]) else row[name] for name in _PARTS}
+    function, code = told["fonction"], told["code_economique"] or ""
+    group = _group(row["groupe_economique"]) or nomenclature.group_of(service, kind, code)
+    earlier = article.annee is not None and int(article.annee) < row["exercice"]
+    return told | {
+        "annee": article.annee,
+        "cle": _key(row["exercice"], article, told["projet"]),
+        "lisible": article.lisible,
+        "groupe": group,
+        "fonction_libelle": nomenclature.function_label(function) if function else None,
+        "portion": nomenclature.portion_of(function or "", code, group or "", earlier=earlier),
+    }
+
+
+def _group(written: Any) -> str | None:
+    """Give the code that begins the economic group as it is written, else all of it."""
+    if is_missing(written):
+        return None
+    found = _GROUP.match(written)
+    return found[1] if found else str(written)
+
+
+def _key(exercice: int, article: ReadArticle, project: str | None) -> str | None:
+    year = f"/{article.annee}" if article.annee not in (None, str(exercice)) else ""
+    return article.ecrit and article.ecrit + year + (f" {project}" if project else "")
 
 
 def amounts_by_version(lines: pd.DataFrame, versions: LineVersions | None = None) -> pd.DataFrame:
@@ -270,15 +267,3 @@ def _filled(places: Iterable[Any], amounts: pd.Series[Any]) -> Iterator[Decimal 
     for place, amount in zip(places, amounts, strict=True):
         last[place] = last.get(place) if is_missing(amount) else amount
         yield last[place]
-
-
-def _keys(years: pd.Series[Any], parts: pd.DataFrame, projects: pd.Series[Any]) -> pd.Series[Any]:
-    columns = (parts["ecrit"], parts["annee"].fillna(""), projects.fillna(""), years)
-    rows = zip(*(column.tolist() for column in columns), strict=True)
-    keys = [
-        written
-        + (f"/{year}" if year not in ("", str(exercice)) else "")
-        + (f" {project}" if project else "")
-        for written, year, project, exercice in rows
-    ]
-    return pd.Series(keys, index=parts.index, dtype="str")

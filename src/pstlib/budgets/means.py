@@ -9,7 +9,10 @@ import numpy as np
 import pandas as pd
 
 from pstlib.budgets.splitting import Integers
-from pstlib.budgets.sums import numbered, summed
+from pstlib.budgets.sums import numbered
+from pstlib.budgets.tally import YEARLY, Tally
+from pstlib.model.columns import AMOUNT
+from pstlib.model.records import table_of
 from pstlib.model.situation import memberships
 from pstlib.model.statuses import ActionType, Level
 from pstlib.text import NBSP, fr_euro
@@ -17,6 +20,7 @@ from pstlib.text import NBSP, fr_euro
 APART = ("ART60", "ART61")
 """Workers whose contract is an aid: counted apart from the staff."""
 _ART60_CODE = ("33399", "02")
+_NOTE = {"niveau": "str", "message": "str", "exercice": "Int64", "montant": AMOUNT}
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 _FLAGS = ["n_chiffrees", "n_avec_moyens"]
 _COUNTED = ("lien", "financement", "projection", "moyens")
@@ -73,27 +77,19 @@ def art60_notes(amounts: pd.DataFrame) -> pd.DataFrame:
         ``exercice`` and ``montant``, the commitments, else the last vote.
     """
     code, number = _ART60_CODE
-    figures = ["engagements", "dernier_vote"]
-    paid = amounts.take(np.flatnonzero(amounts["code_economique"].eq(code)))
-    lines = paid[paid["numero"].eq(number) & paid["type"].eq("D")]
-    sums = summed(lines, ["exercice"], figures)
-    spent = sums["engagements"].notna()
-    told = sums["engagements"].where(spent, sums["dernier_vote"])
-    messages = [
-        f"Exercice {year}{NBSP}: {fr_euro(amount)} {'engagés' if is_spent else 'votés'} "
-        f"à l’article {code}-{number} (travailleurs engagés selon l’article 60, §{NBSP}7). Cette "
-        "dépense de personnel est comptabilisée en transferts, et non dans le groupe «"
-        f"{NBSP}personnel{NBSP}»."
-        for year, amount, is_spent in zip(sums["exercice"], told, spent, strict=True)
-    ]
-    return pd.DataFrame(
-        {
-            "niveau": pd.Series("info", index=sums.index, dtype="str"),
-            "message": pd.Series(messages, dtype="str"),
-            "exercice": sums["exercice"],
-            "montant": told,
-        }
-    )
+    paid = amounts["code_economique"].eq(code) & amounts["numero"].eq(number)
+    lines = Tally.of(amounts.take(np.flatnonzero(paid & amounts["type"].eq("D"))), YEARLY)
+    notes = []
+    for row in lines.added(["exercice"]).in_euros():
+        year, spent, voted = (row[name] for name in ("exercice", "engagements", "dernier_vote"))
+        told, word = (voted, "votés") if spent is None else (spent, "engagés")
+        message = (
+            f"Exercice {year}{NBSP}: {fr_euro(told)} {word} à l’article {code}-{number} "
+            f"(travailleurs engagés selon l’article 60, §{NBSP}7). Cette dépense de personnel est "
+            f"comptabilisée en transferts, et non dans le groupe «{NBSP}personnel{NBSP}»."
+        )
+        notes.append({"niveau": "info", "message": message, "exercice": year, "montant": told})
+    return table_of(notes, _NOTE)
 
 
 def means_of_actions(

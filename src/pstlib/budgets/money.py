@@ -6,20 +6,20 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
-from pstlib.budgets.constant import constant_euros, per_inhabitant
+from pstlib.budgets.constant import Yardsticks, constant_euros, per_inhabitant
 from pstlib.budgets.dps import added_since, dps_trace
-from pstlib.budgets.execution import YEARLY, by_year, execution, results
+from pstlib.budgets.execution import by_year, execution, results
 from pstlib.budgets.lines import AMOUNTS, amounts_by_version, budget_lines, line_versions, until
 from pstlib.budgets.links import attach
-from pstlib.budgets.means import coverage, means_of_actions, staff
-from pstlib.budgets.notes import money_notes, used_sources
-from pstlib.budgets.sums import summed
-from pstlib.budgets.trajectory import FIGURES, trajectory
+from pstlib.budgets.means import art60_notes, coverage, means_of_actions, staff
+from pstlib.budgets.notes import money_notes, ordered
+from pstlib.budgets.tally import YEARLY, Tally
+from pstlib.budgets.trajectory import FIGURES, PLACED, trajectory
 from pstlib.budgets.votes import votes
 from pstlib.model import Pst
+from pstlib.model.findings import INFO
 from pstlib.model.statuses import OBJECTIVE_LEVELS
 from pstlib.reference.money import MoneyReference
 
@@ -54,6 +54,7 @@ class Money:
         ajouts: The objectives that no project of the DPS covers: see ``added_since``.
         problemes: What is wrong with the links: see ``Attachments.problemes``.
         notes: ``niveau, message, element_id``: what the reader of the figures must know.
+        notes_art60: Those on the pay of article 60: see ``art60_notes``.
     """
 
     lignes: pd.DataFrame
@@ -75,6 +76,7 @@ class Money:
     ajouts: pd.DataFrame
     problemes: pd.DataFrame
     notes: pd.DataFrame
+    notes_art60: pd.DataFrame
 
     @property
     def connu(self) -> bool:
@@ -104,20 +106,24 @@ def money(pst: Pst, plan: pd.DataFrame, *, day: dt.date, reference: MoneyReferen
     attached = attach(amounts, until(pst.liens_budget, day), plan)
     paid, people = attached.lignes, until(pst.effectifs, day)
     planned = {"financements": pst.financements, "projections": pst.projections}
-    years = trajectory(paid, plan, **planned)
-    yearly = by_year(amounts)
+    units = Yardsticks.of(reference, year=day.year, ins=pst.identite.ins)
+    by_portion, by_place = Tally.of(amounts, [*YEARLY, "portion"]), Tally.of(paid, PLACED)
+    years = trajectory(by_place, plan, **planned)
+    yearly = by_year(by_portion)
     actions = means_of_actions(plan, lignes=paid, **planned, effectifs=people)
+    notes = money_notes(pst, amounts, by_portion, attached.problemes, day=day, units=units)
+    aid = art60_notes(amounts)
     return Money(
         lignes=paid,
         par_exercice=yearly,
-        par_objectif=_by_objective(paid, plan),
-        non_rattache=summed(paid[paid["element_id"].isna()], YEARLY, AMOUNTS),
+        par_objectif=_by_objective(by_place, plan),
+        non_rattache=_unattached(by_place),
         votes=votes(lines, versions),
-        resultats=results(amounts),
+        resultats=results(by_portion),
         trajectoire=years,
-        trajectoire_constante=_constant(years, day, reference),
-        par_habitant=_per_inhabitant(yearly, pst, reference),
-        sources=used_sources(pst, day, reference),
+        trajectoire_constante=_constant(years, day, units.prices),
+        par_habitant=_per_inhabitant(yearly, units.people),
+        sources=units.sources,
         effectifs=staff(people, ["exercice", "statut"]),
         effectifs_services=staff(people, ["exercice", "service"]),
         effectifs_elements=staff(people, ["exercice", "element_id"]),
@@ -126,27 +132,35 @@ def money(pst: Pst, plan: pd.DataFrame, *, day: dt.date, reference: MoneyReferen
         dps=dps_trace(pst.dps, plan),
         ajouts=added_since(pst.dps, plan),
         problemes=attached.problemes,
-        notes=money_notes(pst, amounts, yearly, attached.problemes, day=day, reference=reference),
+        notes=ordered([*notes, *((INFO, message, None) for message in aid["message"])]),
+        notes_art60=aid,
     )
 
 
-def _by_objective(paid: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
+def _unattached(paid: Tally) -> pd.DataFrame:
+    loose = Tally([row for row in paid.rows if row["element_id"] is None], paid.kinds)
+    return loose.table([*YEARLY, *AMOUNTS])
+
+
+def _by_objective(paid: Tally, plan: pd.DataFrame) -> pd.DataFrame:
     """Give the execution of each objective, with all that it holds."""
     parents = dict(zip(plan["element_id"].tolist(), plan["parent_id"].tolist(), strict=True))
     objectives = plan.loc[plan["niveau"].isin(OBJECTIVE_LEVELS), _NAMES]
     wanted = {element: rank for rank, element in enumerate(objectives["element_id"].tolist())}
-    attached = paid[paid["element_id"].notna()]
+    attached = [row for row in paid.rows if row["element_id"] is not None]
     # A sub-action of a shared action bears one identifier at each of its places: the OO tells.
-    places = attached["oo_id"].fillna(attached["os_id"]).fillna(attached["element_id"]).tolist()
+    places = [row["oo_id"] or row["os_id"] or row["element_id"] for row in attached]
     holders = {place: [e for e in _chain(place, parents) if e in wanted] for place in set(places)}
-    held = [(row, above) for row, place in enumerate(places) for above in holders[place]]
-    rows = attached[[*YEARLY, *AMOUNTS]].take([row for row, _ in held])
-    told = rows.assign(element_id=pd.array([above for _, above in held], dtype="str"))
-    figures = execution(told, ["element_id", *YEARLY])
-    ranks = np.array([wanted[element] for element in figures.pop("element_id")], dtype="int64")
-    order = np.argsort(ranks, kind="stable")
-    named = objectives.take(ranks[order]).reset_index(drop=True)
-    return named.assign(**{str(name): column.array.take(order) for name, column in figures.items()})
+    held = [
+        row | {"element_id": above}
+        for row, place in zip(attached, places, strict=True)
+        for above in holders[place]
+    ]
+    held.sort(key=lambda row: (wanted[row["element_id"]], *(row[name] for name in YEARLY)))
+    figures = execution(Tally(held, paid.kinds), ["element_id", *YEARLY])
+    ranks = [wanted[element] for element in figures.pop("element_id")]
+    named = objectives.take(ranks).reset_index(drop=True)
+    return named.assign(**{str(name): column.array for name, column in figures.items()})
 
 
 def _chain(element: str, parents: dict[str, str]) -> list[str]:
@@ -157,17 +171,15 @@ def _chain(element: str, parents: dict[str, str]) -> list[str]:
     return chain
 
 
-def _constant(years: pd.DataFrame, day: dt.date, reference: MoneyReference) -> pd.DataFrame | None:
-    prices = reference.prices
-    if prices is None or not prices["annee"].eq(day.year).any():
+def _constant(
+    years: pd.DataFrame, day: dt.date, prices: pd.DataFrame | None
+) -> pd.DataFrame | None:
+    if prices is None or prices.empty:
         return None
     return constant_euros(years, FIGURES, index=prices, base=day.year)
 
 
-def _per_inhabitant(
-    yearly: pd.DataFrame, pst: Pst, reference: MoneyReference
-) -> pd.DataFrame | None:
-    people, ins = reference.population, pst.identite.ins
-    if people is None or not ins or not people["ins"].eq(ins).any():
+def _per_inhabitant(yearly: pd.DataFrame, people: pd.DataFrame | None) -> pd.DataFrame | None:
+    if people is None or people.empty:
         return None
-    return per_inhabitant(yearly, AMOUNTS, population=people, ins=ins)
+    return per_inhabitant(yearly, AMOUNTS, population=people)

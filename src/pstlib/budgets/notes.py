@@ -8,12 +8,12 @@ from decimal import Decimal
 
 import pandas as pd
 
-from pstlib.budgets.execution import YEARLY, silent_years, unbudgeted
-from pstlib.budgets.means import art60_notes
+from pstlib.budgets.constant import Yardsticks
+from pstlib.budgets.execution import silent_years, unbudgeted
+from pstlib.budgets.tally import YEARLY, Tally
 from pstlib.model import Pst
 from pstlib.model.findings import ERROR, INFO, WARNING
 from pstlib.model.records import records
-from pstlib.reference.money import MoneyReference
 from pstlib.text import NBSP, fr_date, fr_euro, fr_number
 
 Note = tuple[str, str, str | None]
@@ -22,40 +22,39 @@ _TYPES = {"R": "recettes", "D": "dépenses"}
 _SHOWN = 10
 
 
+def ordered(notes: Iterable[Note]) -> pd.DataFrame:
+    """Make a table of notes, the gravest first: ``niveau, message, element_id`` (if any)."""
+    order = {ERROR: 0, WARNING: 1, INFO: 2}
+    rows = sorted(notes, key=lambda note: order[note[0]])
+    return pd.DataFrame(rows, columns=["niveau", "message", "element_id"], dtype="str")
+
+
 def money_notes(
     pst: Pst,
     amounts: pd.DataFrame,
-    yearly: pd.DataFrame,
+    tally: Tally,
     problems: pd.DataFrame,
     *,
     day: dt.date,
-    reference: MoneyReference,
-) -> pd.DataFrame:
-    """List what the reader of the figures must know, the gravest first.
+    units: Yardsticks,
+) -> Iterator[Note]:
+    """Say what the reader of the figures must know: how grave, in French, of which element.
 
     Args:
         pst: The PST.
         amounts: The result of ``amounts_by_version``, until the year of ``day``.
-        yearly: The result of ``by_year``.
+        tally: Its tally by ``YEARLY``, or finer.
         problems: ``Attachments.problemes``.
         day: Day of the evaluation.
-        reference: Price index and population, if there are any.
-
-    Returns:
-        ``niveau`` (erreur, avertissement, info), ``message``, ``element_id`` (may be missing).
+        units: Price index and population, if there are any.
     """
-    found = [
-        *_of_links(problems),
-        *_of_years(pst, day),
-        *_of_amendments(yearly),
-        *_of_accounts(yearly),
-        *_of_unbudgeted(amounts),
-        *_of_reference(pst, day, reference),
-        *((INFO, message, None) for message in art60_notes(amounts)["message"]),
-    ]
-    order = {ERROR: 0, WARNING: 1, INFO: 2}
-    ordered = sorted(found, key=lambda note: order[note[0]])
-    return pd.DataFrame(ordered, columns=["niveau", "message", "element_id"], dtype="str")
+    yield from _of_links(problems)
+    yield from _of_years(pst, day)
+    yield from _of_amendments(tally)
+    yield from _of_accounts(tally)
+    if any(row["n_sans_vote"] for row in tally.rows):
+        yield from _of_unbudgeted(amounts)
+    yield from _of_units({row["exercice"] for row in tally.rows}, day, units)
 
 
 def _of_links(problems: pd.DataFrame) -> Iterator[Note]:
@@ -86,45 +85,22 @@ def _of_years(pst: Pst, day: dt.date) -> Iterator[Note]:
         yield INFO, message + "sont pas définitifs.", None
 
 
-def _of_amendments(yearly: pd.DataFrame) -> Iterator[Note]:
+def _of_amendments(tally: Tally) -> Iterator[Note]:
     """Say which votes are known by their amendments alone: what these leave out is missing."""
-    amended = yearly[yearly["dernier_vote"].notna() & yearly["initial"].isna()]
-    for year, service, kind in amended[YEARLY].itertuples(index=False, name=None):
-        yield (
-            WARNING,
-            f"Exercice {year}, service {_SERVICES[service]}, {_TYPES[kind]}{NBSP}: aucun budget "
-            "initial n’est connu, le budget voté ne compte que les articles des modifications "
-            "budgétaires.",
-            None,
-        )
+    for row in tally.added(YEARLY).rows:
+        if row["dernier_vote"] is not None and row["initial"] is None:
+            yield (
+                WARNING,
+                f"Exercice {row['exercice']}, service {_SERVICES[row['service']]}, "
+                f"{_TYPES[row['type']]}{NBSP}: aucun budget initial n’est connu, le budget voté ne "
+                "compte que les articles des modifications budgétaires.",
+                None,
+            )
 
 
-def used_sources(pst: Pst, day: dt.date, reference: MoneyReference) -> dict[str, str]:
-    """Name the sources of the price index and of the population, each where it is used.
-
-    Returns:
-        ``indice`` and ``population``, or neither: the words of the files, once each.
-    """
-    prices, people, ins = reference.prices, reference.population, pst.identite.ins
-    found = {}
-    if prices is not None and prices["annee"].eq(day.year).any():
-        found["indice"] = _named_sources(prices)
-    if people is not None and people["ins"].eq(ins or "").any():
-        found["population"] = _named_sources(people[people["ins"].eq(ins or "")])
-    return found
-
-
-def _named_sources(table: pd.DataFrame) -> str:
-    names = list(dict.fromkeys(table["source"]))
-    more = f" et {len(names) - _SHOWN} autres" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
-
-
-def _of_reference(pst: Pst, day: dt.date, reference: MoneyReference) -> Iterator[Note]:
+def _of_units(years: set[int], day: dt.date, units: Yardsticks) -> Iterator[Note]:
     """Say where constant euros and amounts per inhabitant come from, or what they lack."""
-    used = used_sources(pst, day, reference)
-    prices, people = reference.prices, reference.population
-    years = {int(year) for year in pst.budget["exercice"].unique() if year <= day.year}
+    used, prices, people = units.sources, units.prices, units.people
     if "indice" in used:
         what = f"Les montants en euros constants de {day.year} suivent l’indice des prix"
         yield INFO, f"{what} (source{NBSP}: {used['indice']}).", None
@@ -135,8 +111,7 @@ def _of_reference(pst: Pst, day: dt.date, reference: MoneyReference) -> Iterator
     if "population" in used:
         what = "Les montants par habitant divisent par la population de la commune"
         yield INFO, f"{what} (source{NBSP}: {used['population']}).", None
-        own = people[people["ins"].eq(pst.identite.ins or "")] if people is not None else None
-        yield from _of_absent(years, own, "La population de la commune n’est pas connue pour",
+        yield from _of_absent(years, people, "La population de la commune n’est pas connue pour",
                               "par habitant")  # fmt: skip
     elif people is not None:
         message = f"La population de la commune n’est pas connue{NBSP}: aucun montant n’est donné "
@@ -151,8 +126,8 @@ def _of_absent(
         yield WARNING, f"{lacking} {_listed(absent)}{NBSP}: leurs montants manquent {unit}.", None
 
 
-def _of_accounts(yearly: pd.DataFrame) -> Iterator[Note]:
-    for row in records(silent_years(yearly)):
+def _of_accounts(tally: Tally) -> Iterator[Note]:
+    for row in records(silent_years(tally)):
         place = f"Exercice {row['exercice']}, service {_SERVICES[row['service']]}{NBSP}: "
         if row["compte_indistinct"]:
             said = "le compte connu ne dit pas s’il donne les engagements ou les imputations"

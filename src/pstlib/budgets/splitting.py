@@ -68,7 +68,7 @@ def split_amounts(
     given[order] += (position < lacking[place]).astype("int64")
     split = every.copy()
     split[shared] = given.astype("int64")
-    return to_amounts(split, amounts.isna().to_numpy()).set_axis(amounts.index)
+    return pd.Series(to_amounts(split, amounts.isna().to_numpy()), index=amounts.index)
 
 
 def to_cents(amounts: pd.Series[Any]) -> Integers:
@@ -85,10 +85,10 @@ def to_cents(amounts: pd.Series[Any]) -> Integers:
     return words[array.offset : array.offset + len(array), 0]
 
 
-def to_amounts(cents: Integers, missing: Integers) -> pd.Series[Any]:
-    """Give whole numbers of cents as amounts, missing where ``missing`` holds."""
+def to_amounts(cents: Integers, missing: Integers) -> Any:
+    """Give whole numbers of cents as an array of amounts, missing where ``missing`` holds."""
     words = np.stack([cents, cents >> 63], axis=1).astype("<i8")  # the sign fills the other half
     known = np.packbits(~missing, bitorder="little")
     buffers = [pyarrow.py_buffer(known), pyarrow.py_buffer(words)]
     euros = pyarrow.Array.from_buffers(AMOUNT.pyarrow_dtype, len(cents), buffers)
-    return pd.Series(pd.arrays.ArrowExtensionArray(euros))
+    return pd.arrays.ArrowExtensionArray(euros)

@@ -56,8 +56,19 @@ class Cents:
         """Give the amounts of these rows."""
         return Cents(self.cents[rows], self.known[rows])
 
-    def amounts(self) -> pd.Series[Any]:
-        """Give them as a column of amounts, its rows numbered from 0."""
+    @classmethod
+    def told(cls, cents: Sequence[int | None]) -> Self:
+        """Take whole numbers of cents, None where unknown."""
+        known = np.array([amount is not None for amount in cents], dtype=bool)
+        return cls(np.array([amount or 0 for amount in cents], dtype="int64"), known)
+
+    def tolist(self) -> list[int | None]:
+        """Give whole numbers of cents, None where unknown."""
+        pairs = zip(self.cents.tolist(), self.known.tolist(), strict=True)
+        return [amount if known else None for amount, known in pairs]
+
+    def amounts(self) -> Any:
+        """Give them as the array of a column of amounts."""
         return to_amounts(self.cents, ~self.known)
 
 

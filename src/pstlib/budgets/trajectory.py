@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -11,7 +12,7 @@ import pandas as pd
 
 from pstlib.budgets.places import Places
 from pstlib.budgets.splitting import integers, split_amounts, whole_numbers
-from pstlib.budgets.sums import summed
+from pstlib.budgets.tally import YEARLY, Row, Tally
 from pstlib.model.columns import AMOUNT
 from pstlib.model.records import records, table_of
 from pstlib.text import is_missing
@@ -21,7 +22,8 @@ WHOLE, OBJECTIVE, UNATTACHED = "PLAN", "OS", "NON_RATTACHE"
 _ORDER = {WHOLE: 0, OBJECTIVE: 1, UNATTACHED: 2}
 FIGURES = ["prevu", "projete", "vote", "depense"]
 
-_PLACE = ["hors_plan", "os_id", "exercice"]
+PLACED = [*YEARLY, "element_id", "os_id", "oo_id"]
+"""What tells where budget lines go, year by year."""
 _SPENT = {"vote": "dernier_vote", "depense": "engagements"}
 _NOTHING = Decimal("0.00")
 _Sums = dict[tuple[str, str | None, int | None], dict[str, Decimal]]
@@ -62,7 +64,7 @@ def _spread(table: pd.DataFrame, places: Places) -> pd.DataFrame:
 
 
 def trajectory(
-    lignes: pd.DataFrame,
+    lignes: pd.DataFrame | Tally,
     plan: pd.DataFrame,
     *,
     financements: pd.DataFrame,
@@ -74,7 +76,7 @@ def trajectory(
     on the expense side (a projection without type is one), ordinary and extraordinary together.
 
     Args:
-        lignes: ``Attachments.lignes``.
+        lignes: ``Attachments.lignes``, or its tally by ``PLACED``.
         plan: A ``situation``.
         financements: The table ``financements``.
         projections: The table ``projections``.
@@ -86,24 +88,28 @@ def trajectory(
         missing for what hangs under none) or NON_RATTACHE (what no element of the plan holds).
         ``exercice`` may be missing: funding of no stated year. Sorted in that order.
     """
-    expenses = lignes.loc[lignes["type"].eq("D"), ["element_id", *_PLACE[1:], *_SPENT.values()]]
-    expenses = expenses.assign(hors_plan=expenses["element_id"].isna())
-    sums, places = _Sums(), Places(plan)
-    _add(sums, _spread(financements, places), prevu="montant")
-    _add(sums, _spread(projections[projections["type"].ne("R")], places), projete="montant")
-    _add(sums, summed(expenses, _PLACE, [*_SPENT.values()]), **_SPENT)
+    places, sums = Places(plan), _Sums()
+    expenses = [
+        row | {"hors_plan": row["element_id"] is None}
+        for row in Tally.of(lignes, PLACED).in_euros()
+        if row["type"] == "D"
+    ]
+    costs = projections[projections["type"].ne("R")]
+    _add(sums, records(_spread(financements, places)), prevu="montant")
+    _add(sums, records(_spread(costs, places)), projete="montant")
+    _add(sums, expenses, **_SPENT)
     keys = ("perimetre", "os_id", "exercice")
     rows = [dict(zip(keys, key, strict=True)) | sums[key] for key in sorted(sums, key=_in_order)]
     kinds = zip((*keys, *FIGURES), ("str", "str", "Int64", *[AMOUNT] * len(FIGURES)), strict=True)
     return table_of(rows, dict(kinds))
 
 
-def _add(sums: _Sums, rows: pd.DataFrame, **figures: str) -> None:
+def _add(sums: _Sums, rows: Iterable[Row], **figures: str) -> None:
     """Add what rows know of some figures to those of their year, in the plan and in their OS.
 
     A year of which a source tells only lines without amount says nothing: it gets no sum.
     """
-    for row in records(rows[[*_PLACE, *figures.values()]]):
+    for row in rows:
         objective = None if is_missing(row["os_id"]) else row["os_id"]
         own = (UNATTACHED if row["hors_plan"] else OBJECTIVE, objective, row["exercice"])
         scopes = [own] if row["hors_plan"] else [own, (WHOLE, None, row["exercice"])]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from pstlib.budgets.execution import YEARLY
 from pstlib.budgets.lines import LineVersions, line_versions, vote_rank
 from pstlib.budgets.splitting import to_amounts
 from pstlib.budgets.sums import Cents, numbered
+from pstlib.budgets.tally import YEARLY
 
 
 def votes(lines: pd.DataFrame, versions: LineVersions | None = None) -> pd.DataFrame:

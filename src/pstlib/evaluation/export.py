@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from pstlib.budgets.execution import YEARLY
 from pstlib.budgets.lines import AMOUNTS
 from pstlib.budgets.money import Money
+from pstlib.budgets.tally import YEARLY
 from pstlib.evaluation.evaluate import Evaluation
 from pstlib.evaluation.transitions import Transitions
 from pstlib.evaluation.transversality import Role, Transversality

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -58,55 +59,48 @@ class Nomenclature:
     groups: pd.DataFrame
     portions: pd.DataFrame
 
-    def function_labels(self, functions: pd.Series[Any]) -> pd.Series[Any]:
-        """Give the label of each function, missing where no beginning of it is known."""
-        known = dict(zip(self.functions["fonction"], self.functions["libelle"], strict=True))
-        found = {code: _longest(code, known) for code in functions.dropna().unique()}
-        return _mapped(functions, found)
+    def function_label(self, function: str) -> str | None:
+        """Give the label of a function, None where no beginning of it is known."""
+        return _longest(function, self._labels)
 
-    def function_is_known(self, functions: pd.Series[Any]) -> pd.Series[bool]:
-        """Tell for each function whether the table has it or a beginning of it."""
-        return self.function_labels(functions).notna()
-
-    def groups_of(self, lines: pd.DataFrame) -> pd.Series[Any]:
-        """Give the economic group of rows with ``service, type, code_economique``."""
-        rules: dict[tuple[str, str], dict[str, str]] = {}
-        for service, kind, prefix, group in self.groups.iloc[:, :4].itertuples(index=False):
-            rules.setdefault((service, kind), {})[prefix] = group
-        codes = lines["code_economique"].fillna("")
-        columns = (lines["service"], lines["type"], codes)
-        keys = list(zip(*(column.tolist() for column in columns), strict=True))
-        found = {key: _longest(key[2], rules.get(key[:2], {})) for key in set(keys)}
-        return pd.Series([found[key] for key in keys], index=lines.index, dtype="str")
+    def group_of(self, service: str, kind: str, code: str) -> str | None:
+        """Give the economic group of an economic code, None where no beginning of it is known."""
+        return _longest(code, self._groups.get((service, kind), {}))
 
     def group_labels(self) -> dict[str, str]:
         """Give the label of each economic group, by its code."""
         return dict(zip(self.groups["groupe"], self.groups["libelle"], strict=True))
 
-    def portions_of(self, lines: pd.DataFrame) -> pd.Series[Any]:
-        """Give the portion of the budget that each row belongs to.
+    def portion_of(self, function: str, code: str, group: str, *, earlier: bool) -> str:
+        """Give the portion of the budget that a line belongs to; what it lacks fits no rule.
 
         Args:
-            lines: ``exercice, fonction, code_economique, groupe`` and ``annee``, the year that
-                the article bears (missing or empty if none).
+            function: The function, empty if there is none; likewise for the two others.
+            code: The economic code.
+            group: The economic group.
+            earlier: Whether the article bears a year before its exercice.
         """
-        earlier = pd.to_numeric(lines["annee"]).lt(lines["exercice"]).fillna(value=False)
-        codes = (lines[name].fillna("") for name in ("fonction", "code_economique", "groupe"))
-        rows = list(zip(*(column.tolist() for column in (*codes, earlier)), strict=True))
-        rules = list(self.portions.iloc[:, :3].itertuples(index=False, name=None))
-        found = {row: _portion(row, rules) for row in set(rows)}
-        return pd.Series([found[row] for row in rows], index=lines.index, dtype="str")
+        article = f"{function}/{code}" if function and code else ""
+        for portion, test, value in self._rules:
+            begins = (function if test == "FONCTION" else article).startswith(value)
+            if {"ANNEE": earlier, "GROUPE": group == value}.get(test, begins):
+                return str(portion)
+        return OWN
 
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        return dict(zip(self.functions["fonction"], self.functions["libelle"], strict=True))
 
-def _portion(line: tuple[str, str, str, bool], rules: Iterable[tuple[Any, ...]]) -> str:
-    """Give the portion of the first rule that holds for a line; what it lacks fits no rule."""
-    function, code, group, earlier = line
-    article = f"{function}/{code}" if function and code else ""
-    for portion, test, value in rules:
-        begins = (function if test == "FONCTION" else article).startswith(value)
-        if {"ANNEE": earlier, "GROUPE": group == value}.get(test, begins):
-            return str(portion)
-    return OWN
+    @cached_property
+    def _groups(self) -> dict[tuple[str, str], dict[str, str]]:
+        rules: dict[tuple[str, str], dict[str, str]] = {}
+        for service, kind, prefix, group in self.groups.iloc[:, :4].itertuples(index=False):
+            rules.setdefault((service, kind), {})[prefix] = group
+        return rules
+
+    @cached_property
+    def _rules(self) -> list[tuple[str, str, str]]:
+        return list(self.portions.iloc[:, :3].itertuples(index=False, name=None))
 
 
 def load_nomenclature(donnees: Path | str | None = None) -> Nomenclature:
@@ -148,10 +142,3 @@ def _cells(column: pd.Series[Any]) -> Iterable[tuple[int, str]]:
 def _longest(code: str, known: Mapping[str, str]) -> str | None:
     beginnings = (code[:length] for length in range(len(code), 0, -1))
     return next((known[start] for start in beginnings if start in known), None)
-
-
-def _mapped(keys: pd.Series[Any], found: Mapping[Any, str | None]) -> pd.Series[Any]:
-    """Give what was found for each key; every step on the distinct keys only."""
-    codes, distinct = pd.factorize(keys)
-    values = pd.Series([found[key] for key in distinct] + [None], dtype="str")
-    return pd.Series(values.to_numpy()[codes], index=keys.index, dtype="str")

@@ -84,8 +84,7 @@ def test_amounts_per_inhabitant_are_those_of_the_commune_and_the_year() -> None:
             (None, euro("1.00")),
         ),
         ["montant"],
-        population=PEOPLE,
-        ins="90001",
+        population=PEOPLE[PEOPLE["ins"].eq("90001")],
     )
 
     assert found["montant"].tolist() == [euro("3.33"), euro("1.43"), pd.NA, pd.NA]

@@ -9,13 +9,13 @@ import pytest
 
 from pstlib.budgets import AMOUNTS, amounts_by_version, attach, budget_lines
 from pstlib.budgets.execution import (
-    YEARLY,
     by_year,
     execution,
     results,
     silent_years,
     unbudgeted,
 )
+from pstlib.budgets.tally import YEARLY
 from pstlib.model import Pst, load
 from pstlib.readers import read
 

@@ -60,7 +60,7 @@ def test_amounts_become_cents_and_back_whatever_their_sign_and_size() -> None:
 
     assert cents.known.tolist() == [True, True, False, True, True, True]
     assert cents.cents[cents.known].tolist() == [1, -1, 10**18 - 1, 1 - 10**18, 0]
-    pd.testing.assert_series_equal(cents.amounts(), told)
+    pd.testing.assert_series_equal(pd.Series(cents.amounts()), told)
 
 
 def test_amounts_of_a_slice_are_those_of_its_rows() -> None:

@@ -179,9 +179,10 @@ def test_no_more_is_booked_than_committed(lived: Pst) -> None:
 def test_codes_and_groups_are_those_of_the_nomenclature(lived: Pst) -> None:
     nomenclature = load_nomenclature()
     lines = lived.budget.drop_duplicates("article")
+    codes = zip(*(lines[n] for n in ("service", "type", "code_economique")), strict=True)
 
-    assert nomenclature.function_is_known(lines["fonction"]).all()
-    assert nomenclature.groups_of(lines).eq(lines["groupe_economique"]).all()
+    assert all(map(nomenclature.function_label, lines["fonction"]))
+    assert [nomenclature.group_of(*code) for code in codes] == list(lines["groupe_economique"])
 
 
 def test_expenses_are_those_of_a_cpas_of_its_size() -> None:

@@ -1,6 +1,5 @@
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from pstlib.errors import TableError
@@ -17,20 +16,12 @@ from pstlib.reference.nomenclature import (
 NOMENCLATURE = load_nomenclature()
 
 
-def functions(*codes: str | None) -> list[object]:
-    labels = NOMENCLATURE.function_labels(pd.Series(codes, dtype="str"))
-    return [None if label != label else label for label in labels]  # noqa: PLR0124
-
-
-def lines(*rows: tuple[object, ...]) -> pd.DataFrame:
-    columns = ["service", "type", "fonction", "code_economique", "exercice", "annee", "groupe"]
-    return pd.DataFrame(rows, columns=columns)
-
-
 def test_a_function_takes_the_label_of_its_longest_known_beginning() -> None:
-    assert functions("8013", "84512", "8441", "84412", "922", "8011", None) == [
+    codes = ("8013", "84512", "8441", "84412", "922", "8011")
+
+    assert [NOMENCLATURE.function_label(code) for code in codes] == [
         "Médiation de dettes", "Réinsertion socioprofessionnelle", "Repas à domicile",
-        "Repas à domicile", "Logement", None, None,
+        "Repas à domicile", "Logement", None,
     ]  # fmt: skip
 
 
@@ -69,28 +60,24 @@ def test_only_what_was_read_in_a_source_is_marked_verified() -> None:
 def test_the_economic_code_says_the_group(
     service: str, kind: str, code: str, group: str | None
 ) -> None:
-    found = NOMENCLATURE.groups_of(lines((service, kind, "831", code, 2021, None, None)))[0]
-
-    assert (None if group is None else found) == group
-    assert (found != found) is (group is None)  # noqa: PLR0124 - NaN differs from itself
+    assert NOMENCLATURE.group_of(service, kind, code) == group
 
 
-def test_the_first_rule_that_holds_says_the_portion() -> None:
-    found = NOMENCLATURE.portions_of(
-        lines(
-            ("O", "D", "831", "111", 2021, None, "70"),
-            ("O", "D", "831", "111", 2021, "2021", "70"),
-            ("O", "D", "831", "111", 2021, "2020", "70"),
-            ("O", "D", "060", "954", 2021, "2020", "78"),
-            ("O", "R", "000", "951", 2021, None, None),
-            ("O", "R", "831", None, 2021, None, "68"),
-            ("O", "R", None, None, 2021, None, None),
-        )
-    )
-
-    assert list(found) == [
-        "PROPRE", "PROPRE", "ANTERIEURS", "PRELEVEMENTS", "ANTERIEURS", "PRELEVEMENTS", "PROPRE",
-    ]  # fmt: skip
+@pytest.mark.parametrize(
+    ("function", "code", "group", "earlier", "portion"),
+    [
+        ("831", "111", "70", False, "PROPRE"),
+        ("831", "111", "70", True, "ANTERIEURS"),
+        ("060", "954", "78", True, "PRELEVEMENTS"),
+        ("000", "951", "", False, "ANTERIEURS"),
+        ("831", "", "68", False, "PRELEVEMENTS"),
+        ("", "", "", False, "PROPRE"),
+    ],
+)
+def test_the_first_rule_that_holds_says_the_portion(
+    function: str, code: str, group: str, earlier: bool, portion: str
+) -> None:
+    assert NOMENCLATURE.portion_of(function, code, group, earlier=earlier) == portion
 
 
 def test_groups_of_one_code_have_one_label() -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from pstlib.budgets.execution import YEARLY
 from pstlib.budgets.execution import execution as compared
 from pstlib.budgets.lines import AMOUNTS
+from pstlib.budgets.tally import YEARLY
 from pstlib.charts.block import Block, block
 from pstlib.charts.budgets.execution_drawing import Bar, execution_figure
 from pstlib.charts.budgets.words import (
