@@ -60,6 +60,26 @@ def test_a_heading_that_a_fiche_repeats_is_one_action():
     ]
 
 
+def test_yes_or_no_under_one_state_is_no_more_than_an_answer():
+    rows = (
+        ("Action", "Réalisée ?", "Commentaire"),
+        ("Rénover la salle", "Oui", ""),
+        ("Créer un conseil", "Non", "Dès 2025"),
+        ("Ouvrir un espace", "Non", "Abandonné faute de subside"),
+        ("Installer le wifi", "Partiellement", "Une aile sur deux"),
+        ("Créer une filière", "En cours", ""),
+    )
+    cells = "".join(f"<tr>{''.join(f'<td>{c}</td>' for c in row)}</tr>" for row in rows)
+    found = web(f"<h1>OS 1 : Aider</h1><h2>OO 1.1 : Loger</h2><table>{cells}</table>")
+    assert [status for *_, status in found[2:]] == [
+        DONE,
+        None,
+        "ANNULE_ABANDONNE",
+        None,
+        IN_PROGRESS,
+    ]
+
+
 # Word ---------------------------------------------------------------------------------------------
 
 

@@ -135,7 +135,7 @@ def header(texts: Sequence[str], above: Sequence[str] = ()) -> dict[int, Column]
 
 def _under(one: Column, group: str) -> Column:
     """Read « Stratégique » under « Objectifs » as one label."""
-    if not one.known and (state := known_state(one.label)) and state.status:
+    if not one.known and (state := known_state(one.label.strip(" ?"))) and state.status:
         return replace(one, attribute="statut", known=True, ticked=True)
     if not group or (one.known and one.role not in ("", TITLE)):
         return one

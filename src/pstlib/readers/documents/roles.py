@@ -30,6 +30,7 @@ _LOOKED_AT = 200
 _LONGEST_STATE = 60
 _AMOUNT = re.compile(r"[\d\s.,/%€()+-]*\d[\d\s.,/%€()+-]*(?:ans?|etp|h)?", re.I)
 _MONEY = re.compile(r"\d[\d\s.,]{0,20}(?:€|euros?|eur)", re.I)
+_YES_OR_NO = re.compile(r"(?:oui|non|partiel\w*|en partie)\b", re.I)
 _CODE = re.compile(r"[A-Za-z.]{0,3}\s?\d{1,3}(?:[.\s-]\d{1,3}){0,4}\.?[a-z]?")
 _ABBREVIATION = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ0-9.&-]{1,9}s?")
 
@@ -153,7 +154,7 @@ def _held(columns: Columns, rows: Sequence[Row]) -> Columns:
             held[index] = replace(one, role=NUMBER)
         elif one.role in LEVELS and _most(texts, _AMOUNT.fullmatch):
             return {}
-        elif not one.role and "statut" not in told and _most(texts, known_state):
+        elif not one.role and "statut" not in told and _most(texts, _answer(one)):
             held[index] = replace(one, attribute="statut", known=True)
     roles = {c.role for c in held.values()}
     if _is_of_grants(held, rows):
@@ -162,6 +163,13 @@ def _held(columns: Columns, rows: Sequence[Row]) -> Columns:
         return held
     told = {c.attribute for c in held.values()}
     return _with_longest(held, rows) if NUMBER in roles or "statut" in told else {}
+
+
+def _answer(one: Column) -> Callable[[str], object]:
+    """Tell what a cell of a column of states holds: a state, or « oui » under « Réalisée ? »."""
+    if not one.ticked:
+        return known_state
+    return lambda text: _YES_OR_NO.match(text) or known_state(text)
 
 
 def _is_of_grants(columns: Columns, rows: Sequence[Row]) -> bool:

@@ -11,7 +11,7 @@ from pstlib.readers.documents.columns import with_fiches
 from pstlib.readers.documents.depths import parted_by_depth
 from pstlib.readers.documents.fiches import fiches, numbered
 from pstlib.readers.documents.fields import Field
-from pstlib.readers.documents.headers import LEVELS, NUMBER
+from pstlib.readers.documents.headers import LEVELS, NUMBER, Column
 from pstlib.readers.documents.legends import read_legend, spoken
 from pstlib.readers.documents.marks import Mark, find_mark
 from pstlib.readers.documents.nodes import bare_title, join
@@ -280,6 +280,7 @@ def _sign(block: Block) -> str:
 
 
 def _fields(row: Row, columns: Columns, order: int, count: int) -> list[Field]:
+    ticked = [c.label for c in columns.values() if c.ticked]
     fields: list[Field] = []
     for index, column in columns.items():
         if column.role or index >= len(row) or not row[index].text:
@@ -287,12 +288,19 @@ def _fields(row: Row, columns: Columns, order: int, count: int) -> list[Field]:
         values = [block.text for block in row[index].blocks]
         # As many states as actions in the row: one for each.
         value = values[order] if count > 1 and len(values) == count else row[index].text
-        if column.ticked and fold(value) in _NO_TICK:
-            continue
-        if column.ticked and len(value) <= _LONGEST_TICK:
-            value = column.label
-        fields.append((column.attribute, column.label, value))
-    return _agreed(fields, [c.label for c in columns.values() if c.ticked])
+        if column.ticked:
+            value = _ticked(value, column, alone=len(ticked) == 1)
+        if value:
+            fields.append((column.attribute, column.label, value))
+    return _agreed(fields, ticked)
+
+
+def _ticked(value: str, column: Column, *, alone: bool) -> str:
+    """Say in words what stands under a state; nothing for « non » where another column tells."""
+    if fold(value) in _NO_TICK:
+        # Not done: not begun, under way or given up.
+        return f"{column.label.strip(' ?')} : {value}" if alone and fold(value) == "non" else ""
+    return column.label.strip(" ?") if len(value) <= _LONGEST_TICK else value
 
 
 def _agreed(fields: list[Field], ticked: Sequence[str]) -> list[Field]:
