@@ -40,6 +40,11 @@ class Reader:
         self._contents: dict[str, list[str]] = {}
         self._gestures = _grouped(thesaurus.gestes)
         self._synonyms = _grouped(thesaurus.synonymes)
+        self._families = {
+            word: (line, family)
+            for line, families in enumerate(thesaurus.distincts)
+            for word, family in _grouped(map(str.split, families)).items()
+        }
         self._seen: dict[str, dict[str, float]] = {}
 
     def tokens(self, text: Any) -> dict[str, float]:
@@ -74,6 +79,11 @@ class Reader:
         """Tell whether one folded word may take the place of another."""
         groups = self._synonyms.get(singular(first)), self._synonyms.get(singular(second))
         return groups[0] is not None and groups[0] == groups[1]
+
+    def apart(self, first: str, second: str) -> bool:
+        """Tell whether two folded words that look alike are known to say two things."""
+        one, other = (self._families.get(singular(word)) for word in (first, second))
+        return one is not None and other is not None and one != other and one[0] == other[0]
 
     def content(self, text: str) -> list[str]:
         """Give the words of a title without those of date, quantity and numbering."""

@@ -9,9 +9,9 @@ from itertools import product
 import pandas as pd
 
 from pstlib.comparison.similar import Reader
-from pstlib.comparison.words import words_of
+from pstlib.comparison.words import singular, stem, words_of
 
-_SAME_LETTERS, _SAME_JOINED = 80, 90
+_LONG, _SAME_JOINED = 7, 90
 _ENOUGH, _ABBREVIATION = 2, 5
 _SAME_CONCEPTS = 0.93
 _SAME_START, _SAME_SHARE, _CUT_SHORT = 5, 0.6, 4
@@ -21,8 +21,8 @@ def same_action(first: str, second: str, reader: Reader) -> bool:
     """Tell whether two titles say the same action.
 
     They must be alike as a whole, and no word that counts may be in one alone: of « plan de
-    formation » and « plan de communication », the one other word changes everything, unless all
-    that counts is the same concepts: « une permanence au home de … ».
+    formation » and « plan de communication », the one other word changes everything, unless it
+    names the same concept in a title that says the same besides: « refondre le site … ».
     """
     from rapidfuzz import fuzz
 
@@ -30,9 +30,12 @@ def same_action(first: str, second: str, reader: Reader) -> bool:
     if done and other_done and done.isdisjoint(other_done):
         return False
     here, there = reader.content(first), reader.content(second)
-    alone, other = _unmatched(here, there, _same_word)
-    # « télé-travail » and « télétravail »
-    if alone and fuzz.ratio("".join(alone), "".join(other)) >= _SAME_JOINED:
+    alone, other = _unmatched(here, there, lambda a, b: _same_word(a, b) and not reader.apart(a, b))
+    if any(reader.apart(*pair) for pair in product(alone, other)):
+        return False
+    # « télé-travail » and « télétravail »; « carte » is no slip for « charte »
+    joined = "".join(alone), "".join(other)
+    if len(alone) != len(other) and fuzz.ratio(*joined) >= _SAME_JOINED:
         return True
     alone, other = _without_other_names(alone, other, reader, done & other_done)
     long_enough = min(len(here), len(there)) >= _ENOUGH
@@ -41,8 +44,10 @@ def same_action(first: str, second: str, reader: Reader) -> bool:
     one_word = len(alone) == len(other) == 1 and done == other_done
     if one_word and _differ_by_a_detail(first, second, reader):
         return True
+    in_common = min(len(here) - len(alone), len(there) - len(other))
     return (
-        _may_be_swapped(alone, other)
+        bool(done & other_done or in_common >= _ENOUGH)
+        and _may_be_swapped(alone, other)
         and _look_alike(first, second, reader)
         and {*alone, *other} <= reader.concept_words(first, second)
     )
@@ -133,19 +138,20 @@ def _unmatched(
 
 
 def _cut_short(first: str, second: str) -> bool:
-    """Tell whether a word is the beginning of the other: « info », « information »."""
+    """Tell whether a word is cut short of the other: « info », « information »; no « tablette »."""
     short, long = sorted((first, second), key=len)
-    return len(short) >= _CUT_SHORT and long.startswith(short)
+    return _CUT_SHORT <= len(short) <= len(long) / 2 and long.startswith(short)
 
 
 @lru_cache(maxsize=100_000)
 def _same_word(first: str, second: str) -> bool:
-    from rapidfuzz import fuzz
-    from rapidfuzz.distance import Prefix
+    """Tell whether two words are forms of one: « refondre » and « refonte », or a slip of it."""
+    from rapidfuzz.distance import OSA, Prefix
 
-    if first == second:
+    if first == second or singular(first) == singular(second) or stem(first) == stem(second):
         return True
-    shared = Prefix.similarity(first, second)
-    if shared >= _SAME_START and shared >= _SAME_SHARE * min(len(first), len(second)):
+    short, long = sorted((len(first), len(second)))
+    if Prefix.similarity(first, second) >= max(_SAME_START, _SAME_SHARE * long):
         return True
-    return fuzz.ratio(first, second) >= _SAME_LETTERS and not first.startswith("art")
+    # A letter makes another word of a short one: « repas », « repos ».
+    return short >= _LONG and first[0] == second[0] and OSA.distance(first, second) == 1

@@ -23,6 +23,7 @@ class Thesaurus:
         temps: Words of date and quantity: two titles that differ by them alone say the same.
         concepts: Terms by concept.
         synonymes: Words that take each other's place and leave the action the same.
+        distincts: Words that look alike and say other things, the forms of each as one text.
     """
 
     poids: dict[str, float]
@@ -33,6 +34,7 @@ class Thesaurus:
     temps: tuple[str, ...]
     concepts: dict[str, tuple[str, ...]]
     synonymes: tuple[tuple[str, ...], ...] = ()
+    distincts: tuple[tuple[str, ...], ...] = ()
 
 
 def load_thesaurus(donnees: Path | str | None = None) -> Thesaurus:
@@ -53,6 +55,7 @@ def load_thesaurus(donnees: Path | str | None = None) -> Thesaurus:
             temps=tuple(data["temps"]),
             concepts={name: tuple(terms) for name, terms in data["concepts"].items()},
             synonymes=tuple(tuple(group) for group in data.get("synonymes", ())),
+            distincts=tuple(tuple(families) for families in data.get("distincts", ())),
         )
     except (AttributeError, TypeError, ValueError) as error:
         raise TableError(

@@ -12,6 +12,7 @@ from pstlib.comparison.similar_catalogue import load_catalogue, with_status
 from pstlib.comparison.similar_duplicates import same_action
 from pstlib.comparison.similar_queries import corrected
 from pstlib.comparison.similar_search import Filters, Request, Searcher, search
+from pstlib.comparison.words import singular, words_of
 from pstlib.errors import PstError, UnknownNameError, UsageError
 from pstlib.reference.concepts import load_thesaurus
 
@@ -115,6 +116,20 @@ def test_slips_are_corrected_and_known_words_left_alone(reader: Reader) -> None:
         ),
         ("Rénover la maison de repos", "Fermer la maison de repos", False),
         ("Rénover le home des Tilleuls à Wavre", "Vendre le home des Tilleuls à Wavre", False),
+        ("Rédiger un plan de communication", "Rédiger un plan communal", False),
+        ("Rédiger une charte informatique", "Rédiger une charte d’information", False),
+        ("Rédiger une charte sociale", "Rédiger une carte sociale", False),
+        ("Former les équipes du home", "Former à équiper le home", False),
+        ("Louer des tables pour la fête", "Louer des tablettes pour la fête", False),
+        ("Offrir un repas aux aidants", "Offrir du repos aux aidants", False),
+        ("Plan local d’insertion", "Plan local d’intégration", False),
+        ("Recruter un infirmier au home", "Recruter une infirmière à la maison de repos", True),
+        ("Refondre le règlement du home", "Refonte du règlement du home", True),
+        ("Équiper les bureaux d’ordinateurs", "Équiper les bureaux d’ordniateurs", True),
+        ("RGPD", "Désigner un délégué à la protection des données", False),
+        ("RGPD", "Tenir le registre des traitements de données personnelles", False),
+        ("Désigner un DPO", "Désigner un délégué à la protection des données", True),
+        ("SMD", "École de consommateurs", False),
     ],
 )
 def test_one_other_word_that_counts_keeps_two_actions_apart(
@@ -122,6 +137,18 @@ def test_one_other_word_that_counts_keeps_two_actions_apart(
 ) -> None:
     assert same_action(first, second, reader) is same
     assert same_action(second, first, reader) is same
+
+
+def test_a_word_has_one_place_among_those_that_say_other_things(reader: Reader) -> None:
+    lines = [[list(words_of(one)) for one in line] for line in reader.thesaurus.distincts]
+    places: dict[str, set[tuple[int, int]]] = {}
+    for number, line in enumerate(lines):
+        for place, words in enumerate(line):
+            for word in words:
+                places.setdefault(singular(word), set()).add((number, place))
+
+    assert len(lines) > 40
+    assert {word for word, found in places.items() if len(found) > 1} == set()
 
 
 IDENTITY = """\
