@@ -1,6 +1,7 @@
 """Each counted action at a date: progress, expected progress, delay, age of what is known."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -8,12 +9,15 @@ import pandas as pd
 
 from pstlib.evaluation.days import add_months
 from pstlib.model import Identity
+from pstlib.model.records import records
 from pstlib.model.statuses import FINAL_STATUSES, ActionType, Level, Status
 from pstlib.reference import Method
 from pstlib.text import is_missing
 
 _DAY = np.timedelta64(1, "D")
+_KEYS = ["element_id", "parent_id", "niveau"]
 Cells = np.ndarray[Any, np.dtype[Any]]
+Row = Mapping[str, Any]
 
 
 def action_facts(
@@ -42,7 +46,7 @@ def action_facts(
     today, oldest = np.datetime64(day), np.datetime64(add_months(day, -method.peremption_mois))
     final = np.isin(status, FINAL_STATUSES)
     return leaves.assign(
-        responsable=written_for(plan, leaves, "responsable"),
+        responsable=pd.array(written_for(plan, records(leaves[_KEYS]), "responsable"), dtype="str"),
         evaluee=assessed,
         poursuivie=pursued,
         perimee=(leaves["date_suivi"].to_numpy() < oldest) & ~final,
@@ -55,8 +59,8 @@ def action_facts(
 
 
 def written_for(
-    plan: pd.DataFrame, leaves: pd.DataFrame, column: str, *, everywhere: bool = False
-) -> "pd.Series[str]":
+    plan: pd.DataFrame, leaves: Iterable[Row], column: str, *, everywhere: bool = False
+) -> list[str | None]:
     """Give what a column says of each leaf, or of its action where a sub-action says nothing.
 
     With ``everywhere``, what is written at each place of a shared action is joined by « ; ».
@@ -67,13 +71,12 @@ def written_for(
     for element, cell in zip(ids, cells, strict=True):
         if not is_missing(cell):
             told.setdefault(keys[element], []).append(cell)
-    columns = ("element_id", "parent_id", "niveau")
     found = []
-    for leaf, parent, level in zip(*(leaves[name].tolist() for name in columns), strict=True):
-        above = keys.get(parent) if level == Level.SUB_ACTION else None
-        said = told.get(keys[leaf]) or told.get(above or "")
+    for leaf in leaves:
+        above = keys.get(leaf["parent_id"]) if leaf["niveau"] == Level.SUB_ACTION else None
+        said = told.get(keys[leaf["element_id"]]) or told.get(above or "")
         found.append(" ; ".join(said) if said else None)
-    return pd.Series(found, index=leaves.index, dtype="str")
+    return found
 
 
 def _delays(

@@ -123,7 +123,7 @@ class Evaluation:
     @cached_property
     def transversalite(self) -> Transversality:
         """Who carries the plan, with whom, and what serves several objectives."""
-        return transversality(self.plan, self.actions)
+        return transversality(self.plan, self.lignes_actions)
 
     @cached_property
     def revisions(self) -> Revisions:
@@ -133,12 +133,13 @@ class Evaluation:
     @cached_property
     def execution(self) -> pd.DataFrame:
         """One row per assessed action, those taken out of the plan included: what became of it."""
-        return execution_facts(self.pst, self.plan, self.actions, day=self.date_arrete)
+        return execution_facts(self.pst, self.plan, self.lignes_actions, day=self.date_arrete)
 
     @cached_property
     def qualite(self) -> pd.DataFrame:
         """One row per field: what is known; made when first asked for, since it holds money."""
-        return completeness(self.pst, self.actions, money=self.argent, day=self.date_arrete)
+        rows, day = self.lignes_actions, self.date_arrete
+        return completeness(self.pst, rows, money=self.argent, day=day)
 
 
 def evaluate(

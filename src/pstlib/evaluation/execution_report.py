@@ -1,12 +1,14 @@
 """The facts of the report on execution: what became of each action, with the reasons written."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from pstlib.model import Pst, situation
 from pstlib.model.columns import DTYPES
+from pstlib.model.records import records, table_of
 from pstlib.model.statuses import ActionType, Status
 from pstlib.text import is_missing
 
@@ -44,23 +46,33 @@ EXECUTION = [
     "en_retard", "retard_jours", "termine_en_retard", "commentaire", "date_commentaire",
     "date_sortie", "a_reporter",
 ]  # fmt: skip
-_JUDGED = ["perimee", "en_retard", "retard_jours", "termine_en_retard", "poursuivie"]
 _LEFT = [
     "element_id", "original_id", "code", "libelle", "os_id", "oo_id", "statut", "statut_source",
     "taux_avancement", "date_suivi", "responsable", "date_fin", "date_fin_effective",
 ]  # fmt: skip
 """What is known of an action, still in the plan or not."""
+_ON_THE_EVE = [*_LEFT, "type_effectif", "feuille"]
+_FLAGS = ("perimee", "en_retard", "termine_en_retard", "a_reporter")
+_DATES = ("date_suivi", "date_fin", "date_fin_effective", "date_commentaire", "date_sortie")
+_KINDS = dict.fromkeys(EXECUTION, "str") | {
+    **dict.fromkeys(_FLAGS, "bool"),
+    **dict.fromkeys(_DATES, DTYPES["date"]),
+    "taux_avancement": DTYPES["nombre"],
+    "retard_jours": "Int64",
+}
+_NEVER_SAID = (None, None)
+Row = dict[str, Any]
 
 
 def execution_facts(
-    pst: Pst, plan: pd.DataFrame, actions: pd.DataFrame, *, day: dt.date
+    pst: Pst, plan: pd.DataFrame, actions: Sequence[Row], *, day: dt.date
 ) -> pd.DataFrame:
     """Say of each assessed action, in the plan or taken out of it, what became of it.
 
     Args:
         pst: The PST.
         plan: Its ``situation`` at ``day``.
-        actions: The facts of the counted leaves at ``day`` (``action_facts``).
+        actions: The rows of facts of the counted leaves at ``day`` (``action_facts``).
         day: Day of the evaluation.
 
     Returns:
@@ -71,47 +83,45 @@ def execution_facts(
         the action out; ``a_reporter`` tells the pursued actions that aren't
         done, for the next plan.
     """
-    present = actions.loc[actions["evaluee"], [*_LEFT, *_JUDGED]]
-    gone = _taken_out(pst, plan, day)
-    rows = pd.concat([present.assign(rubrique=present["statut"].map(_OF_STATUS)), gone])
+    present = [_present(row) for row in actions if row["evaluee"]]
     said = _last_comments(pst.suivi, day)
-    comments = [said.get(original, (None, None)) for original in rows["original_id"].tolist()]
-    flags = {
-        name: rows[name].fillna(value=False).astype(bool)
-        for name in ("perimee", "en_retard", "termine_en_retard", "poursuivie")
-    }
-    return rows.assign(
-        **flags,
-        rubrique=rows["rubrique"].astype("str"),
-        retard_jours=rows["retard_jours"].astype("Int64"),
-        commentaire=pd.array([comment for comment, _ in comments], dtype="str"),
-        date_commentaire=pd.array([date for _, date in comments], dtype=DTYPES["date"]),
-        a_reporter=flags["poursuivie"] & rows["statut"].ne(Status.DONE),
-    ).reset_index(drop=True)[EXECUTION]
+    names = ("commentaire", "date_commentaire")
+    rows = [
+        row | dict(zip(names, said.get(row["original_id"], _NEVER_SAID), strict=True))
+        for row in [*present, *_taken_out(pst, plan, day)]
+    ]
+    return table_of(rows, _KINDS)
 
 
-def _taken_out(pst: Pst, plan: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+def _present(row: Row) -> Row:
+    left_to_do = row["poursuivie"] and row["statut"] != Status.DONE
+    return row | {"rubrique": _OF_STATUS[row["statut"]], "a_reporter": left_to_do}
+
+
+def _taken_out(pst: Pst, plan: pd.DataFrame, day: dt.date) -> list[Row]:
     """Give the assessed leaves of the plans before each version that aren't in the plan any more.
 
     Each is taken as it stood on the eve of the version that took it out.
     """
-    dates = pst.versions["date"]
-    days = sorted({date.date() for date in dates[dates.le(pd.Timestamp(day))]}, reverse=True)
+    days = {date.date() for date in pst.versions["date"].tolist() if not is_missing(date)}
     present, met = set(plan["original_id"].tolist()), set[str]()
-    parts = [plan.iloc[:0][_LEFT].assign(date_sortie=pd.Timestamp(day))]
-    names = ("element_id", "original_id", "type_effectif", "feuille")
-    for date in days:
+    flags = dict.fromkeys(_FLAGS, False)
+    found: list[list[Row]] = []
+    for date in sorted((date for date in days if date <= day), reverse=True):
         eve = situation(pst, date - dt.timedelta(days=1))
-        columns = zip(*(eve[name].tolist() for name in names), strict=True)
-        left = [
-            rank
-            for rank, (element, original, kind, leaf) in enumerate(columns)
-            if leaf and kind == ActionType.PST and original not in present and element not in met
-        ]
-        if left:
-            parts.append(eve[_LEFT].take(left).assign(date_sortie=pd.Timestamp(date)))
+        out = flags | {"rubrique": TAKEN_OUT, "date_sortie": pd.Timestamp(date)}
+        found.append(
+            [
+                row | out
+                for row in records(eve[_ON_THE_EVE])
+                if row["feuille"]
+                and row["type_effectif"] == ActionType.PST
+                and row["original_id"] not in present
+                and row["element_id"] not in met
+            ]
+        )
         met |= set(eve["element_id"].tolist())
-    return pd.concat(parts[::-1]).assign(rubrique=TAKEN_OUT)
+    return [row for rows in found[::-1] for row in rows]
 
 
 def _last_comments(suivi: pd.DataFrame, day: dt.date) -> dict[str, tuple[Any, Any]]:

@@ -43,12 +43,11 @@ _COLUMNS = {
 _SHOWN = [
     "element_id", "original_id", "os_id", "oo_id", "niveau", "code", "libelle", "statut", "feuille",
 ]  # fmt: skip
-_READ = [*_SHOWN, "parent_id", *_COLUMNS.values()]
 _LISTS = (Role.PARTNER, Role.PLAN, Role.GOAL)
 _STATUSES = {f"n_{status}": str(status) for status in Status}
 _COUNTS = ["n_evaluees", *_STATUSES, "n_en_retard", "n_sans_responsable"]
-_FACTS = ["element_id", "statut", "poursuivie", "date_fin", "en_retard", "responsable"]
-_Facts = Mapping[Any, Mapping[str, Any]]
+_Row = Mapping[str, Any]
+_Facts = Mapping[str, _Row]
 NAMED = ["role", "nom", *_COUNTS, "n_os", "n_objectifs", "graphies"]
 CROSSED = ["role", "nom", "os_id", "n_evaluees", *_STATUSES]
 SHARED = ["element_id", "code", "libelle", "statut", "lieux", "n_objectifs", "n_os"]
@@ -114,18 +113,17 @@ class _Tally:
         return [name for name, _ in self.spellings.most_common()[1:]]
 
 
-def transversality(plan: pd.DataFrame, actions: pd.DataFrame) -> Transversality:
+def transversality(plan: pd.DataFrame, actions: Sequence[_Row]) -> Transversality:
     """Say who carries which assessed actions, with whom, and which serve several objectives.
 
     Args:
         plan: The situation.
-        actions: The facts of its counted leaves (``action_facts``).
+        actions: The rows of facts of its counted leaves (``action_facts``).
     """
-    # Loops over a few hundred names, and few columns: joins would take much longer.
-    plan, assessed = plan[_READ], actions[actions["evaluee"]]
-    facts = {row["element_id"]: row for row in records(assessed[_FACTS])}
+    # Loops over a few hundred names: joins would take much longer.
+    facts = {row["element_id"]: row for row in actions if row["evaluee"]}
     above = _strategic(plan)
-    tallies = sorted(_tallies(plan, assessed), key=_rank)
+    tallies = sorted(_tallies(plan, facts), key=_rank)
     named = [_counted(tally, facts, above) for tally in tallies]
     crossed = [row for tally in tallies for row in _crossed(tally, facts, above)]
     return Transversality(
@@ -139,21 +137,20 @@ def _kinds(columns: Sequence[str]) -> dict[str, str]:
     return {name: "Int64" if name.startswith("n_") else "str" for name in columns}
 
 
-def _tallies(plan: pd.DataFrame, assessed: pd.DataFrame) -> list[_Tally]:
+def _tallies(plan: pd.DataFrame, assessed: _Facts) -> list[_Tally]:
     """Gather by role and name the assessed actions and the objectives that bear it."""
-    objectives = plan[plan["niveau"].isin(OBJECTIVE_LEVELS)]
-    actions, holders = assessed["element_id"].tolist(), objectives["element_id"].tolist()
+    levels, elements = plan["niveau"].tolist(), plan["element_id"].tolist()
     found: dict[tuple[str, str | None], _Tally] = {}
     for role, column in _COLUMNS.items():
         several = role in _LISTS
-        own = written_for(plan, assessed, column, everywhere=several)
-        for element, cell in zip(actions, own.tolist(), strict=True):
+        own = written_for(plan, assessed.values(), column, everywhere=several)
+        for element, cell in zip(assessed, own, strict=True):
             names: list[str | None] = [*_names(cell, several=several)]
             for name in names or [None]:
                 tally = found.setdefault((role, name and name_key(name)), _Tally(str(role)))
                 tally.add(name, element, tally.actions)
-        for element, cell in zip(holders, objectives[column].tolist(), strict=True):
-            for name in _names(cell, several=several):
+        for element, level, cell in zip(elements, levels, plan[column].tolist(), strict=True):
+            for name in _names(cell, several=several) if level in OBJECTIVE_LEVELS else ():
                 tally = found.setdefault((role, name_key(name)), _Tally(str(role)))
                 tally.add(name, element, tally.objectives)
     return list(found.values())
@@ -166,7 +163,8 @@ def _names(cell: object, *, several: bool) -> list[str]:
 def _strategic(plan: pd.DataFrame) -> dict[str, list[str]]:
     """Give by leaf the OS that hold it: several for an action shared between them."""
     pairs = memberships(plan)
-    strategic = set(plan.loc[plan["niveau"].eq(Level.OS), "element_id"])
+    rows = zip(plan["element_id"].tolist(), plan["niveau"].tolist(), strict=True)
+    strategic = {element for element, level in rows if level == Level.OS}
     found: dict[str, list[str]] = {}
     for holder, leaf in zip(pairs["element_id"].tolist(), pairs["membre_id"].tolist(), strict=True):
         if holder in strategic:
@@ -197,7 +195,7 @@ def _counted(tally: _Tally, facts: _Facts, above: dict[str, list[str]]) -> dict[
 
 
 def _crossed(tally: _Tally, facts: _Facts, above: dict[str, list[str]]) -> list[dict[str, Any]]:
-    cells: dict[str | None, list[Mapping[str, Any]]] = {}
+    cells: dict[str | None, list[_Row]] = {}
     for element in tally.actions:
         holders: list[str | None] = [*above.get(element, [])]
         for holder in holders or [None]:
@@ -206,7 +204,7 @@ def _crossed(tally: _Tally, facts: _Facts, above: dict[str, list[str]]) -> list[
     return [{**place, "os_id": holder, **_statuses(held)} for holder, held in cells.items()]
 
 
-def _late(held: Sequence[Mapping[str, Any]]) -> int | None:
+def _late(held: Sequence[_Row]) -> int | None:
     """Count the late actions; unknown if none of those left to do has a known deadline."""
     left = [row for row in held if row["poursuivie"] and row["statut"] != Status.DONE]
     if left and all(is_missing(row["date_fin"]) for row in left):
@@ -214,7 +212,7 @@ def _late(held: Sequence[Mapping[str, Any]]) -> int | None:
     return sum(bool(row["en_retard"]) for row in held)
 
 
-def _statuses(held: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+def _statuses(held: Sequence[_Row]) -> dict[str, int]:
     counts = Counter(row["statut"] for row in held)
     return {"n_evaluees": len(held), **{name: counts[s] for name, s in _STATUSES.items()}}
 
