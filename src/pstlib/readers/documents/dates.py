@@ -13,6 +13,10 @@ _FORMS = (
     re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>20\d\d|\d\d)"),
     re.compile(r"(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)"),
 )
+ANY_DAY = re.compile(
+    r"(?<![\d/.-])(?:\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d\d|20\d\d-\d\d-\d\d"
+    rf"|\d{{1,2}}(?:er)? (?:{_MONTHS}) 20\d\d)(?![\d/.-])"
+)
 _BEFORE = re.compile(r"^(?:le|au|pour le|avant le|jusqu'au|d'ici le) ")
 
 
@@ -25,6 +29,23 @@ def read_deadline(text: str) -> dt.date | None:
     bare = _BEFORE.sub("", fold(text.replace("’", "'")).strip(" .;"))
     match = next((found for form in _FORMS if (found := form.fullmatch(bare))), None)
     return _day(match) if match else None
+
+
+def day_of_label(label: str) -> dt.date | None:
+    """Give the only day that a label names: « État au 31/12/2026 ».
+
+    >>> day_of_label("État au 31/12/2026"), day_of_label("État 2026")
+    (datetime.date(2026, 12, 31), None)
+    """
+    days = {day for _, day in days_within(fold(label))}
+    return days.pop() if len(days) == 1 else None
+
+
+def days_within(folded: str) -> Iterator[tuple[int, dt.date]]:
+    """Give the days that a folded text names, in any form, with their place."""
+    for match in ANY_DAY.finditer(folded):
+        if day := read_deadline(match[0]):
+            yield match.start(), day
 
 
 def days_in_full(folded: str) -> Iterator[tuple[int, dt.date]]:

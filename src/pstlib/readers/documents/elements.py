@@ -1,5 +1,6 @@
 """The tree as a table: clean titles, states, attributes, codes."""
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from pstlib.readers.documents.dates import read_deadline
+from pstlib.readers.documents.dates import day_of_label, read_deadline
 from pstlib.readers.documents.fields import Field
 from pstlib.readers.documents.nodes import Node
 from pstlib.readers.documents.statuses import State, known_state, read_rate, read_state
@@ -38,7 +39,8 @@ def table_of(root: Node, warnings: Warnings) -> pd.DataFrame:
     _warn_of_unknown_states(rows, warnings)
     _warn_of_vague_deadlines(rows, warnings)
     _warn_of_unread_rates(rows, warnings)
-    return pd.DataFrame(rows, columns=COLUMNS)
+    dated = ["date_suivi"] if any(row["date_suivi"] for row in rows) else []
+    return pd.DataFrame(rows, columns=[*COLUMNS, *dated])
 
 
 COLUMNS = [
@@ -113,10 +115,15 @@ def _attributes(node: Node) -> dict[str, Any]:
             values[column] = value
     values["description"] = "\n".join(notes) or None
     values["taux_source"] = next((v for c, _, v in others if c == "taux_avancement" and v), None)
+    values["date_suivi"] = next((day for c, n, _ in node.fields if (day := _observed(c, n))), None)
     if state:
         values |= {"statut": state.status, "statut_source": state.source or None}
         values |= {"taux_avancement": state.rate, "type_action": state.type_action}
     return values
+
+
+def _observed(column: str, label: str) -> dt.date | None:
+    return day_of_label(label) if column in ("statut", "taux_avancement") else None
 
 
 def _state_of(node: Node) -> tuple[State | None, list[Field]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pstlib.readers.documents.blocks import Cell
+from pstlib.readers.documents.dates import day_of_label
 from pstlib.readers.documents.deeds import is_deed
 from pstlib.readers.documents.headers import (
     FOLLOWED,
@@ -60,6 +61,25 @@ def read_head(rows: Sequence[Row]) -> Head | None:
         if sum(bool(cell.text) for cell in row) > 1:
             break
     return None
+
+
+def latest(columns: Columns) -> tuple[Columns, list[str]]:
+    """Keep the last of several dated states of one action; also give the labels left out."""
+    left: list[int] = []
+    for attribute in ("statut", "taux_avancement"):
+        told = [i for i, c in columns.items() if c.attribute == attribute and not c.ticked]
+        dated = {i: when for i in told if (when := _when(columns[i].label))}
+        last = max(dated, key=lambda index: dated[index], default=None)
+        left += [i for i in told if i != last] if len(set(dated.values())) > 1 else []
+    kept = {i: replace(c, attribute="") if i in left else c for i, c in columns.items()}
+    return kept, [columns[index].label for index in sorted(left)]
+
+
+def _when(label: str) -> tuple[int, ...] | None:
+    if day := day_of_label(label):
+        return day.year, day.month, day.day
+    years = set(re.findall(r"\b20\d\d\b", label))
+    return (int(years.pop()), 12, 31) if len(years) == 1 else None
 
 
 def by_content(rows: Sequence[Row]) -> Columns:

@@ -23,17 +23,22 @@ from pstlib.readers.documents.roles import (
     goes_on,
     is_code,
     is_glossary,
+    latest,
     read_head,
     turned,
 )
 from pstlib.readers.documents.stacked import with_stacked_fiches
 from pstlib.readers.documents.statuses import known_state
-from pstlib.readers.warnings import INFO, Warnings
+from pstlib.readers.warnings import INFO, WARNING, Warnings
 from pstlib.text import fold
 
 _TOTAL = re.compile(r"(?:sous-)?tot(?:al|aux)\b|nombre d'actions")
 _NOTE = re.compile(r"^(?:\*|\(|n\.? ?b\b|notes?\b|remarques?\b|sources?\b)|[.;!]\s?$", re.I)
 _NARROWEST = 4
+_OLDER = (
+    "plusieurs dates d’état : seule la dernière est lue, les autres restent dans la description "
+    "({}) ; pour les charger, donnez un tableau de suivi, un code et un état par date"
+)
 _NO_TICK = frozenset(("non", "n", "no", "faux", "0", "-", "–", "—", "/"))
 _LONGEST_TICK = 3  # « X », « ✓ », « oui »
 
@@ -138,6 +143,10 @@ def _unfold_table(table: Table, before: Columns, result: Unfolded, warnings: War
     if not columns:
         _lay_out(close, result, warnings)
         return {}
+    columns, older = latest(columns)
+    if older:
+        shown = ", ".join(f"« {label} »" for label in older)
+        warnings.add(WARNING, _OLDER.format(shown), table.place)
     start, end = (head.start, head.end) if head else (0, 0)
     _unfold_rows([*rows[:start], *rows[end:]], columns, result)
     return columns

@@ -2,19 +2,14 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
-from pstlib.readers.tables import cells
+from pstlib.readers.documents.dates import ANY_DAY, day_of_label, days_within
 from pstlib.readers.tables.headers import Header, find_header, synonyms, title_key
 from pstlib.readers.tables.sheet import Sheet, Value, shown
 from pstlib.text import fold
 
-_DAY = re.compile(
-    r"(?<![\d/.-])(?:\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d\d|20\d\d-\d\d-\d\d"
-    r"|\d{1,2}(?:er)? [a-z]{3,9} 20\d\d)(?![\d/.-])"
-)
-_SHORT_YEAR = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d\d)")
 _SAYS_WHEN = re.compile(
     r"(?:situation|etat|etats|suivi|releve|arrete|avancement|realisation|statuts?|mise a jour)\b"
     r"[^.;]{0,60}\b(?:au|du|a la date du|le|:) ?$"
@@ -73,38 +68,21 @@ def _without_state(columns: Mapping[str, int]) -> dict[str, int]:
 
 def _told_by(title: Value) -> str | None:
     """Tell what a column with a date holds: « État au … », « % au … », or the date alone."""
-    words = _LEFT.sub(" ", _DAY.sub(" ", fold(shown(title))))
+    words = _LEFT.sub(" ", ANY_DAY.sub(" ", fold(shown(title))))
     known = {title_key(t): name for name in _TOLD for t in synonyms("suivi")[name]}
     return known.get(title_key(words), "statut" if not title_key(words) else None)
 
 
 def _day_of(value: Value) -> dt.date | None:
-    days = set(_days(value))
-    return days.pop() if len(days) == 1 else None
-
-
-def _days(value: Value) -> Iterator[dt.date]:
-    if isinstance(value, dt.date):
-        yield value
-    elif isinstance(value, str):
-        for match in _DAY.finditer(fold(value)):
-            written = _SHORT_YEAR.fullmatch(match[0])
-            text = f"{written[1]}/{written[2]}/20{written[3]}" if written else match[0]
-            if day := cells.date(text).value:
-                yield day
+    return value if isinstance(value, dt.date) else day_of_label(shown(value))
 
 
 def _day_above(sheet: Sheet, header: Header) -> dt.date | None:
     """Give the only date that the titles above a header, or the name of its sheet, say it has."""
-    days = set(_days(sheet.name or ""))
+    named = day_of_label(sheet.name or "")
+    days = {named} if named else set()
     for row in sheet.rows[: header.index]:
         for value in row.cells:
-            if isinstance(value, str):
-                text = fold(value.replace("’", "'"))
-                days |= {
-                    day
-                    for match in _DAY.finditer(text)
-                    if _SAYS_WHEN.search(text[: match.start()])
-                    for day in _days(match[0])
-                }
+            text = fold(shown(value).replace("’", "'"))
+            days |= {day for at, day in days_within(text) if _SAYS_WHEN.search(text[:at])}
     return days.pop() if len(days) == 1 else None

@@ -1,5 +1,6 @@
 """Plans kept in a table of their own: sheets and CSV in any layout, each written by hand."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -157,3 +158,21 @@ def make() -> Callable[..., Grid]:
         return Grid("xlsx", [Sheet("Suivi", kept)], [note])
 
     return grid
+
+
+def test_of_several_dated_states_the_last_one_holds_wherever_it_stands() -> None:
+    rows: Rows = [
+        ["OS", "OO", "Action", "État au 30/06/2027", "État au 31/12/2026", "% au 30/06/2027"],
+        ["Aider", "Loger", "Isoler un toit", "Terminé", "En cours", Percent(1.0)],
+        ["", "", "Louer un local", "", "Suspendu", ""],
+    ]
+    reading = book(Plan=rows)
+    actions = reading.elements[reading.elements["niveau"].eq("ACTION")]
+    assert actions["statut"].isna().tolist() == [False, True]
+    assert actions["statut"].tolist()[0] == "TERMINE"
+    assert actions["description"].tolist() == [
+        "État au 31/12/2026 : En cours",
+        "État au 31/12/2026 : Suspendu",
+    ]
+    assert actions["date_suivi"].tolist()[0] == dt.date(2027, 6, 30)
+    assert any("« État au 31/12/2026 »" in m for m in reading.avertissements["message"])
