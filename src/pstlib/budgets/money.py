@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -15,11 +16,12 @@ from pstlib.budgets.lines import AMOUNTS, amounts_by_version, budget_lines, line
 from pstlib.budgets.links import attach
 from pstlib.budgets.means import art60_notes, coverage, means_of_actions, staff
 from pstlib.budgets.notes import money_notes, ordered
-from pstlib.budgets.tally import YEARLY, Tally
+from pstlib.budgets.tally import YEARLY, Row, Tally
 from pstlib.budgets.trajectory import FIGURES, PLACED, trajectory
 from pstlib.budgets.votes import votes
 from pstlib.model import Pst
 from pstlib.model.findings import INFO
+from pstlib.model.records import records
 from pstlib.model.statuses import OBJECTIVE_LEVELS
 from pstlib.reference.money import MoneyReference
 
@@ -32,6 +34,7 @@ class Money:
 
     Attributes:
         lignes: Budget lines by the elements that they pay for: ``Attachments.lignes``.
+        sommes: These lines added up by ``PLACED``, in plain Python: many views are made of them.
         par_exercice: The execution of each ``exercice, service, type``: see ``execution``.
         par_objectif: The same for each volet, OS and OO with all that it holds, in the order of
             the plan: ``element_id, code, niveau, libelle``, then those columns.
@@ -58,6 +61,7 @@ class Money:
     """
 
     lignes: pd.DataFrame
+    sommes: Tally
     par_exercice: pd.DataFrame
     par_objectif: pd.DataFrame
     non_rattache: pd.DataFrame
@@ -77,6 +81,11 @@ class Money:
     problemes: pd.DataFrame
     notes: pd.DataFrame
     notes_art60: pd.DataFrame
+
+    @cached_property
+    def lignes_par_exercice(self) -> list[Row]:
+        """The rows of ``par_exercice``, by column: many views ask for them; don't change them."""
+        return records(self.par_exercice)
 
     @property
     def connu(self) -> bool:
@@ -115,6 +124,7 @@ def money(pst: Pst, plan: pd.DataFrame, *, day: dt.date, reference: MoneyReferen
     aid = art60_notes(amounts)
     return Money(
         lignes=paid,
+        sommes=by_place,
         par_exercice=yearly,
         par_objectif=_by_objective(by_place, plan),
         non_rattache=_unattached(by_place),

@@ -1,14 +1,12 @@
 """Execution of the budget: what was voted, committed and booked, by year and by objective."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from pstlib.budgets.execution import execution as compared
 from pstlib.budgets.lines import AMOUNTS
-from pstlib.budgets.tally import YEARLY
+from pstlib.budgets.tally import FIGURE, RATE, TERMS, YEARLY, Row, Tally
 from pstlib.charts.block import Block, block
 from pstlib.charts.budgets.execution_drawing import Bar, execution_figure
 from pstlib.charts.budgets.words import (
@@ -16,11 +14,10 @@ from pstlib.charts.budgets.words import (
     TYPES,
     added_source,
     brief,
-    expenses,
     line_count,
     money_source,
     place_codes,
-    placed,
+    place_ranks,
     places,
     years_of_services,
     years_told,
@@ -28,7 +25,7 @@ from pstlib.charts.budgets.words import (
 from pstlib.charts.chart import Chart
 from pstlib.evaluation import Evaluation
 from pstlib.grammar import listing
-from pstlib.model.columns import AMOUNT
+from pstlib.model.columns import DTYPES
 from pstlib.model.records import records
 from pstlib.text import NBSP, fr_euro, fr_share, is_missing
 
@@ -47,10 +44,7 @@ _LEGEND = (
     ("ar-libre", "Non rattaché au plan"),
     ("st-inconnu", "Compte inconnu"),
 )
-_TERMS = ["numerateur", "denominateur"]
-_RATIO = [*_TERMS, "taux_execution"]
 _PARTS = [*YEARLY, "lieu"]
-_LINES = [*YEARLY, "os_id", "element_id", *AMOUNTS]
 _WHOLE = "Ensemble du budget"
 
 
@@ -59,9 +53,9 @@ def execution(ev: Evaluation) -> Chart | Block:
 
     Where no expense is known, a sentence says so.
     """
-    lines = placed(ev, ev.argent.lignes[_LINES])
-    parts, booked = compared(lines, _PARTS), _booked(lines)
-    years = _rated(records(expenses(ev.argent.par_exercice)), booked, YEARLY)
+    parts = _placed(ev)
+    spent = Tally([row for row in parts.rows if row["type"] == "D"], parts.kinds)
+    years = _rated(spent, YEARLY)
     if not years:
         text = (
             f"Aucun budget n’est connu{NBSP}: la source ne donne ni budget, ni compte de dépenses. "
@@ -69,7 +63,7 @@ def execution(ev: Evaluation) -> Chart | Block:
             "dépensé."
         )
         return block("note.html.j2", text, phrases=[text])
-    rows = [_by_year(years), *_by_objective(ev, records(expenses(parts)), booked)]
+    rows = [_by_year(years), *_by_objective(ev, spent)]
     looks = {bar.look for _, bars in rows for bar in bars}
     told = {"ar-libre": "libre" in looks, "st-inconnu": "inconnu" in looks}
     return Chart(
@@ -81,47 +75,23 @@ def execution(ev: Evaluation) -> Chart | Block:
         alternative=_alternative(rows),
         table=_table(ev, parts),
         source=money_source(ev) + added_source(ev, "population", "population"),
-        n=line_count(ev.argent.lignes),
+        n=line_count(sum(row["n_lignes"] for row in ev.argent.lignes_par_exercice)),
         legende=tuple(item for item in _LEGEND if told.get(item[0], True)),
     )
 
 
-def _booked(lines: pd.DataFrame) -> list[dict[str, Any]]:
-    """Compare what was booked of the expenses with their last vote, by year and place."""
-    spent = expenses(lines)
-    return records(compared(spent.assign(engagements=spent["imputations"]), _PARTS))
+def _placed(ev: Evaluation) -> Tally:
+    """Give the sums of budget lines with ``lieu``, the rank in ``places`` of what each pays for."""
+    sums, rank = ev.argent.sommes, place_ranks(ev)
+    rows = [row | {"lieu": rank(row["os_id"], row["element_id"])} for row in sums.rows]
+    return Tally(rows, {**sums.kinds, "lieu": "int64"})
 
 
-def _rated(
-    rows: list[dict[str, Any]], booked: list[dict[str, Any]], columns: Sequence[str]
-) -> list[dict[str, Any]]:
-    """Give rows of execution with ``impute``, the share of the last vote that was booked."""
-    rates = {_key(row, columns): row["taux_execution"] for row in _added(booked, columns)}
-    return [row | {"impute": rates[_key(row, columns)]} for row in rows]
-
-
-def _added(rows: list[dict[str, Any]], columns: Sequence[str]) -> list[dict[str, Any]]:
-    """Add up rows of execution that share ``columns``, and rate the sums."""
-    held: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
-    for row in rows:
-        held.setdefault(_key(row, columns), []).append(row)
-    added = []
-    for key, own in held.items():
-        sums = {name: _total([row[name] for row in own]) for name in [*AMOUNTS, *_TERMS]}
-        rate = None
-        if sums["numerateur"] is not None and (sums["denominateur"] or 0) > 0:
-            rate = float(sums["numerateur"] / sums["denominateur"])
-        added.append({**dict(zip(columns, key, strict=True)), **sums, "taux_execution": rate})
-    return added
-
-
-def _key(row: Mapping[str, Any], columns: Sequence[str]) -> tuple[Any, ...]:
-    return tuple(row[name] for name in columns)
-
-
-def _total(amounts: list[Any]) -> Any:
-    known = [amount for amount in amounts if not is_missing(amount)]
-    return sum(known) if known else None
+def _rated(spent: Tally, columns: Sequence[str]) -> list[Row]:
+    """Rate expenses, with ``impute``: the share of the last vote that was booked."""
+    rates = [row[RATE] for row in spent.rated(columns, "imputations").rows]
+    found = zip(spent.rated(columns).in_euros(), rates, strict=True)
+    return [row | {"impute": rate} for row, rate in found]
 
 
 def _by_year(years: list[dict[str, Any]]) -> tuple[str, list[Bar]]:
@@ -131,12 +101,10 @@ def _by_year(years: list[dict[str, Any]]) -> tuple[str, list[Bar]]:
     return "Ensemble des dépenses, par exercice", bars
 
 
-def _by_objective(
-    ev: Evaluation, parts: list[dict[str, Any]], booked: list[dict[str, Any]]
-) -> Iterator[tuple[str, list[Bar]]]:
+def _by_objective(ev: Evaluation, spent: Tally) -> Iterator[tuple[str, list[Bar]]]:
     """Give the bars of each objective, all years together, under a heading a service."""
-    names, columns = places(ev), ["service", "type", "lieu"]
-    found = _rated(_added(parts, columns), booked, columns)
+    names = places(ev)
+    found = _rated(spent, ["service", "lieu"])
     found.sort(key=lambda row: row["lieu"])
     for service, word in SERVICES.items():
         bars = [_bar(names[row["lieu"]], row) for row in found if row["service"] == service]
@@ -144,7 +112,7 @@ def _by_objective(
             continue
         if bars[-1].nom != names[-1]:
             bars.append(Bar(names[-1], "rien : toutes les dépenses sont rattachées", look="libre"))
-        years = {row["exercice"] for row in parts if row["service"] == service}
+        years = {row["exercice"] for row in spent.rows if row["service"] == service}
         yield f"Service {word}, par objectif, {years_told(years)}", bars
 
 
@@ -219,64 +187,67 @@ def _alternative(rows: list[tuple[str, list[Bar]]]) -> str:
     return " ".join(parts)
 
 
-def _table(ev: Evaluation, parts: pd.DataFrame) -> pd.DataFrame:
+def _table(ev: Evaluation, parts: Tally) -> pd.DataFrame:
     """Give each exercice, service and type: the whole, each objective, what is unattached."""
-    names, whole = place_codes(ev), ev.argent.par_exercice
-    nowhere = len(names) - 1
-    attached = _all_attached(whole, parts[parts["lieu"].eq(nowhere)])
-    table = pd.concat(
-        [whole.assign(lieu=-1), parts, attached.assign(lieu=nowhere)], ignore_index=True
-    ).sort_values(_PARTS, ascending=[True, False, True, True], ignore_index=True)
-    shown = {name: header for name, header in _HEADERS.items() if table[name].notna().any()}
+    names, found = place_codes(ev), parts.rated(_PARTS).rows
+    whole = [row | {"lieu": -1} for row in parts.rated(YEARLY).rows]
+    rows = [*whole, *found, *_with_nothing_left(whole, found, len(names) - 1)]
+    rows.sort(key=lambda r: (r["exercice"], r["service"] != "O", r["type"], r["lieu"]))
+    shown = {n: header for n, header in _HEADERS.items() if any(row[n] is not None for row in rows)}
+    amounts = Tally(rows, parts.kinds).table([*shown, RATE])
     return pd.DataFrame(
         {
-            "Exercice": table["exercice"].astype("str"),
-            "Service": table["service"].map(SERVICES).astype("str"),
-            "Type": table["type"].map(TYPES).astype("str"),
-            "Objectif": pd.Series([_place(names, rank) for rank in table["lieu"]], dtype="str"),
-            **{header: table[name].astype(AMOUNT) for name, header in shown.items()},
-            "Taux d’exécution (%)": (table["taux_execution"] * 100).round(2),
-            "Compte": _account(table),
-            **_per_inhabitant(ev, table),
+            "Exercice": _texts(str(row["exercice"]) for row in rows),
+            "Service": _texts(SERVICES[row["service"]] for row in rows),
+            "Type": _texts(TYPES[row["type"]] for row in rows),
+            "Objectif": _texts(_place(names, row["lieu"]) for row in rows),
+            **{header: amounts[name].array for name, header in shown.items()},
+            "Taux d’exécution (%)": (amounts[RATE] * 100).round(2).array,
+            "Compte": _texts(map(_account, rows)),
+            **_per_inhabitant(ev, rows),
         }
     )
 
 
-def _account(table: pd.DataFrame) -> "pd.Series[Any]":
-    """Say of each row whether an account gives what executes it."""
-    known = table["engagements"].where(table["type"].eq("D"), table["droits_nets"]).notna()
-    partly = table[["imputations", "compte"]].notna().any(axis=1)
-    words = pd.Series("compte inconnu", index=table.index, dtype="str")
-    return words.mask(partly, "incomplet").mask(known, "connu")
+def _texts(words: Iterable[str]) -> Any:
+    return pd.array(list(words), dtype="str")
+
+
+def _account(row: Row) -> str:
+    """Say whether an account gives what executes the votes."""
+    if row[FIGURE[row["type"]]] is not None:
+        return "connu"
+    partly = row["imputations"] is not None or row["compte"] is not None
+    return "incomplet" if partly else "compte inconnu"
 
 
 def _place(names: list[str], rank: int) -> str:
     return _WHOLE if rank < 0 else names[rank]
 
 
-def _all_attached(whole: pd.DataFrame, unattached: pd.DataFrame) -> pd.DataFrame:
+def _with_nothing_left(whole: list[Row], parts: Sequence[Row], nowhere: int) -> list[Row]:
     """Give a row of zeros to what has nothing unattached: all of it is, which is known."""
-    told = set(_keys(unattached))
-    alone = whole[[key not in told for key in _keys(whole)]]
-    zeros = {name: alone[name].mask(alone[name].notna(), Decimal(0)) for name in AMOUNTS}
-    # Nothing over nothing is no rate; masks keep the types of the columns.
-    ratio = {name: alone[name].mask(alone["exercice"].notna()) for name in _RATIO}
-    return alone.assign(**zeros, **ratio)
+    told = {_key(row) for row in parts if row["lieu"] == nowhere}
+    # Nothing over nothing is no rate.
+    left = {"lieu": nowhere} | dict.fromkeys([*TERMS, RATE])
+    alone = [row for row in whole if _key(row) not in told]
+    zeros = [{name: row[name] and 0 for name in AMOUNTS} for row in alone]
+    return [row | none | left for row, none in zip(alone, zeros, strict=True)]
 
 
-def _keys(table: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
-    """Give the exercice, service and type of each row."""
-    return zip(*(table[name].tolist() for name in YEARLY), strict=True)
+def _key(row: Row) -> tuple[Any, ...]:
+    return tuple([row[name] for name in YEARLY])
 
 
-def _per_inhabitant(ev: Evaluation, table: pd.DataFrame) -> dict[str, "pd.Series[Any]"]:
+def _per_inhabitant(ev: Evaluation, rows: list[Row]) -> dict[str, Any]:
     """Give the columns of amounts per inhabitant, if a population is known."""
     if ev.argent.par_habitant is None:
         return {}
-    people, columns = ev.argent.par_habitant, {}
-    keys = [*zip(_keys(table), table["lieu"].tolist(), strict=True)]
-    for name in ("dernier_vote", "engagements"):
-        known = dict(zip(_keys(people), people[name].array, strict=True))
-        found = [known.get(key) if rank < 0 else None for key, rank in keys]
-        columns[f"{_HEADERS[name]} par habitant"] = pd.Series(found, dtype=people[name].dtype)
-    return columns
+    known = {_key(row): row for row in records(ev.argent.par_habitant)}
+    whole = [known[_key(row)] if row["lieu"] < 0 else {} for row in rows]
+    return {
+        f"{_HEADERS[name]} par habitant": pd.array(
+            [row.get(name) for row in whole], dtype=DTYPES["montant"]
+        )
+        for name in ("dernier_vote", "engagements")
+    }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pstlib.charts.block import Block, block
@@ -16,7 +17,7 @@ from pstlib.charts.budgets.words import (
     expenses,
     line_count,
     money_source,
-    placed,
+    place_ranks,
     places,
     short_euro,
 )
@@ -24,15 +25,13 @@ from pstlib.charts.chart import Chart
 from pstlib.charts.wording import tidy
 from pstlib.evaluation import Evaluation
 from pstlib.grammar import counted
-from pstlib.model.columns import AMOUNT
+from pstlib.model.columns import DTYPES
 from pstlib.model.records import records
 from pstlib.text import NBSP, fr_euro, fr_share, is_missing
 
 FUNCTIONS = 9
 """Of more functions, the largest ones are drawn and the others as one; the table has them all."""
-_COLUMNS = [
-    "exercice", "service", "type", "cle", "fonction", "fonction_libelle", "os_id", "element_id",
-]  # fmt: skip
+_COLUMNS = ["service", "cle", "fonction", "fonction_libelle", "os_id", "element_id"]
 _Sums = Mapping[tuple[str, str], Decimal]
 _ZERO = Decimal("0.00")
 
@@ -86,25 +85,28 @@ def money_flows(ev: Evaluation) -> Chart | Block:
 
 def _last_voted(ev: Evaluation) -> _Year | None:
     """Take the last exercice with a vote; its commitments if all its services have an account."""
-    years = expenses(ev.argent.par_exercice)
-    voted = years[years["dernier_vote"].notna()]
-    if voted.empty:
+    voted = [row for row in expenses(ev) if row["dernier_vote"] is not None]
+    if not voted:
         return None
-    last = int(voted["exercice"].max())
-    known = voted.loc[voted["exercice"].eq(last), "engagements"].notna().all()
+    last = max(row["exercice"] for row in voted)
+    known = all(row["engagements"] is not None for row in voted if row["exercice"] == last)
     amount = "engagements" if known else "dernier_vote"
     lines = ev.argent.lignes
     kept = lines["exercice"].eq(last) & lines["type"].eq("D") & lines[amount].notna()
-    lines = placed(ev, lines.loc[kept, [*_COLUMNS, amount]])
-    return _Year(last, amount, line_count(lines), _by_service(lines, amount))
+    own = lines[[*_COLUMNS, amount]].take(np.flatnonzero(kept))
+    n = line_count(len(set(own["service"] + own["cle"])))
+    return _Year(last, amount, n, _by_service(ev, records(own), amount))
 
 
-def _by_service(lines: pd.DataFrame, amount: str) -> dict[tuple[str, int, str], Decimal]:
+def _by_service(
+    ev: Evaluation, lines: list[dict[str, Any]], amount: str
+) -> dict[tuple[str, int, str], Decimal]:
     """Add up the money by function, place and service, exactly."""
     sums: dict[tuple[str, int, str], Decimal] = {}
-    for row in records(lines):
+    rank = place_ranks(ev)
+    for row in lines:
         name = _function_name(row["fonction"], row["fonction_libelle"])
-        key = name, row["lieu"], row["service"]
+        key = name, rank(row["os_id"], row["element_id"]), row["service"]
         sums[key] = sums.get(key, _ZERO) + row[amount]
     return dict(sorted(sums.items(), key=lambda item: item[0][:2]))
 
@@ -211,10 +213,10 @@ def _table(year: _Year, names: list[str]) -> pd.DataFrame:
     functions, targets = ([name for name, _ in places], [names[rank] for _, rank in places])
     return pd.DataFrame(
         {
-            "Fonction": pd.Series([*functions, "Total"], dtype="str"),
-            "Objectif": pd.Series([*targets, "Ensemble"], dtype="str"),
+            "Fonction": pd.array([*functions, "Total"], dtype="str"),
+            "Objectif": pd.array([*targets, "Ensemble"], dtype="str"),
             **{
-                name: pd.Series([*amounts, _added(amounts)], dtype=AMOUNT)
+                name: pd.array([*amounts, _added(amounts)], dtype=DTYPES["montant"])
                 for name, amounts in columns.items()
             },
         }

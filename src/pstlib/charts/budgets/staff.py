@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 import pyarrow
 
-from pstlib.budgets.means import art60_notes
 from pstlib.charts.block import Block, block
 from pstlib.charts.chart import Chart
 from pstlib.charts.rows import (
@@ -221,7 +220,7 @@ def _incomplete(services: pd.DataFrame) -> list[str]:
 
 def _article_60(ev: Evaluation) -> list[str]:
     """Say the notes on article 33399-02 in one, their explanation once."""
-    notes = [message.partition(" (") for message in art60_notes(ev.argent.lignes)["message"]]
+    notes = [message.partition(" (") for message in ev.argent.notes_art60["message"]]
     years = [amount.removeprefix("Exercice ") for amount, *_ in notes]
     amounts = f"{plural(len(years), 'Exercice')} " + f"{NBSP}; ".join(years)
     return [amounts + notes[0][1] + notes[0][2]] if notes else []

@@ -1,6 +1,6 @@
 """From the initial budget to the account: what each vote changed, and what was then done of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise, starmap
@@ -8,18 +8,23 @@ from typing import Any
 
 import pandas as pd
 
+from pstlib.budgets.tally import Row as Told
 from pstlib.charts.block import Block, block
 from pstlib.charts.budgets.words import SERVICES, expenses, line_count, money_source
 from pstlib.charts.chart import Chart
 from pstlib.charts.rows import BLUE, DARK, ORANGE, Frame, Row, row_bars, rows_layout
 from pstlib.charts.theme import LINE
 from pstlib.evaluation import Evaluation
-from pstlib.model.columns import AMOUNT
+from pstlib.model.columns import DTYPES
 from pstlib.model.records import records
-from pstlib.text import NBSP, fr_euro, is_missing
+from pstlib.text import NBSP, fr_euro
 
 _LARGE = Frame(row=21, label=330)
 _SMALL = Frame(row=44, label=0)
+_ACCOUNT = {
+    "engagements": ("Engagements", "Voté, non engagé", "Engagé au-delà du vote"),
+    "imputations": ("Imputations", "Non imputé", "Imputé au-delà"),
+}
 
 
 @dataclass(frozen=True)
@@ -46,13 +51,15 @@ def votes_to_account(ev: Evaluation) -> Chart | Block:
 
     Without any account, the last exercice with a vote is drawn, and its title says so.
     """
-    year = _last_year(expenses(ev.argent.par_exercice))
+    years = expenses(ev)
+    year = _last_year(years)
     if year is None:
         return block("note.html.j2", "Aucun vote de dépenses n’est connu.", phrases=[])
-    steps = {service: list(_steps(ev, year, service)) for service in SERVICES}
+    accounts = {row["service"]: row for row in years if row["exercice"] == year}
+    votes = [row for row in records(ev.argent.votes) if row["exercice"] == year]
+    spent = [row for row in votes if row["type"] == "D"]
+    steps = {service: list(_steps(spent, accounts, service)) for service in SERVICES}
     steps = {service: own for service, own in steps.items() if own}
-    lines = ev.argent.lignes
-    drawn = lines["exercice"].eq(year) & lines["type"].eq("D")
     return Chart(
         identifiant="votes",
         titre=_title(year, steps),
@@ -64,7 +71,7 @@ def votes_to_account(ev: Evaluation) -> Chart | Block:
         alternative=_alternative(year, steps),
         table=_table(year, steps),
         source=money_source(ev),
-        n=line_count(lines, drawn),
+        n=line_count(sum(row["n_lignes"] for row in accounts.values())),
         legende=(
             ("ar-niveau", "Montant atteint"),
             ("ar-engage", "Augmentation"),
@@ -73,19 +80,15 @@ def votes_to_account(ev: Evaluation) -> Chart | Block:
     )
 
 
-def _last_year(years: pd.DataFrame) -> int | None:
-    told = years[years[["engagements", "imputations"]].notna().any(axis=1)]
-    voted = told[told["dernier_vote"].notna()]
-    best = next((t for t in (voted, years[years["dernier_vote"].notna()]) if len(t)), None)
-    return None if best is None else int(best["exercice"].max())
+def _last_year(years: list[Told]) -> int | None:
+    voted = [row for row in years if row["dernier_vote"] is not None]
+    told = [row for row in voted if any(row[name] is not None for name in _ACCOUNT)]
+    return max((row["exercice"] for row in told or voted), default=None)
 
 
-def _steps(ev: Evaluation, year: int, service: str) -> Iterator[_Step]:
+def _steps(votes: list[Told], accounts: Mapping[str, Told], service: str) -> Iterator[_Step]:
     """Go through the votes of a service, then what was committed and booked."""
-    voted = [
-        (str(row["version"]), row["montant"])
-        for row in records(_of(ev.argent.votes, year, service))
-    ]
+    voted = [(row["version"], row["montant"]) for row in votes if row["service"] == service]
     if not voted:
         return
     reached = voted[0][1]
@@ -95,23 +98,13 @@ def _steps(ev: Evaluation, year: int, service: str) -> Iterator[_Step]:
         reached = amount
     if len(voted) > 1:
         yield _Step("Dernier budget voté", reached)
-    account = records(_of(ev.argent.par_exercice, year, service))
-    yield from _account(reached, account[0])
+    yield from _account(reached, accounts[service])
 
 
-def _of(table: pd.DataFrame, year: int, service: str) -> pd.DataFrame:
-    """Keep the expenses of a year and service."""
-    return table[table["type"].eq("D") & table["exercice"].eq(year) & table["service"].eq(service)]
-
-
-def _account(reached: Decimal, account: dict[Any, Any]) -> Iterator[_Step]:
-    words = {
-        "engagements": ("Engagements", "Voté, non engagé", "Engagé au-delà du vote"),
-        "imputations": ("Imputations", "Non imputé", "Imputé au-delà"),
-    }
-    for name, (word, less, more) in words.items():
+def _account(reached: Decimal, account: Told) -> Iterator[_Step]:
+    for name, (word, less, more) in _ACCOUNT.items():
         amount = account[name]
-        if not is_missing(amount):
+        if amount is not None:
             yield _Step(more if amount > reached else less, amount, amount - reached)
             yield _Step(word, amount)
             reached = amount
@@ -203,7 +196,7 @@ def _table(year: int, steps: _Steps) -> pd.DataFrame:
             "Exercice": pd.array([str(year)] * len(rows), dtype="str"),
             "Service": pd.array([SERVICES[service] for service, _ in rows], dtype="str"),
             "Étape": pd.array([step.nom for _, step in rows], dtype="str"),
-            "Variation": pd.Series([step.variation for _, step in rows], dtype=AMOUNT),
-            "Montant": pd.Series([step.montant for _, step in rows], dtype=AMOUNT),
+            "Variation": pd.array([step.variation for _, step in rows], dtype=DTYPES["montant"]),
+            "Montant": pd.array([step.montant for _, step in rows], dtype=DTYPES["montant"]),
         }
     )

@@ -1,27 +1,29 @@
 """Words that the charts of money share: places of the plan, services, short amounts, source."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from typing import Any
 
-import pandas as pd
-
+from pstlib.budgets.tally import Row
 from pstlib.charts.wording import clean, numbered
 from pstlib.evaluation import Evaluation
 from pstlib.grammar import counted, listing
 from pstlib.model.statuses import Level
-from pstlib.text import NBSP, fr_number
+from pstlib.text import NBSP, fr_number, is_missing
 
 UNATTACHED, ABOVE = "Non rattaché", "Hors objectif stratégique"
 SERVICES = {"O": "ordinaire", "E": "extraordinaire"}
 TYPES = {"D": "Dépenses", "R": "Recettes"}
-_LINE = ["exercice", "service", "type", "cle"]
 
 
 def places(ev: Evaluation) -> list[str]:
     """Name where money can go: each OS, what hangs under none, then what is attached to nothing."""
-    objectives = ev.plan[ev.plan["niveau"].eq(Level.OS)]
-    names = map(numbered, objectives["code"], objectives["libelle"])
+    names = [numbered(row["code"], row["libelle"]) for row in _objectives(ev)]
     return [*names, ABOVE, UNATTACHED]
+
+
+def _objectives(ev: Evaluation) -> list[Row]:
+    return [row for row in ev.lignes_objectifs if row["niveau"] == Level.OS]
 
 
 def brief(name: str) -> str:
@@ -35,28 +37,24 @@ def brief(name: str) -> str:
 
 def place_codes(ev: Evaluation) -> list[str]:
     """Give the codes of the objectives of ``places``, for tables that name them on many rows."""
-    objectives = ev.plan[ev.plan["niveau"].eq(Level.OS)]
-    return [*map(clean, objectives["code"]), ABOVE, UNATTACHED]
+    return [*(clean(row["code"]) for row in _objectives(ev)), ABOVE, UNATTACHED]
 
 
-def placed(ev: Evaluation, lines: pd.DataFrame) -> pd.DataFrame:
-    """Add ``lieu`` to budget lines: the rank in ``places`` of what each pays for."""
-    objectives = ev.plan.loc[ev.plan["niveau"].eq(Level.OS), "element_id"]
-    ranks = {element: rank for rank, element in enumerate(objectives)}
+def place_ranks(ev: Evaluation) -> Callable[[Any, Any], int]:
+    """Give what ranks in ``places`` where a budget line goes, by its OS and its element."""
+    ranks = {row["element_id"]: rank for rank, row in enumerate(_objectives(ev))}
     above, nowhere = len(ranks), len(ranks) + 1
-    attached = lines["element_id"].notna().tolist()
-    held = zip(lines["os_id"].tolist(), attached, strict=True)
-    return lines.assign(lieu=[ranks.get(os_id, above) if is_ else nowhere for os_id, is_ in held])
+    return lambda os_id, element: nowhere if is_missing(element) else ranks.get(os_id, above)
 
 
-def expenses(table: pd.DataFrame) -> pd.DataFrame:
-    """Keep the expenses."""
-    return table[table["type"].eq("D")]
+def expenses(ev: Evaluation) -> list[Row]:
+    """Give the expenses of each exercice and service: rows of ``Money.par_exercice``."""
+    return [row for row in ev.argent.lignes_par_exercice if row["type"] == "D"]
 
 
 def money_source(ev: Evaluation) -> str:
     """Say where the amounts come from."""
-    found = years_told(ev.argent.par_exercice["exercice"])
+    found = years_told(row["exercice"] for row in ev.argent.lignes_par_exercice)
     return f"budgets et comptes, {ev.identite.organisme}" + (f", {found}" if found else "")
 
 
@@ -71,9 +69,11 @@ def added_source(ev: Evaluation, key: str, label: str) -> str:
 
 def silent_years(ev: Evaluation) -> list[str]:
     """Name the exercices and services of which a vote is known and no commitment."""
-    years = expenses(ev.argent.par_exercice)
-    silent = years[years["dernier_vote"].notna() & years["engagements"].isna()]
-    return years_of_services(zip(silent["exercice"], silent["service"], strict=True))
+    return years_of_services(
+        (row["exercice"], row["service"])
+        for row in expenses(ev)
+        if row["dernier_vote"] is not None and row["engagements"] is None
+    )
 
 
 def years_of_services(found: Iterable[tuple[int, str]]) -> list[str]:
@@ -91,9 +91,8 @@ def years_of_services(found: Iterable[tuple[int, str]]) -> list[str]:
     ]
 
 
-def line_count(lines: pd.DataFrame, kept: "pd.Series[bool] | slice" = slice(None)) -> str:
+def line_count(n: int) -> str:
     """Count budget lines, each once wherever its money goes."""
-    n = len(lines.loc[kept, _LINE].drop_duplicates())
     return counted(n, "ligne budgétaire", "lignes budgétaires")
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from pstlib.budgets.dps import COVERED, LEFT, UNCOVERED
-from pstlib.budgets.means import art60_notes
 from pstlib.charts.block import Block, block
 from pstlib.charts.wording import clean, numbered_in_full, tidy
 from pstlib.evaluation import Evaluation
@@ -99,7 +98,7 @@ def money_notes(ev: Evaluation) -> Block:
     place of its charts.
     """
     notes = ev.argent.notes
-    elsewhere = art60_notes(ev.argent.lignes)["message"]
+    elsewhere = ev.argent.notes_art60["message"]
     kept = notes[~notes["message"].isin(elsewhere)]
     if ev.pst.budget.empty:
         kept = kept[kept["niveau"].ne("info")]
