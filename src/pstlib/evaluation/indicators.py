@@ -49,13 +49,22 @@ _KINDS = {
     "perimee": "bool",
 }
 Row = dict[str, Any]
+Measure = tuple[pd.Timestamp, float]
 
 
-def measures(pst: Pst, day: dt.date) -> pd.DataFrame:
-    """Give the known values up to ``day``, by indicator and date; of two on one day, the last."""
-    known = pst.mesures[pst.mesures["date"].le(pd.Timestamp(day)) & pst.mesures["valeur"].notna()]
-    kept = known.drop_duplicates(["indicateur_id", "date"], keep="last")
-    return kept.sort_values(["indicateur_id", "date"], kind="stable", ignore_index=True)
+def measures(pst: Pst, day: dt.date) -> dict[str, list[Measure]]:
+    """Give by indicator the known values up to ``day``, by date; of two on one day, the last."""
+    names, moment = ("indicateur_id", "date", "valeur"), pd.Timestamp(day)
+    rows = zip(*(pst.mesures[name].tolist() for name in names), strict=True)
+    last = {
+        (name, date): value
+        for name, date, value in rows
+        if date <= moment and not is_missing(value)
+    }
+    found: dict[str, list[Measure]] = {}
+    for name, date in sorted(last):
+        found.setdefault(name, []).append((date, last[name, date]))
+    return found
 
 
 def indicators(pst: Pst, plan: pd.DataFrame, *, day: dt.date, method: Method) -> pd.DataFrame:
@@ -82,9 +91,7 @@ def indicators(pst: Pst, plan: pd.DataFrame, *, day: dt.date, method: Method) ->
     ranks = {element: rank for rank, element in enumerate(places)}
     known = [row | places[row["element_id"]] for row in records(pst.indicateurs)
              if row["element_id"] in places]  # fmt: skip
-    values: dict[str, list[tuple[pd.Timestamp, float]]] = {}
-    for row in records(measures(pst, day)):
-        values.setdefault(row["indicateur_id"], []).append((row["date"], row["valeur"]))
+    values = measures(pst, day)
     oldest = pd.Timestamp(add_months(day, -method.peremption_mois))
     rows = [
         _judged(row, values.get(row["indicateur_id"], []), day=day, oldest=oldest)
@@ -93,9 +100,7 @@ def indicators(pst: Pst, plan: pd.DataFrame, *, day: dt.date, method: Method) ->
     return table_of(rows, {name: _KINDS[name] for name in INDICATORS})
 
 
-def _judged(
-    row: Row, values: list[tuple[pd.Timestamp, float]], *, day: dt.date, oldest: pd.Timestamp
-) -> Row:
+def _judged(row: Row, values: list[Measure], *, day: dt.date, oldest: pd.Timestamp) -> Row:
     date, value = values[-1] if values else (None, None)
     target, measured = row["valeur_cible"], row | {"valeur": value}
     reason = _reason(measured)

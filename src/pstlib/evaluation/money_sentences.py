@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -13,11 +14,12 @@ from pstlib.budgets.money import Money
 from pstlib.evaluation.evaluate import Evaluation
 from pstlib.grammar import capitalised, listing, number, plural
 from pstlib.model.records import records
-from pstlib.text import NBSP, fr_euro, fr_number, fr_share
+from pstlib.text import NBSP, fr_euro, fr_number, fr_share, is_missing
 
 _SERVICES = {"O": "ordinaire", "E": "extraordinaire"}
 _FIGURES = ("engagements", "dernier_vote")
 _YEAR_END = (12, 31)
+Rows = list[dict[str, Any]]
 _ARTICLES = {"ART60": "60", "ART61": "61"}
 
 
@@ -43,27 +45,29 @@ def means_summary(evaluation: Evaluation) -> list[str]:
         costed and those with staff, the staff; then, in one sentence, what isn't known.
     """
     money = evaluation.argent
+    yearly = records(money.par_exercice)
     sentences = [
-        *_budget(money, evaluation.date_arrete),
+        *_budget(money, yearly, evaluation.date_arrete),
         *coverage_sentences(money),
         staff_sentence(money.effectifs),
-        _unknown(money),
+        _unknown(money, yearly),
     ]
     return [sentence for sentence in sentences if sentence]
 
 
-def _expenses(table: pd.DataFrame, figure: str) -> pd.DataFrame:
-    return table[table["type"].eq("D") & table[figure].notna()]
+def _expenses(rows: Rows, figure: str) -> Rows:
+    return [row for row in rows if row["type"] == "D" and not is_missing(row[figure])]
 
 
-def _budget(money: Money, day: dt.date) -> Iterator[str]:
+def _budget(money: Money, yearly: Rows, day: dt.date) -> Iterator[str]:
     """Say what was committed of what was voted in the last exercice that tells it."""
     for figure in _FIGURES:
-        told = _expenses(money.par_exercice, figure)
-        if told.empty:
+        told = _expenses(yearly, figure)
+        if not told:
             continue
-        year = int(told["exercice"].max())
-        rows = told[told["exercice"].eq(year)].sort_values("service", ascending=False)
+        year = max(row["exercice"] for row in told)
+        rows = [row for row in told if row["exercice"] == year]
+        rows.sort(key=itemgetter("service"), reverse=True)
         if figure == "engagements":
             yield f"{_when(year, day)}, {listing(_committed(rows))}."
         else:
@@ -79,34 +83,35 @@ def _when(year: int, day: dt.date) -> str:
     return f"En {year}" + ("" if (day.month, day.day) == _YEAR_END else ", exercice en cours")
 
 
-def _committed(rows: pd.DataFrame) -> list[str]:
+def _committed(rows: Rows) -> list[str]:
     clauses = []
-    for position, row in enumerate(records(rows)):
+    for position, row in enumerate(rows):
         spent, voted = row["engagements"], row["dernier_vote"]
         verb = "" if position else f" {plural(spent, 'a été engagé', 'ont été engagés')}"
         service = f"au service {_SERVICES[row['service']]}"
-        if pd.isna(voted):
+        if is_missing(voted):
             clauses.append(f"{fr_euro(spent)}{verb} {service}, sans vote connu")
             continue
         word = "" if position else f" {plural(voted, 'voté')}"
-        rate = "" if pd.isna(row["taux_execution"]) else f" ({fr_share(row['taux_execution'])})"
+        rate = "" if is_missing(row["taux_execution"]) else f" ({fr_share(row['taux_execution'])})"
         clauses.append(f"{fr_euro(spent)}{verb} sur {fr_euro(voted)}{word} {service}{rate}")
     return clauses
 
 
-def _voted(rows: pd.DataFrame) -> list[str]:
+def _voted(rows: Rows) -> list[str]:
     return [
         f"{fr_euro(row['dernier_vote'])} {plural(row['dernier_vote'], 'est voté', 'sont votés')} "
         f"au service {_SERVICES[row['service']]}"
-        for row in records(rows)
+        for row in rows
     ]
 
 
-def _unattached(money: Money, rows: pd.DataFrame, figure: str) -> str:
+def _unattached(money: Money, rows: Rows, figure: str) -> str:
     """Say what of the expenses just named no element of the plan holds."""
-    loose = _expenses(money.non_rattache, figure)
-    same = loose["exercice"].isin(rows["exercice"]) & loose["service"].isin(rows["service"])
-    total, rest = _sum(rows[figure]), _sum(loose.loc[same, figure])
+    named = {(row["exercice"], row["service"]) for row in rows}
+    loose = _expenses(records(money.non_rattache), figure)
+    same = [row for row in loose if (row["exercice"], row["service"]) in named]
+    total, rest = (sum((row[figure] for row in some), Decimal(0)) for some in (rows, same))
     if total <= 0:
         return ""
     if rest == total:
@@ -116,11 +121,6 @@ def _unattached(money: Money, rows: pd.DataFrame, figure: str) -> str:
     verb = plural(rest, "n’est rattaché", "ne sont rattachés")
     share = fr_share(rest / total)
     return f"De ces dépenses, {fr_euro(rest)} ({share}) {verb} à aucun élément du plan."
-
-
-def _sum(amounts: pd.Series[Any]) -> Decimal:
-    known: list[Decimal] = amounts.tolist()
-    return sum(known, Decimal(0))
 
 
 def coverage_sentences(money: Money) -> list[str]:
@@ -133,7 +133,7 @@ def coverage_sentences(money: Money) -> list[str]:
 
 
 def _covered(money: Money, count: str, verbs: _Verbs) -> str:
-    whole = records(money.couverture[money.couverture["perimetre"].eq("PLAN")])[0]
+    whole = next(row for row in records(money.couverture) if row["perimetre"] == "PLAN")
     n, total = int(whole[count]), int(whole["n_evaluees"])
     if total == 0:
         return ""
@@ -157,40 +157,48 @@ def staff_sentence(table: pd.DataFrame) -> str:
     Returns:
         A sentence, empty where no full-time equivalent is known.
     """
-    known = table[table["etp"].notna()]
-    if known.empty:
+    rows = records(table)
+    known = [row["exercice"] for row in rows if not is_missing(row["etp"])]
+    if not known:
         return ""
-    year = int(known["exercice"].max())
-    now = table[table["exercice"].eq(year)]
-    own, apart = now[~now["hors_cadre"]], now[now["hors_cadre"]]
-    numbers = [_ARTICLES[status] for status in known.loc[known["exercice"].eq(year), "statut"]
-               if status in _ARTICLES]  # fmt: skip
+    year = max(known)
+    now = [row for row in rows if row["exercice"] == year]
+    own, apart = ([row for row in now if row["hors_cadre"] is out] for out in (False, True))
+    numbers = [_ARTICLES[row["statut"]] for row in now
+               if row["statut"] in _ARTICLES and not is_missing(row["etp"])]  # fmt: skip
     law = f"selon {plural(len(numbers), 'l’article', 'les articles')} {listing(numbers)}"
-    if not own["etp"].notna().any():
-        verb = plural(apart["etp"].sum(), "est engagé", "sont engagés")
+    people = _sum(apart)
+    if _sum(own) is None:
+        verb = plural(people, "est engagé", "sont engagés")
         return f"En {year}, {_etp(apart)} {_full_time(apart)} {verb} {law}."
     said = f"En {year}, le personnel compte {_etp(own)} {_full_time(own)}"
-    if not apart["etp"].notna().any():
+    if people is None:
         return f"{said}."
-    hired = plural(apart["etp"].sum(), "engagé")
-    counted = plural(apart["etp"].sum(), "est compté", "sont comptés")
+    hired = plural(people, "engagé")
+    counted = plural(people, "est compté", "sont comptés")
     return f"{said}{NBSP}; {_etp(apart)} ETP {hired} {law} {counted} à part."
 
 
-def _etp(rows: pd.DataFrame) -> str:
+def _sum(rows: Rows) -> Any:
+    """Add the full-time equivalents that some rows tell; None if none does."""
+    known = [row["etp"] for row in rows if not is_missing(row["etp"])]
+    return sum(known) if known else None
+
+
+def _etp(rows: Rows) -> str:
     """Write the full-time equivalents of some rows; those that a row doesn't say aren't zero."""
-    at_least = "au moins " if rows["n_sans_etp"].sum() else ""
-    return f"{at_least}{fr_number(round(float(rows['etp'].sum()), 6))}"
+    at_least = "au moins " if any(row["n_sans_etp"] for row in rows) else ""
+    return f"{at_least}{fr_number(round(float(_sum(rows)), 6))}"
 
 
-def _full_time(rows: pd.DataFrame) -> str:
-    return f"{plural(rows['etp'].sum(), 'équivalent')} temps plein (ETP)"
+def _full_time(rows: Rows) -> str:
+    return f"{plural(_sum(rows), 'équivalent')} temps plein (ETP)"
 
 
-def _unknown(money: Money) -> str:
-    told = any(not _expenses(money.par_exercice, name).empty for name in _FIGURES)
+def _unknown(money: Money, yearly: Rows) -> str:
+    told = any(_expenses(yearly, name) for name in _FIGURES)
     budget = "le budget" if money.lignes.empty else "le budget des dépenses"
-    staff = money.effectifs["etp"].notna().any()
+    staff = not money.effectifs["etp"].isna().all()
     if told:
         return "" if staff else "Les effectifs ne sont pas connus."
     if staff:

@@ -1,14 +1,14 @@
 """What left a plan and what entered it, by one version, in its place: pairs to be confirmed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
 from pstlib.model.columns import DTYPES
-from pstlib.model.records import records, table_of
+from pstlib.model.records import table_of
 from pstlib.text import fold, is_missing
 
 ENTERED, LEFT = "ENTREE", "SORTIE"
@@ -30,7 +30,7 @@ Row = dict[str, Any]
 
 
 def replacements(
-    changes: pd.DataFrame, financements: pd.DataFrame, *, threshold: float
+    changes: Sequence[Row], financements: pd.DataFrame, *, threshold: float
 ) -> pd.DataFrame:
     """Pair what each version took out with what it brought in, each element in one pair at most.
 
@@ -45,9 +45,11 @@ def replacements(
         ``deplace`` (under another parent, unless that one was replaced too), ``redate`` and
         ``refinance`` say what differs; the last is missing unless both have declared fundings.
     """
-    known = financements.dropna(subset="montant")
-    sums = known.groupby("element_id")["montant"].sum()
-    totals = {str(element): amount for element, amount in sums.items()}
+    totals = dict[str, Decimal]()
+    funds = (financements[name].tolist() for name in ("element_id", "montant"))
+    for element, amount in zip(*funds, strict=True):
+        if not is_missing(amount):
+            totals[element] = totals.get(element, Decimal(0)) + amount
     found = sorted(
         _candidates(changes, threshold),
         key=lambda pair: (pair["preuve"] != WRITTEN, -pair["similitude"]),
@@ -69,12 +71,15 @@ def _one_each(pairs: list[Row]) -> list[Row]:
     return kept
 
 
-def _candidates(changes: pd.DataFrame, threshold: float) -> Iterator[Row]:
+def _candidates(changes: Sequence[Row], threshold: float) -> Iterator[Row]:
     """Compare the elements of one level that one version took out and brought in."""
     from rapidfuzz import fuzz
 
-    for (version, level), group in changes.groupby(["version", "niveau"], sort=False):
-        gone, come = (records(group[group["nature"].eq(n)]) for n in (LEFT, ENTERED))
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in changes:
+        groups.setdefault((row["version"], row["niveau"]), []).append(row)
+    for (version, level), group in groups.items():
+        gone, come = ([row for row in group if row["nature"] == n] for n in (LEFT, ENTERED))
         for old, new in ((old, new) for old in gone for new in come):
             score = fuzz.token_sort_ratio(fold(old["libelle"]), fold(new["libelle"]))
             text = _link(old, new) or _link(new, old)

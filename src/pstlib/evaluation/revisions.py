@@ -9,6 +9,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -29,7 +30,10 @@ CHANGES = [
 _KEPT = [name for name in CHANGES if name not in ("version", "nature", "statut")]
 _COUNTS = ["entrees", "sorties", "solde", "au_plan"]
 _VOTE = ["exercice", "service", "element_id", "code", "niveau", "libelle"]
-VOTES = ["version", *_VOTE, "initial", "dernier_vote", "ecart"]
+_VOTED = ["initial", "dernier_vote"]
+VOTES = ["version", *_VOTE, *_VOTED, "ecart"]
+_COUNTED = {"initiale": "bool", "n_entrees": "Int64", "n_sorties": "Int64"}
+Row = dict[str, Any]
 
 
 class Span(NamedTuple):
@@ -68,26 +72,37 @@ class Revisions:
 
 def revisions(pst: Pst, *, day: dt.date, method: Method) -> Revisions:
     """Tell the versions of a plan up to ``day`` and what each changed; later ones are ignored."""
-    known = pst.versions[pst.versions["date"].le(pd.Timestamp(day))]
-    ordered = known.sort_values("date", kind="stable", ignore_index=True)[_VERSION]
-    first = ordered.index.to_series().eq(0) & ordered["motif"].isna()
-    spans, later = _spans(pst), records(ordered[~first])
+    spans, versions = _spans(pst), _versions(pst, day)
+    later = [version for version in versions if not version["initiale"]]
     changes = _changes(pst, spans, later)
-    moves = Counter(zip(changes["version"], changes["nature"], strict=True))
-    counts = {
-        column: [moves[version, nature] for version in ordered["version"]]
-        for column, nature in (("n_entrees", ENTERED), ("n_sorties", LEFT))
-    }
+    moves = Counter((change["version"], change["nature"]) for change in changes)
+    counted = [
+        version
+        | {"n_entrees": moves[version["version"], ENTERED]}
+        | {"n_sorties": moves[version["version"], LEFT]}
+        for version in versions
+    ]
+    threshold = method.similitude_remplacement
     return Revisions(
-        versions=ordered.assign(
-            initiale=first, **{name: pd.array(n, dtype="Int64") for name, n in counts.items()}
-        ),
-        changements=changes,
+        versions=table_of(counted, _dtypes(pst.versions, _VERSION) | _COUNTED),
+        changements=table_of(changes, _dtypes(pst.elements, CHANGES)),
         bilan=_balance(pst, spans, changes, later),
-        remplacements=replacements(
-            changes, pst.financements, threshold=method.similitude_remplacement
-        ),
+        remplacements=replacements(changes, pst.financements, threshold=threshold),
     )
+
+
+def _dtypes(table: pd.DataFrame, names: Sequence[str]) -> dict[str, Any]:
+    return {name: table[name].dtype if name in table else "str" for name in names}
+
+
+def _versions(pst: Pst, day: dt.date) -> list[Row]:
+    """Give the versions dated up to a day, oldest first; which of them is the adoption is said."""
+    moment = pd.Timestamp(day)
+    known = [row for row in records(pst.versions[_VERSION]) if row["date"] <= moment]
+    known.sort(key=itemgetter("date"))
+    return [
+        row | {"initiale": rank == 0 and is_missing(row["motif"])} for rank, row in enumerate(known)
+    ]
 
 
 def votes_of_the_year(versions: pd.DataFrame, by_objective: pd.DataFrame) -> pd.DataFrame:
@@ -103,13 +118,16 @@ def votes_of_the_year(versions: pd.DataFrame, by_objective: pd.DataFrame) -> pd.
         ``VOTES``: by version, service and objective, the initial budget, the last vote and their
         difference, where both are known and differ.
     """
-    later = versions[~versions["initiale"]]
-    years = later[["version"]].assign(exercice=later["date"].dt.year.astype("Int64"))
-    spent = by_objective[by_objective["type"].eq("D")]
-    rows = years.merge(spent, on="exercice")
-    gap = (rows["dernier_vote"] - rows["initial"]).astype(AMOUNT)
-    moved = rows.assign(ecart=gap)[gap.fillna(0).ne(0)]
-    return moved[VOTES].reset_index(drop=True)
+    spent = [row for row in records(by_objective[[*_VOTE, "type", *_VOTED]]) if row["type"] == "D"]
+    moved = [
+        row | {"version": version["version"], "ecart": row["dernier_vote"] - row["initial"]}
+        for version in records(versions)
+        for row in ([] if version["initiale"] else spent)
+        if row["exercice"] == version["date"].year
+        and not any(is_missing(row[name]) for name in _VOTED)
+        and row["dernier_vote"] != row["initial"]
+    ]
+    return table_of(moved, _dtypes(by_objective, VOTES) | {"ecart": AMOUNT})
 
 
 def _spans(pst: Pst) -> dict[str, Span]:
@@ -138,9 +156,7 @@ def _chain(element: Any, own: dict[Any, list[Any]]) -> Iterator[list[Any]]:
         element = own[element][0]
 
 
-def _changes(
-    pst: Pst, spans: Mapping[str, Span], versions: Sequence[dict[str, Any]]
-) -> pd.DataFrame:
+def _changes(pst: Pst, spans: Mapping[str, Span], versions: Sequence[Row]) -> list[Row]:
     """List what each version brought in, then what it took out, each with its status before."""
     found: list[tuple[int, Any, str, str | None]] = []
     elements = pst.elements["element_id"].tolist()
@@ -157,24 +173,21 @@ def _changes(
                 for rank, element in enumerate(elements)
                 if element in spans and getattr(spans[element], end) == name
             ]
-    told = pst.elements[_KEPT].take([rank for rank, *_ in found]).reset_index(drop=True)
-    names = ("version", "nature", "statut")
-    return told.assign(
-        **{
-            name: pd.array([cells[place] for _, *cells in found], dtype="str")
-            for place, name in enumerate(names)
-        }
-    )[CHANGES]
+    told = records(pst.elements[_KEPT])
+    return [
+        told[rank] | {"version": version, "nature": nature, "statut": status}
+        for rank, version, nature, status in found
+    ]
 
 
 def _balance(
-    pst: Pst, spans: Mapping[str, Span], changes: pd.DataFrame, versions: Sequence[dict[str, Any]]
+    pst: Pst, spans: Mapping[str, Span], changes: Sequence[Row], versions: Sequence[Row]
 ) -> pd.DataFrame:
     names = ("element_id", "niveau", "partage_de")
     own = zip(*(pst.elements[name].tolist() for name in names), strict=True)
     levels = [(level, spans[e]) for e, level, of in own if is_missing(of) and e in spans]
-    columns = (changes[name].tolist() for name in ("version", "niveau", "nature", "partage_de"))
-    moves = Counter(row[:3] for row in zip(*columns, strict=True) if is_missing(row[3]))
+    own_moves = (change for change in changes if is_missing(change["partage_de"]))
+    moves = Counter((move["version"], move["niveau"], move["nature"]) for move in own_moves)
     rows = []
     for version in versions:
         day, name = version["date"], version["version"]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,9 +23,8 @@ ACTIONS = [
     *_NAMES, "evaluee", "statut_avant", "statut_apres", "taux_avant", "taux_apres",
     "date_suivi_avant", "date_suivi_apres", "releve_depuis", "mouvement",
 ]  # fmt: skip
-_COMPARED = [name for name in ACTIONS if name != "releve_depuis"]
-_KINDS = dict.fromkeys(_COMPARED, "str") | {
-    "evaluee": "bool",
+_KINDS = dict.fromkeys(ACTIONS, "str") | {
+    **dict.fromkeys(["evaluee", "releve_depuis"], "bool"),
     **dict.fromkeys(["taux_avant", "taux_apres"], "Float64"),
     **dict.fromkeys(["date_suivi_avant", "date_suivi_apres"], "datetime64[us]"),
 }
@@ -39,7 +38,8 @@ class Transitions:
     Attributes:
         depuis: The earlier day; None where the PST records no earlier evaluation.
         actions: One row per action counted on either day: see ``transitions``.
-        matrice: How many assessed actions went from which state to which: see ``matrix``.
+        matrice: How many assessed actions went from which state before (rows, ``avant``) to which
+            after (columns), all of ``STATES``.
     """
 
     depuis: dt.date | None
@@ -68,8 +68,11 @@ def transitions(pst: Pst, plan: pd.DataFrame, *, since: dt.date | None) -> Trans
         ``STATES``, ``releve_depuis`` (observed after the earlier day: else an unchanged status
         only says that nobody looked), and ``mouvement``: ENTREE, SORTIE, CHANGE or INCHANGE.
     """
-    before = situation(pst, since) if since else plan.iloc[:0]
-    after = plan if since else plan.iloc[:0]
+    rows = _rows(situation(pst, since), plan, pd.Timestamp(since)) if since else []
+    return Transitions(depuis=since, actions=table_of(rows, _KINDS), matrice=_matrix(rows))
+
+
+def _rows(before: pd.DataFrame, after: pd.DataFrame, since: pd.Timestamp) -> list[Row]:
     first, last = _counted(before), _counted(after)
     places = {"avant": set(before["original_id"]), "apres": set(after["original_id"])}
     rows = [
@@ -78,24 +81,24 @@ def transitions(pst: Pst, plan: pd.DataFrame, *, since: dt.date | None) -> Trans
         )
         for key in (last | first)
     ]
-    table = table_of(rows, _KINDS)
-    seen = table["date_suivi_apres"].gt(pd.Timestamp(since) if since else pd.NaT)
-    actions = table.assign(releve_depuis=seen)[ACTIONS]
-    return Transitions(depuis=since, actions=actions, matrice=matrix(actions))
+    return [row | {"releve_depuis": _after(row["date_suivi_apres"], since)} for row in rows]
 
 
-def matrix(actions: pd.DataFrame) -> pd.DataFrame:
+def _after(date: pd.Timestamp | None, since: pd.Timestamp) -> bool:
+    return date is not None and date > since  # a missing day is after none
+
+
+def _matrix(rows: Sequence[Row]) -> pd.DataFrame:
     """Count the assessed actions by state before (rows) and after (columns), all of ``STATES``."""
-    counted = actions[actions["evaluee"]]
-    pairs = Counter(zip(counted["statut_avant"], counted["statut_apres"], strict=True))
-    rows = [{"avant": state, **{to: pairs[state, to] for to in STATES}} for state in STATES]
-    return table_of(rows, {"avant": "str", **dict.fromkeys(STATES, "Int64")})
+    pairs = Counter((row["statut_avant"], row["statut_apres"]) for row in rows if row["evaluee"])
+    counts = [{"avant": state, **{to: pairs[state, to] for to in STATES}} for state in STATES]
+    return table_of(counts, {"avant": "str", **dict.fromkeys(STATES, "Int64")})
 
 
 def _counted(plan: pd.DataFrame) -> dict[str, Row]:
     """Give the counted leaves by what they repeat: a shared action keeps its key everywhere."""
-    leaves = plan.loc[plan["feuille"], [*_NAMES, *_FACTS, "original_id", "type_effectif"]]
-    return {row["original_id"]: row for row in records(leaves)}
+    rows = records(plan[[*_NAMES, *_FACTS, "original_id", "type_effectif", "feuille"]])
+    return {row["original_id"]: row for row in rows if row["feuille"]}
 
 
 def _compared(before: Row | None, after: Row | None, present: Mapping[str, bool]) -> Row:

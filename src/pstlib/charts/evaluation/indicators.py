@@ -10,9 +10,10 @@ from pstlib.charts.chart import Chart
 from pstlib.charts.evaluation.indicators_drawing import Panel, panels_figure
 from pstlib.charts.wording import clean, tidy
 from pstlib.evaluation import Evaluation
-from pstlib.evaluation.indicators import DOWN, REASON_LABELS, STEADY, UP, measures
+from pstlib.evaluation.indicators import DOWN, REASON_LABELS, STEADY, UP, Measure, measures
 from pstlib.grammar import capitalised, counted, number, plural
-from pstlib.model.records import records
+from pstlib.model.columns import DTYPES
+from pstlib.model.records import records, table_of
 from pstlib.text import NBSP, fr_date, fr_long_date, fr_number, fr_share, is_missing
 
 MAX_PANELS = 24
@@ -105,18 +106,16 @@ def _over(due: int, missed: int) -> str:
 
 def _panels(rows: list[dict[str, Any]], ev: Evaluation) -> list[Panel]:
     values = measures(ev.pst, ev.date_arrete)
-    by_id = dict(iter(values.groupby("indicateur_id")))
-    return [_panel(row, by_id[row["indicateur_id"]]) for row in rows]
+    return [_panel(row, values[row["indicateur_id"]]) for row in rows]
 
 
-def _panel(row: dict[str, Any], values: pd.DataFrame) -> Panel:
-    told = zip(values["date"], values["valeur"], strict=True)
+def _panel(row: dict[str, Any], values: list[Measure]) -> Panel:
     return Panel(
         titre=tidy(row["libelle"]),
         etat=_state(row),
         precision=_detail(row),
         atteint=None if is_missing(row["atteint"]) or _is_early(row) else bool(row["atteint"]),
-        mesures=[(_position(day.date()), float(v), _hover(row, day, v)) for day, v in told],
+        mesures=[(_position(day.date()), float(v), _hover(row, day, v)) for day, v in values],
         reference=_point(row, "reference"),
         cible=_point(row, "cible"),
         regulier=not is_missing(row["repere"]),
@@ -186,27 +185,27 @@ def _in_words(row: dict[str, Any]) -> str:
 
 
 def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows)
-    texts = {
-        "Indicateur": [tidy(label) for label in frame["libelle"]],
-        "Élément": frame["code"],
-        "Unité": frame["unite"],
-        "Sens": [clean(word).lower() or None for word in frame["sens"]],
-        "Référence": [_year_told(row, "reference") for row in rows],
-        "Cible": [_year_told(row, "cible") for row in rows],
-    }
-    numbers = {
-        "Valeur": frame["valeur"].astype("Float64"),
-        "Mesure du": frame["date_mesure"],
-        "Mesures": frame["n_mesures"].astype("Int64"),
-        "Écart à la cible": frame["ecart"].astype("Float64"),
-        "Chemin parcouru (%)": frame["atteinte"].astype("Float64") * 100,
-        "Cible atteinte": [_REACHED.get(value) for value in frame["atteint"]],
-        "Remarque": [REASON_LABELS.get(code, "–") for code in frame["motif"]],
-    }
-    table = pd.DataFrame({**texts, **numbers})
-    words = [*texts, "Cible atteinte", "Remarque"]
-    return table.astype(dict.fromkeys(words, "str"))
+    told = [
+        {
+            "Indicateur": tidy(row["libelle"]),
+            "Élément": row["code"],
+            "Unité": row["unite"],
+            "Sens": clean(row["sens"]).lower() or None,
+            "Référence": _year_told(row, "reference"),
+            "Cible": _year_told(row, "cible"),
+            "Valeur": row["valeur"],
+            "Mesure du": row["date_mesure"],
+            "Mesures": row["n_mesures"],
+            "Écart à la cible": row["ecart"],
+            "Chemin parcouru (%)": None if is_missing(row["atteinte"]) else row["atteinte"] * 100,
+            "Cible atteinte": _REACHED.get(row["atteint"]),
+            "Remarque": REASON_LABELS.get(row["motif"], "–"),
+        }
+        for row in rows
+    ]
+    numbers = dict.fromkeys(("Valeur", "Écart à la cible", "Chemin parcouru (%)"), "Float64")
+    kinds = numbers | {"Mesure du": DTYPES["date"], "Mesures": "Int64"}
+    return table_of(told, dict.fromkeys(told[0], "str") | kinds)
 
 
 def _year_told(row: dict[str, Any], end: str) -> str | None:
