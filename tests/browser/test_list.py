@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 from .lists import FAILURES, region
 
 NUMBER = 261
+AT_FIRST = 100
 ROWS = "#rapports tbody tr:visible"
 
 
@@ -57,7 +58,7 @@ def test_search_ignores_case_and_accents_and_counts(open_list: Open) -> None:
 
     shown = page.locator(ROWS).count()
     assert 0 < shown < NUMBER
-    assert page.locator("output").inner_text().startswith(f"{shown} affiché")
+    assert page.locator("output").inner_text() == f"{shown}\u00a0trouvés sur {NUMBER}"
     assert all("Liège" in text for text in page.locator(ROWS).all_text_contents())
 
 
@@ -70,9 +71,63 @@ def test_choices_narrow_together_and_are_undone_at_once(open_list: Open) -> None
     page.wait_for_timeout(100)
     assert 0 < page.locator(ROWS).count() < FAILURES
 
-    page.click("text=Tout afficher")
+    page.click("text=Effacer les choix")
     page.wait_for_timeout(200)
+    assert page.locator(ROWS).count() == AT_FIRST
+    told = f"{NUMBER}\u00a0rapports, les {AT_FIRST} premiers affichés"
+    assert page.locator("output").inner_text() == told
+
+
+def test_the_others_are_shown_when_asked_for_and_the_keyboard_goes_on_from_there(
+    open_list: Open,
+) -> None:
+    page = open_list()
+    names = page.locator("#rapports tbody th")
+    page.get_by_role("button", name="Afficher les 100 suivants").press("Enter")
+
+    assert page.locator(ROWS).count() == 2 * AT_FIRST
+    assert page.evaluate("document.activeElement.textContent") == names.nth(AT_FIRST).text_content()
+    page.get_by_role("button", name=f"Afficher les {NUMBER - 2 * AT_FIRST} suivants").click()
     assert page.locator(ROWS).count() == NUMBER
+    assert not page.locator(".reste").is_visible()
+
+
+def test_what_is_not_shown_yet_is_searched_and_sorted_with_the_rest(open_list: Open) -> None:
+    page = open_list()
+    last = page.locator("#rapports tbody th").last.text_content()
+    page.fill("#recherche", last.replace("’", "'"))  # as a keyboard writes it
+    page.wait_for_timeout(100)
+    assert page.locator(ROWS).count() == 1
+
+    page.fill("#recherche", "")
+    page.wait_for_timeout(100)
+    page.locator("#rapports thead button", has_text="Actions").first.click()
+    rows = page.locator("#rapports tbody tr").evaluate_all(
+        "rows => rows.map((r) => [r.checkVisibility(), Number(r.cells[4].textContent)])"
+    )
+    shown, hidden = ([n for seen, n in rows if seen is kind] for kind in (True, False))
+    assert len(shown) == AT_FIRST
+    assert max(shown) <= min(n for n in hidden if n == n)  # a failure has no number
+
+
+def test_a_phone_shows_a_report_in_few_lines_and_unfolds_the_rest(open_list: Open) -> None:
+    page = open_list(420)
+    row = page.locator(ROWS).first
+    assert row.bounding_box()["height"] < 100
+    assert row.get_by_role("link").is_visible()
+    late = row.locator("td").last
+    assert not late.is_visible()
+
+    button = row.get_by_role("button")
+    assert button.get_attribute("aria-label").startswith("Détails : CPAS d’Essai 0000")
+    button.press("Enter")
+    assert button.get_attribute("aria-expanded") == "true"
+    assert late.is_visible()
+    page.get_by_label("Trier par").select_option("Taux de réalisation, décroissant")
+    rates = page.locator("#rapports tbody tr td[data-tri]:nth-child(6)").evaluate_all(
+        "cells => cells.map((c) => Number(c.dataset.tri))"
+    )
+    assert rates == sorted(rates, reverse=True)
 
 
 def test_sorting_by_keyboard_puts_what_is_unknown_last_both_ways(open_list: Open) -> None:

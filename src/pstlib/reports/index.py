@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from pstlib.charts.wording import tidy
-from pstlib.grammar import counted
+from pstlib.grammar import plural
 from pstlib.paths import write_atomically
 from pstlib.reference.communes import provinces
 from pstlib.reports.assets import copy_list_assets, list_page
@@ -14,7 +14,7 @@ from pstlib.reports.entries import FAILED, comparisons, found_on_disk, synergy_r
 from pstlib.reports.jobs import EVALUATION_NAMES
 from pstlib.reports.journal import Entry, read_all
 from pstlib.reports.runner import ASSETS
-from pstlib.text import NC, fold, fr_date, fr_number, fr_percent, fr_share, parse_date
+from pstlib.text import NBSP, NC, fold, fr_date, fr_number, fr_percent, fr_share, parse_date
 
 INDEX = "index.html"
 UNKNOWN_PROVINCE = "Province inconnue"
@@ -23,6 +23,7 @@ _SIZES = ((25, "moins de 25 actions"), (75, "de 25 à 74 actions"), (150, "de 75
 _LARGEST = "150 actions et plus"
 _STATES = {False: "Rapports faits", True: "Échecs"}
 _SHOWN_FAILURES = 8
+_SHOWN_REPORTS = 100  # the others are shown when asked for, by the script of the page
 
 
 def write_index(sortie: Path, known: Mapping[str, Entry] | None = None) -> Path:
@@ -47,6 +48,8 @@ def write_index(sortie: Path, known: Mapping[str, Entry] | None = None) -> Path:
         ASSETS,
         rows=rows,
         resume=_summary(rows),
+        nombre=_counted(len(rows), "rapport"),
+        pas=_SHOWN_REPORTS,
         echecs=[row for row in rows if row["erreur"]],
         montres=_SHOWN_FAILURES,
         choix=_choices(rows),
@@ -125,8 +128,12 @@ def _between(low: float | None, high: float | None) -> str:
 
 def _summary(rows: Iterable[Mapping[str, Any]]) -> str:
     failed = [bool(row["erreur"]) for row in rows]
-    made = counted(len(failed) - sum(failed), "rapport fait", "rapports faits")
-    return f"{made}, {counted(sum(failed), 'échec')}"
+    made = _counted(len(failed) - sum(failed), "rapport fait", "rapports faits")
+    return f"{made}, {_counted(sum(failed), 'échec')}"
+
+
+def _counted(n: int, noun: str, several: str | None = None) -> str:
+    return f"{fr_number(n)}{NBSP}{plural(n, noun, several)}"
 
 
 def _choices(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
