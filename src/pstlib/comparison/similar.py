@@ -82,7 +82,8 @@ class Reader:
 
     def apart(self, first: str, second: str) -> bool:
         """Tell whether two folded words that look alike are known to say two things."""
-        one, other = (self._families.get(singular(word)) for word in (first, second))
+        one = self._families.get(singular(first))
+        other = self._families.get(singular(second)) if one else None
         return one is not None and other is not None and one != other and one[0] == other[0]
 
     def content(self, text: str) -> list[str]:

@@ -119,6 +119,8 @@ def _without_other_names(
         return reader.synonyms(one, other) or _cut_short(one, other)
 
     here, there = _unmatched(first, second, alike)
+    if not gestures:
+        return here, there
     return (
         [word for word in here if reader.gestures(word).isdisjoint(gestures)],
         [word for word in there if reader.gestures(word).isdisjoint(gestures)],
