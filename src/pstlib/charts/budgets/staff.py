@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import pyarrow
 
+from pstlib.budgets.lines import until
 from pstlib.charts.block import Block, block
 from pstlib.charts.chart import Chart
 from pstlib.charts.rows import (
@@ -24,7 +25,7 @@ from pstlib.evaluation import Evaluation
 from pstlib.evaluation.money_sentences import staff_sentence
 from pstlib.grammar import counted, plural, shortened
 from pstlib.model.records import records
-from pstlib.text import NBSP, NC, fr_number
+from pstlib.text import NBSP, NC, fr_number, is_missing
 
 _LARGE, _SMALL = Frame(row=34, label=290), Frame(row=50, label=0)
 _OWN, _APART, _UNSAID = "Personnel", "Articles 60 et 61", "Statut non précisé"
@@ -45,6 +46,9 @@ _STATUSES: dict[str, tuple[str, str, dict[str, Any], str]] = {
 _ETP = pd.ArrowDtype(pyarrow.decimal128(12, 3))
 _LEGIBLE = 0.05
 """Share of the longest bar under which a number isn't written in its part."""
+_LINES = ("ligne d’effectifs", "lignes d’effectifs")
+_Told = dict[str, Any]
+_Group = tuple[str, list[_Told]]
 _NOTHING = (
     "Les effectifs ne sont pas connus : la source ne donne aucun équivalent temps plein (ETP)."
 )
@@ -56,16 +60,19 @@ def staff(ev: Evaluation) -> Chart | Block:
     Where none is known, a sentence says so.
     """
     table = ev.argent.effectifs
-    known = table[table["etp"].notna()]
-    if known.empty:
+    rows = [row | {"statut": _said(row["statut"])} for row in records(table)]
+    known = _known(rows)
+    if not known:
         text = _NOTHING.replace(" :", f"{NBSP}:")
         return block("note.html.j2", text, phrases=[text])
-    filled = table.assign(statut=table["statut"].fillna(""))
+    held: dict[tuple[int, bool], list[_Told]] = {}
+    for row in rows:
+        held.setdefault((row["exercice"], row["hors_cadre"]), []).append(row)
     groups = [
-        (f"{year}, {_APART if apart else _OWN}".lower(), records(rows))
-        for (year, apart), rows in filled.groupby(["exercice", "hors_cadre"])
+        (f"{year}, {_APART if apart else _OWN}".lower(), own)
+        for (year, apart), own in sorted(held.items())
     ]
-    used = set(known["statut"].fillna(""))
+    used = {row["statut"] for row in known}
     return Chart(
         identifiant="effectifs",
         titre=staff_sentence(table).removesuffix("."),
@@ -75,19 +82,15 @@ def staff(ev: Evaluation) -> Chart | Block:
         figure=_figure(groups, _LARGE),
         figure_etroite=_figure(groups, _SMALL),
         alternative=" ".join(_in_words(*group) for group in groups),
-        table=_table(table),
+        table=_table(table, rows),
         source=_source(ev),
-        n=counted(len(_people(ev)), "ligne d’effectifs", "lignes d’effectifs"),
+        n=counted(len(until(ev.pst.effectifs, ev.date_arrete)), *_LINES),
         legende=tuple((css, word) for key, (word, css, _, _) in _STATUSES.items() if key in used),
     )
 
 
-_Group = tuple[str, list[dict[Any, Any]]]
-
-
-def _people(ev: Evaluation) -> pd.DataFrame:
-    people = ev.pst.effectifs
-    return people[people["exercice"].le(ev.date_arrete.year)]
+def _said(value: Any) -> str:
+    return "" if is_missing(value) else str(value)
 
 
 def _source(ev: Evaluation) -> str:
@@ -113,8 +116,8 @@ def _figure(groups: Sequence[_Group], frame: Frame) -> dict[str, Any]:
     return {"data": traces, "layout": layout}
 
 
-def _known(rows: Sequence[Mapping[Any, Any]]) -> list[Mapping[Any, Any]]:
-    return [row for row in rows if not pd.isna(row["etp"])]
+def _known(rows: Sequence[_Told]) -> list[_Told]:
+    return [row for row in rows if row["etp"] is not None]
 
 
 def _trace(
@@ -135,7 +138,7 @@ def _trace(
     }
 
 
-def _total(rows: Sequence[Mapping[Any, Any]]) -> str:
+def _total(rows: Sequence[_Told]) -> str:
     known = _known(rows)
     if not known:
         return NC
@@ -143,23 +146,29 @@ def _total(rows: Sequence[Mapping[Any, Any]]) -> str:
     return f"{at_least}{fr_number(round(sum(row['etp'] for row in known), 6))}{NBSP}ETP"
 
 
-def _in_words(name: str, rows: list[dict[Any, Any]]) -> str:
+def _in_words(name: str, rows: list[_Told]) -> str:
     told = [f"{_STATUSES[row['statut']][0]} {fr_number(row['etp'])}" for row in rows]
     return f"{name}{NBSP}: {_total(rows)} ({', '.join(told)})."
 
 
-def _table(table: pd.DataFrame) -> pd.DataFrame:
-    words = {key: word for key, (word, *_) in _STATUSES.items()}
+def _table(table: pd.DataFrame, rows: list[_Told]) -> pd.DataFrame:
+    words = {
+        "Exercice": [str(row["exercice"]) for row in rows],
+        "Catégorie": [_category(row) for row in rows],
+        "Statut": [_STATUSES[row["statut"]][0] for row in rows],
+    }
     return pd.DataFrame(
         {
-            "Exercice": table["exercice"].astype("str"),
-            "Catégorie": table["hors_cadre"].map({True: _APART, False: _OWN}).astype("str"),
-            "Statut": table["statut"].fillna("").map(words).astype("str"),
+            **{name: pd.array(cells, dtype="str") for name, cells in words.items()},
             "ETP": _etp(table["etp"]),
             "Dont affectés à un élément du plan": _etp(table["etp_affectes"]),
             "Lignes sans ETP": table["n_sans_etp"].astype("Int64"),
         }
     )
+
+
+def _category(row: _Told) -> str:
+    return _APART if row["hors_cadre"] else _OWN
 
 
 def _etp(column: "pd.Series[Any]") -> "pd.Series[Any]":
@@ -172,16 +181,16 @@ def staff_places(ev: Evaluation) -> Block:
 
     The note on article 33399-02 stands below: that pay isn't in the personnel of the accounts.
     """
-    services, elements = ev.argent.effectifs_services, ev.argent.effectifs_elements
-    named = services.assign(nom=services["service"].fillna("Service non précisé"))
-    labels = dict(zip(ev.plan["element_id"], _labels(ev), strict=True))
+    labels = dict(zip(ev.plan["element_id"].tolist(), _labels(ev), strict=True))
     ranks = {label: rank for rank, label in enumerate(labels.values())}
-    assigned = elements[elements["element_id"].notna()]
-    shown = assigned.assign(nom=[labels.get(e, clean(e)) for e in assigned["element_id"]])
-    shown = shown.sort_values("nom", key=lambda name: name.map(ranks), kind="stable")
+    named = _named(ev.argent.effectifs_services, "service", {"": "Service non précisé"})
+    assigned = [
+        row for row in _named(ev.argent.effectifs_elements, "element_id", labels) if row["dit"]
+    ]
+    assigned.sort(key=lambda row: ranks.get(row["nom"], len(ranks)))
     parts = [
         ("etp-services", "Équivalents temps plein par service", "Service", named),
-        ("etp-elements", "Équivalents temps plein affectés à un élément", "Élément", shown),
+        ("etp-elements", "Équivalents temps plein affectés à un élément", "Élément", assigned),
     ]
     return block(
         "effectifs.html.j2",
@@ -189,7 +198,7 @@ def staff_places(ev: Evaluation) -> Block:
         tableaux=[
             {"identifiant": name, "titre": title, "table": _by_year(rows, header)}
             for name, title, header, rows in parts
-            if rows["etp"].notna().any()
+            if _known(rows)
         ],
         source=_source(ev),
         notes=[*_incomplete(named), *_article_60(ev)],
@@ -200,19 +209,37 @@ def _labels(ev: Evaluation) -> list[str]:
     return list(map(numbered_in_full, ev.plan["code"], ev.plan["libelle"]))
 
 
-def _by_year(rows: pd.DataFrame, header: str) -> pd.DataFrame:
+def _named(table: pd.DataFrame, column: str, names: Mapping[str, str]) -> list[_Told]:
+    """Give rows with ``dit``, what a column says (empty if nothing), and ``nom``, its name."""
+    rows = [row | {"dit": _said(row[column])} for row in records(table)]
+    return [row | {"nom": names.get(row["dit"], clean(row["dit"]))} for row in rows]
+
+
+def _by_year(rows: list[_Told], header: str) -> pd.DataFrame:
     """Lay years side by side; a year of which nothing is said stays empty, never zero."""
-    keys = {header: rows["nom"], "Catégorie": rows["hors_cadre"], "an": rows["exercice"]}
-    values = pd.Series(rows["etp"].array, index=pd.MultiIndex.from_frame(pd.DataFrame(keys)))
-    wide = values.unstack("an", sort=False).sort_index(axis="columns")  # noqa: PD010 - one a cell
-    table = wide.apply(_etp).rename(columns=str).reset_index().rename_axis(columns=None)
-    return table.assign(Catégorie=table["Catégorie"].map({True: _APART, False: _OWN}).astype("str"))
+    years = sorted({row["exercice"] for row in rows})
+    told: dict[tuple[str, str, str], dict[int, float]] = {}
+    for row in rows:
+        key = row["dit"], row["nom"], _category(row)
+        told.setdefault(key, {})[row["exercice"]] = row["etp"]
+    _, names, categories = zip(*told, strict=True)
+    return pd.DataFrame(
+        {
+            header: pd.array(names, dtype="str"),
+            "Catégorie": pd.array(categories, dtype="str"),
+            **{
+                str(year): _etp(
+                    pd.Series([own.get(year) for own in told.values()], dtype="Float64")
+                )
+                for year in years
+            },
+        }
+    )
 
 
-def _incomplete(services: pd.DataFrame) -> list[str]:
+def _incomplete(services: list[_Told]) -> list[str]:
     """Say which totals are only minimums, since a line of theirs gives no figure."""
-    rows = services[services["n_sans_etp"].gt(0)]
-    places = [f"{name} ({year})" for name, year in zip(rows["nom"], rows["exercice"], strict=True)]
+    places = [f"{row['nom']} ({row['exercice']})" for row in services if row["n_sans_etp"]]
     if not places:
         return []
     return [f"Une ligne au moins ne donne pas d’ETP{NBSP}: {shortened(places)}."]
