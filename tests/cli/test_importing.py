@@ -177,6 +177,108 @@ def test_rejects_go_away_with_the_correction_of_the_source(pst: Pst, here: Path)
     assert "10.00" in _files()[f"{SLUG}/tables/budget.csv"].decode()
 
 
+BUDGET = """Exercice;Service;Type;Article;Libellé;Budget initial;Engagements
+2021;O;D;831/111-01;Traitements;84.000,00;85.120,40
+2021;E;D;831/744-51;Mobilier;4.000,00;à revoir
+2021;E;D;83l/743-52;Véhicule;32.000,00;31.180,00
+Total;;;;;120.000,00;
+"""
+
+
+@pytest.fixture
+def rejected(pst: Pst, here: Path) -> Path:
+    """Give ``rejets.csv`` of a PST of which three rows of a budget were refused."""
+    (here / "budget.csv").write_text(BUDGET, "utf-8")
+    identity = ("--organisme", "CPAS d’Essai", "--exercices", "2019-2024")
+    assert pst(*IMPORT, "budget.csv", *identity).exit_code == 0
+    return Path("donnees") / SLUG / "rejets.csv"
+
+
+def test_a_reject_is_lifted_by_the_import_of_its_row_and_told(
+    pst: Pst, here: Path, rejected: Path
+) -> None:
+    before = pst("verifier", "--donnees", "donnees").stdout
+    assert "budget.csv\u00a0: 2\u00a0lignes n’ont pas été chargées" in before  # not the total
+    (here / "suite.csv").write_text(BUDGET.replace("à revoir", "3.980,00"), "utf-8")
+
+    blank = pst(*IMPORT, "suite.csv", "--a-blanc")
+    assert "Rejets levés\u00a0: 1 (" in blank.stdout
+    first = rejected.read_text("utf-8")
+    assert "à revoir" in first
+
+    done = pst(*IMPORT, "suite.csv")
+    assert "Rejets levés\u00a0: 1 (" in done.stdout
+    assert "• budget.csv, ligne 3 – Montant « Engagements »" in done.stdout
+    left = rejected.read_text("utf-8")
+    assert "à revoir" not in left
+    assert left.count("83l/743-52") == 4  # content and reason, of both files
+    again = pst(*IMPORT, "suite.csv").stdout
+    assert "Rejets levés" not in again
+    assert "Rien n’a changé" in again
+
+    rejected.write_text(first, "utf-8")  # as an import that died before its last file leaves it
+    ended = pst(*IMPORT, "suite.csv").stdout
+    assert "Rejets levés\u00a0: 1 (" in ended
+    assert rejected.read_text("utf-8") == left
+
+
+def test_a_row_added_by_hand_settles_its_reject_at_once(
+    pst: Pst, here: Path, rejected: Path
+) -> None:
+    table = rejected.parent / "tables/budget.csv"
+    titles = table.read_text("utf-8").splitlines()[0].split(",")
+    row = {"exercice": "2021", "service": "E", "type": "D", "article": "831/744-51"}
+    half, whole = (
+        {**row, "version": version, "montant": "1.00"} for version in ("INITIAL", "ENGAGEMENTS")
+    )
+    with table.open("a", encoding="utf-8") as stream:
+        stream.write(",".join(half.get(title, "") for title in titles) + "\n")
+    assert "2\u00a0lignes n’ont pas" in pst("verifier", "--donnees", "donnees").stdout
+    with table.open("a", encoding="utf-8") as stream:
+        stream.write(",".join(whole.get(title, "") for title in titles) + "\n")
+
+    checked = pst("verifier", "--donnees", "donnees").stdout
+    assert "1\u00a0ligne n’a pas été chargée. La première\u00a0: ligne 4" in checked
+    assert "info – budget.csv\u00a0: 1\u00a0ligne rejetée est maintenant dans les tables" in checked
+
+    (here / "autre.csv").write_text(
+        BUDGET.splitlines()[0] + "\n2022;O;D;831/111-01;T;1,00;\n", "utf-8"
+    )
+    assert "Rejets levés\u00a0: 1 (" in pst(*IMPORT, "autre.csv").stdout
+    assert "à revoir" not in rejected.read_text("utf-8")
+
+
+def test_the_corrected_version_of_a_source_lifts_all_its_rejects(
+    pst: Pst, here: Path, rejected: Path
+) -> None:
+    text = BUDGET.replace("à revoir", "1,00").replace("83l", "831").partition("Total")[0]
+    (here / "budget corrigé.csv").write_text(text, "utf-8")
+
+    unknown = pst(*IMPORT, "budget corrigé.csv", "--corrige", "buget.csv")
+    assert (unknown.exit_code, "Sources importées\u00a0: budget.csv." in unknown.stderr) == (
+        2,
+        True,
+    )
+    assert rejected.is_file()
+    done = pst(*IMPORT, "budget corrigé.csv", "--corrige", "budget.csv")
+    assert done.exit_code == 0, done.stderr
+    assert "Rejets levés\u00a0: 3 (" in done.stdout
+    assert "  rejets.csv" in done.stdout
+    assert not rejected.exists()
+
+
+def test_a_double_is_not_lifted_by_the_row_that_it_repeats(pst: Pst, here: Path) -> None:
+    row = BUDGET.splitlines()[1]
+    (here / "budget.csv").write_text(f"{BUDGET.splitlines()[0]}\n{row}\n{row}\n", "utf-8")
+    (here / "suite.csv").write_text(f"{BUDGET.splitlines()[0]}\n{row}\n", "utf-8")
+    identity = ("--organisme", "CPAS d’Essai", "--exercices", "2019-2024")
+
+    for name in ("budget.csv", "suite.csv"):
+        assert pst(*IMPORT, name, *identity).exit_code == 0
+
+    assert "doublon" in _files()[f"{SLUG}/rejets.csv"].decode()
+
+
 @pytest.mark.parametrize("form", ["csv", "json"])
 def test_what_exporter_writes_is_imported_as_the_very_same_tables(
     pst: Pst, here: Path, donnees: Path, form: str

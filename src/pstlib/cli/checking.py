@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from pstlib.cli import options
+from pstlib.cli.rejects import awaited_rows
 from pstlib.errors import PstError
-from pstlib.grammar import counted
 from pstlib.text import NBSP
 
 _GRAVITIES = ("erreur", "avertissement", "info")
@@ -25,8 +25,10 @@ _GRAVITIES = ("erreur", "avertissement", "info")
 def verifier(ctx: click.Context, *, slugs: tuple[str, ...], donnees: Path, forme: str) -> None:
     """Contrôle les données d’un ou de tous les PST.
 
-    Chaque problème est donné avec sa table, sa ligne, ce qui ne va pas et ce qu’il faut faire.
-    Le code de sortie est 1 dès qu’il y a une erreur.
+    Chaque problème est donné avec son fichier, la ligne que montre un éditeur de texte ou un
+    tableur, ce qui ne va pas et ce qu’il faut faire. Les lignes d’une source qui n’ont pas été
+    chargées sont rappelées tant qu’elles manquent aux tables. Le code de sortie est 1 dès qu’il
+    y a une erreur.
     """
     problems = {slug: _problems(slug, donnees) for slug in options.known_slugs(slugs, donnees)}
     totals = {
@@ -76,33 +78,18 @@ def _problems(slug: str, donnees: Path) -> list[dict[str, Any]]:
     from pstlib.model.slugs import folder_of
     from pstlib.quality.problems import problems_of
     from pstlib.reference.nomenclature import load_nomenclature
+    from pstlib.writers.sources import REJECTS
 
     try:
         pst = load(slug, donnees)
         found = problems_of(pst, load_nomenclature(donnees))
-        rejected = _rejects(folder_of(slug, donnees))
+        rejected = list(awaited_rows(folder_of(slug, donnees) / REJECTS, pst))
     except PstError as error:
         # The message already says the file, the line and what to do.
         return [_problem("erreur", str(error))]
     known = found.drop(columns="source").astype(object)
-    return [*records(known.where(known.notna(), None)), *rejected]
-
-
-def _rejects(folder: Path) -> list[dict[str, Any]]:
-    """Tell of each source what was not loaded of it, with the first reason."""
-    from pstlib.writers.sources import REJECTS, known_rejects
-
-    told = []
-    for name, rows in known_rejects(folder / REJECTS).groupby("fichier", sort=True):
-        lines = counted(len(rows), "ligne n’a pas été chargée", "lignes n’ont pas été chargées")
-        first = " – ".join(part for part in rows.iloc[0][["lieu", "motif"]] if part)
-        problem = f"{name}{NBSP}: {lines}. La première{NBSP}: {first}"
-        advice = (
-            "Faites corriger ces lignes, importez-les sous un autre nom, puis "
-            f"ôtez-les de {folder / REJECTS}."
-        )
-        told.append(_problem("avertissement", problem, advice))
-    return told
+    told = (_problem(*one) for one in rejected)
+    return [*records(known.where(known.notna(), None)), *told]
 
 
 def _problem(gravity: str, problem: str, advice: str | None = None) -> dict[str, Any]:

@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pstlib.cli import options
+from pstlib.cli.merging import Source, merge_all
 from pstlib.cli.reading import reject_lines, remark_lines
-from pstlib.errors import SourceError, TableError, UsageError
+from pstlib.cli.rejects import known_sources, resolved_lines
+from pstlib.errors import UsageError
 from pstlib.text import NBSP
 
 if TYPE_CHECKING:
@@ -57,6 +59,14 @@ _YES, _NO = ("o", "oui", "y", "yes"), ("n", "non", "no")
 @click.option(
     "--exercices", metavar="AAAA-AAAA", help="Années du PST, si la source ne les dit pas."
 )
+@click.option(
+    "--corrige",
+    "corriges",
+    metavar="FICHIER",
+    multiple=True,
+    help="Nom d’une source importée avant, dont celle-ci est la version corrigée : ses rejets sont "
+    "levés.",
+)
 @click.option("--remplacer", is_flag=True, help="Les valeurs de la source remplacent les connues.")
 @click.option("--a-blanc", is_flag=True, help="Montre les différences et n’écrit rien.")
 @click.option("--oui", is_flag=True, help="Écrit sans demander, même dans un PST connu.")
@@ -79,15 +89,20 @@ def importer(
     _check_slug(slug)
     said = _said(choices["organisme"], choices["exercices"])
     sources = _read(fichiers, donnees / slug, date_situation, said)
-    decisions = {"links": _links(choices["liens"]), "replace_known": choices["remplacer"]}
+    decisions = {
+        "links": _links(choices["liens"]),
+        "replace_known": choices["remplacer"],
+        "corrected": known_sources(choices["corriges"], donnees / slug),
+    }
     with _writing(donnees, blank=choices["a_blanc"]) as temporary:
         stage = temporary / slug
-        changed, differences = _merge_all(
+        changed, differences = merge_all(
             sources, stage, donnees / slug, copy=not choices["sans_copie"], **decisions
         )
         for path, reading, _ in sources:
             options.say(*_outcome(path, reading))
         options.say(*_told(differences, replaced=choices["remplacer"]))
+        options.say(*resolved_lines(donnees / slug, stage))
         _conclude(changed, stage, donnees / slug, **choices)
 
 
@@ -180,7 +195,7 @@ def _said(organisation: str | None, years: str | None) -> dict[str, Any]:
 
 def _read(
     files: Sequence[Path], folder: Path, date_situation: str | None, said: dict[str, Any]
-) -> "list[_Source]":
+) -> list[Source]:
     from pstlib.model.corrections import load_corrections
     from pstlib.readers import correct, read
     from pstlib.text import parse_date
@@ -189,15 +204,9 @@ def _read(
     corrections = load_corrections(folder)
     readings = {path: _completed(correct(read(path), corrections), said) for path in files}
     return [
-        _Source(path, reading, given or _known_date(folder, path, reading))
+        Source(path, reading, given or _known_date(folder, path, reading))
         for path, reading in readings.items()
     ]
-
-
-class _Source(NamedTuple):
-    path: Path
-    reading: "Reading"
-    day: dt.date | None
 
 
 def _links(given: Sequence[str]) -> dict[str, str]:
@@ -267,56 +276,3 @@ def _known_date(folder: Path, source: Path, reading: "Reading") -> dt.date | Non
         where=source.name,
         todo="Donnez-la : --date-situation AAAA-MM-JJ.",
     )
-
-
-def _merge_all(
-    sources: Sequence[_Source], stage: Path, folder: Path, *, copy: bool, **decisions: Any
-) -> "tuple[list[str], pd.DataFrame]":
-    """Merge the readings into a copy of the PST; give the files that changed, and how.
-
-    Everything is written into the copy first: a refusal, or a full disk, leaves the folder as is.
-    """
-    import pandas as pd
-
-    from pstlib.model import list_slugs, load
-    from pstlib.readers import merge
-    from pstlib.readers.doubts import TO_CHECK
-    from pstlib.writers import write_pst, write_rejects, write_source
-    from pstlib.writers.staging import working_copy
-
-    slug = folder.name
-    pst = load(slug, folder.parent) if slug in list_slugs(folder.parent) else None
-    if folder.is_dir():
-        working_copy(folder, stage)
-    changed: list[Path] = []
-    told = []
-    for path, reading, day in sources:
-        merged = merge(reading, pst, slug=slug, date_situation=day, **decisions)
-        # In a new PST all is new; what looks doubtful is worth a look all the same.
-        doubtful = merged.differences["nature"].eq(TO_CHECK)
-        told += [merged.differences if pst else merged.differences[doubtful]]
-        pst = merged.pst
-        changed += write_source(stage, path, reading, copy=copy, date_situation=day)
-        changed += write_rejects(stage, reading)
-    if pst is not None:
-        changed += write_pst(pst, stage)
-        _refuse_incoherent(slug, stage.parent)
-    names = sorted({path.relative_to(stage).as_posix() for path in changed})
-    return names, pd.concat(told) if told else pd.DataFrame({"nature": []})
-
-
-def _refuse_incoherent(slug: str, donnees: Path) -> None:
-    """Refuse a merge whose tables could not be loaded again: their links may lead nowhere."""
-    from pstlib.model import load
-
-    try:
-        load(slug, donnees)
-    except TableError as error:
-        raise SourceError(
-            "Avec ces sources, le PST ne pourrait plus être chargé",
-            where=slug,
-            found=error.what,
-            todo="Rien n’est écrit : corrigez la source, ou dites ce qu’il faut lire dans "
-            "corrections.yml.",
-            details=error.details,
-        ) from error

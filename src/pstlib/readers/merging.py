@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from typing import Any
 
@@ -15,7 +15,7 @@ from pstlib.readers.differences import Differences
 from pstlib.readers.doubts import tell_far_years, tell_fictitious, tell_previous_amounts
 from pstlib.readers.matching import match, records, refuse_vain_links, resolve
 from pstlib.readers.reading import PREVIOUS, Reading
-from pstlib.readers.rows import merged_rows, pointed, reconcile
+from pstlib.readers.rows import awaited_rows, merged_rows, pointed, reconcile
 from pstlib.text import fold, is_missing
 
 _COMMON_WORDS = {
@@ -27,10 +27,18 @@ _OBSERVED = ["statut", "statut_source", "taux_avancement", "sante", "commentaire
 
 @dataclass(frozen=True, eq=False)
 class Merged:
-    """A PST with a source merged in, and what that changes (see ``Differences``)."""
+    """A PST with a source merged in, and what that changes (see ``Differences``).
+
+    Attributes:
+        pst: The PST.
+        differences: What changes.
+        manque: The rows that a rejected one would have given (``model.rejects``), by its rank
+            among the rejects, where it tells.
+    """
 
     pst: Pst
     differences: pd.DataFrame
+    manque: Mapping[int, str] = field(default_factory=dict)
 
 
 def merge(
@@ -69,17 +77,21 @@ def merge(
     elements, ids = _merged_elements(before.elements, reading.elements, ids, told)
     find = partial(resolve, links=chosen, where=reading.source["fichier"])
     merged: dict[str, Any] = {}
-    read = _tables(reading, date_situation)
-    for name, rows in read.items():
+    for name, rows in _tables(reading, date_situation).items():
         own = pointed(rows, name, ids, elements, find)
         merged[name] = merged_rows(before.tables[name], own, name, told)
-    tell_fictitious(reading.texte, identity, told)
-    if "budget" in merged:
-        added = merged["budget"].iloc[len(before.budget) :]
-        tell_far_years(added, read["budget"], identity, told)
+    made = replace(before, identite=identity, elements=elements, **merged)
+    _tell_doubts(reading, before, made, told)
+    return Merged(made, told.table(), awaited_rows(reading, ids, elements, chosen))
+
+
+def _tell_doubts(reading: Reading, before: Pst, made: Pst, told: Differences) -> None:
+    tell_fictitious(reading.texte, made.identite, told)
+    if "budget" in reading.tables:
+        added = made.budget.iloc[len(before.budget) :]
+        tell_far_years(added, reading.placed("budget"), made.identite, told)
     if PREVIOUS in reading.tables:
         tell_previous_amounts(reading.tables[PREVIOUS], before.budget, told)
-    return Merged(replace(before, identite=identity, elements=elements, **merged), told.table())
 
 
 def _tables(reading: Reading, day: dt.date | None) -> dict[str, pd.DataFrame]:

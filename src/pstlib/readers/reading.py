@@ -40,6 +40,9 @@ class Reading:
             ``elements``. ``contexte`` (``ins, annee, variable, valeur, unite, source``) holds
             figures on communes, which belong to no PST; ``montants_anterieurs``
             (``PREVIOUS_COLUMNS``) what an amendment prints as voted before it.
+        attendus: By table, what names the rows (``row_keys.naming_columns``) that rejected ones
+            would have given; the index is the rank among ``rejets``. Rejects that don't tell are
+            left out.
         lieux: Where the rows of ``tables`` stand in the source, one place a row, by table;
             tables whose rows have no known place are left out.
         texte: ``lieu, texte``: a document's lines as they were taken from the file.
@@ -51,6 +54,7 @@ class Reading:
     rejets: pd.DataFrame
     avertissements: pd.DataFrame
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    attendus: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     lieux: Mapping[str, list[str | None]] = field(default_factory=dict)
     texte: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["lieu", "texte"]))
 

@@ -1,16 +1,21 @@
 """The rows of a source go into the tables of a PST: what they point at, what is new or differs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
+from pstlib.errors import SourceError
 from pstlib.model import conform
-from pstlib.model.row_keys import row_keys
+from pstlib.model.rejects import lacking
+from pstlib.model.row_keys import row_keys, row_names
 from pstlib.model.synergy_tables import SYNERGY_LINKS
 from pstlib.model.tables import LINKS
 from pstlib.readers.differences import Differences
-from pstlib.readers.matching import records
+from pstlib.readers.matching import records, resolve
+from pstlib.readers.reading import Reading
 from pstlib.text import is_missing
 
 _LASTING = {(table, column) for table, column, *_ in SYNERGY_LINKS}
@@ -92,3 +97,31 @@ def _reconciled(
             rows[int(places[key])] = {c: merged[c] for c in row}  # type: ignore[call-overload]
     changed = len(told.rows) > before
     return conform(pd.DataFrame(rows, columns=list(known.columns)), name) if changed else known
+
+
+def awaited_rows(
+    reading: Reading, ids: Mapping[str, str], elements: pd.DataFrame, links: Mapping[str, str]
+) -> dict[int, str]:
+    """Name the rows that each rejected row would have given, by its rank among the rejects.
+
+    One that speaks of an element nobody knows names none.
+    """
+    names: dict[int, list[str]] = {}
+    find = partial(_resolved, links=links)
+    for name, rows in reading.attendus.items():
+        own = pointed(rows, name, ids, elements, find)
+        for rank, told in zip(own.index.tolist(), row_names(own, name), strict=True):
+            names.setdefault(rank, []).append(told)
+    return {rank: lacking(told) for rank, told in names.items()}
+
+
+def _resolved(
+    elements: pd.DataFrame, references: Iterable[str], *, keep_unknown: bool, **decided: Any
+) -> dict[str, str | None]:
+    """Find the elements that references name, None for those of which it isn't certain."""
+    found: dict[str, str | None] = {}
+    for reference in references:
+        found[reference] = None
+        with suppress(SourceError):
+            found |= resolve(elements, {reference: []}, keep_unknown=keep_unknown, **decided)
+    return found

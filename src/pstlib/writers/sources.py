@@ -1,6 +1,7 @@
 """Where a PST's data come from: ``sources/`` and the rows that were not loaded."""
 
 import datetime as dt
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -8,12 +9,14 @@ import pandas as pd
 import yaml
 
 from pstlib.errors import SourceError
+from pstlib.model import Pst
+from pstlib.model.rejects import REJECT_COLUMNS, settled
 from pstlib.paths import write_atomically
 from pstlib.text import parse_date, safe_cell
 from pstlib.writers.yaml_keys import dump, set_keys
 
 REJECTS = "rejets.csv"
-_REJECT_COLUMNS = ["fichier", "lieu", "contenu", "motif"]
+_SHEET = ".source.yml"
 
 
 class Read(Protocol):
@@ -77,25 +80,66 @@ def write_source(
     return written
 
 
-def write_rejects(folder: Path, reading: Read) -> list[Path]:
+def write_rejects(
+    folder: Path, reading: Read, manque: Mapping[int, str] | None = None
+) -> list[Path]:
     """Write into ``rejets.csv`` what of a source was not loaded; other sources' rows stay.
+
+    Args:
+        folder: Folder of the PST.
+        reading: What was read of the source.
+        manque: What the rows rejected would have given, by their rank, where they tell.
 
     Returns:
         The file, where it changed or went away since nothing is rejected any more.
     """
     path, name = folder / REJECTS, reading.source["fichier"]
     known = known_rejects(path)
-    added = reading.rejets.assign(fichier=name).reindex(columns=_REJECT_COLUMNS).fillna("")
+    told = [(manque or {}).get(rank, "") for rank in range(len(reading.rejets))]
+    added = reading.rejets.assign(fichier=name, manque=told)
+    added = added.reindex(columns=REJECT_COLUMNS).fillna("")
     # Raw text opened in a spreadsheet must not run as a formula.
     added = added.assign(contenu=added["contenu"].map(safe_cell))
-    rows = pd.concat([known[known["fichier"].ne(name)], added], ignore_index=True)
-    # By source, so that importing one again leaves the file as it was.
-    rows = rows.sort_values("fichier", kind="stable", ignore_index=True)
+    return _rewritten(path, pd.concat([known[known["fichier"].ne(name)], added]))
+
+
+def settle_rejects(
+    folder: Path, pst: Pst, *, fresh: Collection[str], corrected: Collection[str] = ()
+) -> list[Path]:
+    """Take out of ``rejets.csv`` the rows that are in the tables by now, or that are corrected.
+
+    Args:
+        folder: Folder of the PST.
+        pst: What its tables hold now.
+        fresh: The sources whose rows were rejected by this very import: they stay.
+        corrected: The sources of which a corrected version was imported.
+
+    Returns:
+        The file, where it changed or went away.
+    """
+    path = folder / REJECTS
+    known = known_rejects(path)
+    gone = settled(known, pst) | known["fichier"].isin(corrected)
+    gone &= ~known["fichier"].isin(fresh)
+    return _rewritten(path, known[~gone]) if gone.any() else []
+
+
+def _rewritten(path: Path, rows: pd.DataFrame) -> list[Path]:
+    """Write the rejects, or remove the file where none is left; give it where it changed."""
     if rows.empty:
         existed = path.is_file()
         path.unlink(missing_ok=True)
         return [path] if existed else []
-    return [path] if write_atomically(path, rows.to_csv(index=False, lineterminator="\n")) else []
+    # By source, so that importing one again leaves the file as it was.
+    rows = rows.sort_values("fichier", kind="stable")
+    told = rows if rows["manque"].ne("").any() else rows.drop(columns="manque")
+    return [path] if write_atomically(path, told.to_csv(index=False, lineterminator="\n")) else []
+
+
+def source_names(folder: Path) -> list[str]:
+    """List the sources that were imported, by their names."""
+    sheets = (folder / "sources").glob(f"*{_SHEET}")
+    return sorted(sheet.name.removesuffix(_SHEET) for sheet in sheets)
 
 
 def situation_date(folder: Path, path: Path) -> dt.date | None:
@@ -107,15 +151,15 @@ def situation_date(folder: Path, path: Path) -> dt.date | None:
 
 
 def _sheet(folder: Path, path: Path) -> Path:
-    return folder / "sources" / f"{path.name}.source.yml"
+    return folder / "sources" / f"{path.name}{_SHEET}"
 
 
 def known_rejects(path: Path) -> pd.DataFrame:
     """Read ``rejets.csv``, without rows where there is none."""
     if not path.is_file():
-        return pd.DataFrame(columns=_REJECT_COLUMNS, dtype="str")
+        return pd.DataFrame(columns=REJECT_COLUMNS, dtype="str")
     known = pd.read_csv(path, dtype="str", keep_default_na=False)
-    return known.reindex(columns=_REJECT_COLUMNS, fill_value="")
+    return known.reindex(columns=REJECT_COLUMNS, fill_value="")
 
 
 def _title(reading: Read) -> str | None:
@@ -131,9 +175,10 @@ def _filled_sheet(sheet: Path, values: dict[str, Any]) -> str:
     if known.get("sha256") not in (None, values["sha256"]):
         raise SourceError(
             "Un autre fichier du même nom est déjà importé",
-            where=sheet.name.removesuffix(".source.yml"),
+            where=sheet.name.removesuffix(_SHEET),
             found=f"empreinte {str(known['sha256'])[:12]}… au lieu de {values['sha256'][:12]}…",
-            todo="Donnez un autre nom au nouveau fichier, par exemple avec sa date.",
+            todo="Donnez un autre nom au nouveau fichier, par exemple avec sa date, et ajoutez "
+            "--corrige avec le nom de l’ancien s’il le corrige.",
         )
     gaps = {k: v for k, v in values.items() if v is not None and known.get(k) is None}
     return set_keys(text, gaps) if gaps else text

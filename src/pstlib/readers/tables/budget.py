@@ -12,7 +12,7 @@ from pstlib.model.articles import Article, parse_article, parse_economic_code
 from pstlib.readers.reading import PREVIOUS, PREVIOUS_COLUMNS, Reading
 from pstlib.readers.tables import cells
 from pstlib.readers.tables.amendments import Votes
-from pstlib.readers.tables.budget_amounts import Amounts, read_amounts
+from pstlib.readers.tables.budget_amounts import Amounts, read_amounts, versions_told
 from pstlib.readers.tables.budget_layout import Layout, find_layout
 from pstlib.readers.tables.headers import Header, is_total, rows_below, title_key
 from pstlib.readers.tables.ledger import Ledger, RefusedRowError
@@ -68,7 +68,7 @@ def read_budget(file: Path, data: bytes, grid: Grid) -> Reading:
             try:
                 found = reader.read(layout, row, context)
             except RefusedRowError as refusal:
-                ledger.reject(sheet, row, str(refusal))
+                ledger.reject(sheet, row, refusal)
             else:
                 ledger.load()
                 rows += found
@@ -149,7 +149,14 @@ class _Reader:
         service = _word(header, row, "service", context.service, _SERVICES)
         kind = _word(header, row, "type", context.type, _TYPES)
         project = _project(header, row, article)
-        amounts = read_amounts(layout, row, context.version, self.ledger)
+        fixed = (service, kind, raw, *article[:3], project or None)
+        try:
+            amounts = read_amounts(layout, row, context.version, self.ledger)
+        except RefusedRowError as refusal:
+            told = versions_told(layout, row, context.version)
+            found = [(when or year, which, *fixed) for which, when in told]
+            rows = [dict(zip(_COLUMNS, one, strict=False)) for one in found]
+            raise refusal.awaiting("budget", rows) from None
         line = (year, service, kind, *article.line(year, project))
         self._refuse_second(line, amounts, place)
         for version, fault in amounts.faults:
@@ -158,15 +165,16 @@ class _Reader:
         for key, amount in amounts.previous.items():
             self.votes.expect(line, key, amount, (raw, place))
         if not article.agrees_with(service):
-            self.ledger.warn(
-                f"L’article {raw} porte le numéro {article.numero}, inhabituel au service "
-                f"{'ordinaire' if service == 'O' else 'extraordinaire'}{NBSP}: à vérifier.",
-                place,
-            )
-        fixed = (service, kind, raw, *article[:3], project or None)
-        label = cells.text(header.cell(row, "libelle"))
-        money = amounts.totals.items()
+            self._warn_unusual(raw, article, service, place)
+        label, money = cells.text(header.cell(row, "libelle")), amounts.totals.items()
         return [(when or year, which, *fixed, label, amount) for (which, when), amount in money]
+
+    def _warn_unusual(self, raw: str, article: Article, service: str, place: str) -> None:
+        self.ledger.warn(
+            f"L’article {raw} porte le numéro {article.numero}, inhabituel au service "
+            f"{'ordinaire' if service == 'O' else 'extraordinaire'}{NBSP}: à vérifier.",
+            place,
+        )
 
     def _refuse_second(self, line: tuple[Any, ...], amounts: Amounts, place: str) -> None:
         year, *rest = line

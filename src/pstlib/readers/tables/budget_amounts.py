@@ -14,7 +14,7 @@ from pstlib.readers.tables.amendments import (
 )
 from pstlib.readers.tables.budget_layout import Layout
 from pstlib.readers.tables.ledger import Ledger, RefusedRowError
-from pstlib.readers.tables.sheet import Row, shown
+from pstlib.readers.tables.sheet import Row, is_blank, shown
 from pstlib.readers.tables.versions import version_of
 from pstlib.text import NBSP, fr_euro
 
@@ -53,6 +53,23 @@ def read_amounts(layout: Layout, row: Row, told: str | None, ledger: Ledger) -> 
     if not found.totals:
         raise RefusedRowError(found.faults[0][1] if found.faults else "montant manquant")
     return found
+
+
+def versions_told(layout: Layout, row: Row, told: str | None) -> list[Version]:
+    """Give the versions of which a row says something, read or not; none where one is unknown."""
+    filled = {
+        rank for rank, cell in enumerate(row.cells) if not (is_blank(cell) or cells.is_dash(cell))
+    }
+    found = [version for rank, version in layout.amounts.items() if rank in filled]
+    found += [
+        amendment.version or (None, None)
+        for amendment in layout.amendments
+        if filled.intersection(amendment.columns.values())
+    ]
+    try:
+        return [(version or _version(layout, row, told), when) for version, when in found]
+    except RefusedRowError:
+        return []
 
 
 def _movement(layout: Layout, row: Row, amendment: Amendment, ledger: Ledger) -> Movement:

@@ -80,7 +80,7 @@ def read_followup(file: Path, data: bytes, grid: Grid) -> Reading:
             try:
                 read += _observations(sheet, frames, row, ledger, file.name)
             except RefusedRowError as refusal:
-                ledger.reject(sheet, row, str(refusal))
+                ledger.reject(sheet, row, refusal)
             else:
                 ledger.load()
     if not is_dated:
@@ -130,12 +130,28 @@ def _observations(
     """Give the observations of a row, one for each date at which it says something."""
     if is_total(row):
         raise RefusedRowError("ligne de total")
-    if frames[0][0] is None:
-        return [_observation(sheet, frames[0], row, ledger, file)]
-    told = [frame for frame in frames if not _is_silent(frame[1], row)]
-    if not told:
-        raise RefusedRowError("ni statut ni taux")
-    return [_observation(sheet, frame, row, ledger, file) for frame in told]
+    told = frames
+    if frames[0][0] is not None:
+        told = [frame for frame in frames if not _is_silent(frame[1], row)]
+        if not told:
+            raise RefusedRowError("ni statut ni taux")
+    try:
+        return [_observation(sheet, frame, row, ledger, file) for frame in told]
+    except RefusedRowError as refusal:
+        raise refusal.awaiting("suivi", _awaited(row, told)) from None
+
+
+def _awaited(row: Row, frames: Sequence[tuple[dt.date | None, Header]]) -> list[Observation]:
+    """Name the observations that a refused row would have given; none if one isn't known."""
+    named = [
+        (
+            cells.text(header.cell(row, "reference")),
+            day or cells.date(header.cell(row, "date")).value,
+        )
+        for day, header in frames
+    ]
+    known = all(reference and day for reference, day in named)
+    return [dict(zip(_KEY, one, strict=True)) for one in named] if known else []
 
 
 def _is_silent(header: Header, row: Row) -> bool:

@@ -23,7 +23,28 @@ _IDENTITY = ("organisme", "type_admin", "ins", "exercice_debut", "exercice_fin")
 
 
 class RefusedRowError(ValueError):
-    """A row can't be loaded; the message is the French reason."""
+    """A row can't be loaded; the message is the French reason.
+
+    Attributes:
+        awaited: The table whose rows it would have given, and what names them; None where the
+            row itself doesn't tell, or is there already.
+    """
+
+    awaited: tuple[str, list[dict[str, Any]]] | None = None
+
+    def awaiting(self, table: str, rows: list[dict[str, Any]]) -> "RefusedRowError":
+        """Note which rows of a table the refused one would have given."""
+        self.awaited = (table, rows) if rows else None
+        return self
+
+
+class NamelessRowError(RefusedRowError):
+    """What names the row can't be trusted, or names another one: nothing of it is awaited."""
+
+    def awaiting(self, table: str, rows: list[dict[str, Any]]) -> "RefusedRowError":
+        """Note nothing."""
+        del table, rows
+        return self
 
 
 @dataclass
@@ -33,6 +54,7 @@ class Ledger:
     read: int = 0
     loaded: int = 0
     refused: list[tuple[str, str, str]] = field(default_factory=list)
+    awaited: dict[str, list[tuple[int, dict[str, Any]]]] = field(default_factory=dict)
     warnings: Warnings = field(default_factory=Warnings)
     pst: dict[str, Any] = field(default_factory=dict)
 
@@ -41,10 +63,14 @@ class Ledger:
         self.read += rows
         self.loaded += rows
 
-    def reject(self, sheet: Sheet, row: Row, reason: str) -> None:
+    def reject(self, sheet: Sheet, row: Row, reason: str | RefusedRowError) -> None:
         """Count a row as read and rejected, with its place, its content and the reason."""
         self.read += 1
-        self.refused.append((sheet.place(row.line), sheet.raw(row), reason))
+        if isinstance(reason, RefusedRowError) and reason.awaited:
+            table, rows = reason.awaited
+            named = ((len(self.refused), one) for one in rows)
+            self.awaited.setdefault(table, []).extend(named)
+        self.refused.append((sheet.place(row.line), sheet.raw(row), str(reason)))
 
     def warn(self, message: str, place: str | None = None) -> None:
         """Note what a user must check."""
@@ -110,10 +136,19 @@ class Ledger:
             pst={key: self.pst.get(key) for key in _IDENTITY},
             elements=finish_elements(elements),
             rejets=rejects(self.refused),
+            attendus=self._awaited(),
             avertissements=self.warnings.table(),
             tables=tables or {},
             lieux=places or {},
         )
+
+    def _awaited(self) -> dict[str, pd.DataFrame]:
+        return {
+            table: pd.DataFrame(
+                [row for _, row in found], index=[rank for rank, _ in found], dtype="object"
+            )
+            for table, found in self.awaited.items()
+        }
 
 
 def listed(items: Iterable[Any]) -> str:

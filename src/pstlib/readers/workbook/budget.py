@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from pstlib.model.articles import Article, parse_article, parse_economic_code
 from pstlib.readers.tables import cells
 from pstlib.readers.tables.amendments import vote_rank
-from pstlib.readers.tables.ledger import Ledger, RefusedRowError
+from pstlib.readers.tables.ledger import Ledger, NamelessRowError, RefusedRowError
+from pstlib.readers.tables.sheet import is_blank
 from pstlib.readers.tables.versions import version_of
 from pstlib.readers.workbook.links import Links
 from pstlib.readers.workbook.pages import Line
@@ -126,7 +127,7 @@ def _article(line: Line, row: Record) -> Article | None:
             return None
         typed = line.value("article")
         changed = "" if isinstance(typed, str) else " (nombre ou date pour le tableur ?)"
-        raise RefusedRowError(f"article impossible{NBSP}: « {row['article']} »{changed}")
+        raise NamelessRowError(f"article impossible{NBSP}: « {row['article']} »{changed}")
     function, code = row.get("fonction"), row.get("code_economique")
     economic = parse_economic_code(code) if code and len(code) > 5 else None
     wrong = [
@@ -141,9 +142,9 @@ def _article(line: Line, row: Record) -> Article | None:
     if wrong:
         named = {"fonction": function, "code économique": code, "numéro": row.get("numero")}
         told = ", ".join(f"{name} « {named[name]} »" for name in wrong)
-        raise RefusedRowError(f"article incohérent{NBSP}: « {row['article']} », mais {told}")
+        raise NamelessRowError(f"article incohérent{NBSP}: « {row['article']} », mais {told}")
     if row.get("projet") and article.projet and row["projet"] != article.projet:
-        raise RefusedRowError(
+        raise NamelessRowError(
             f"n° de projet « {row['projet']} », mais « {article.projet} » dans l’article"
         )
     return article
@@ -175,13 +176,13 @@ def _refuse_second(
 ) -> None:
     names = [record["version"] for record in records]
     if repeated := next((name for name in names if names.count(name) > 1), None):
-        raise RefusedRowError(f"deux colonnes pour la version {repeated}")
+        raise NamelessRowError(f"deux colonnes pour la version {repeated}")
     for row in known:
         same = (row.element, row.repetition) == (element, repetition)
         if same and row.record["version"] in names:
             whose = "et version" if element is None else "version et élément"
             comma = "," if element else ""
-            raise RefusedRowError(
+            raise NamelessRowError(
                 f"doublon{NBSP}: mêmes article, exercice{comma} {whose}, {row.place}"
             )
 
@@ -210,6 +211,16 @@ def _amount_under(line: Line, rank: int, title: str) -> Record | None:
         raise RefusedRowError(f"{title}{NBSP}: {got.doubt}")
     line.ledger.doubt(line.page.sheet, line.row, rank, title, got.doubt)
     return None if got.value is None else {"version": version, "montant": got.value}
+
+
+def versions_told(line: Line) -> list[str]:
+    """Give the versions under whose titles a row says something, read or not."""
+    cells_told = ((title, line.row.cell(rank)) for rank, title in line.page.header.unknown.items())
+    return [
+        version
+        for title, value in cells_told
+        if (version := version_of(title)) and not (is_blank(value) or cells.is_dash(value))
+    ]
 
 
 def _rank(row: _Row) -> int:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from pstlib.model.synergy_tables import SYNERGY_LINKS
 from pstlib.readers.tables.headers import title_key
-from pstlib.readers.tables.ledger import RefusedRowError
+from pstlib.readers.tables.ledger import NamelessRowError
 from pstlib.readers.workbook.pages import Line
 from pstlib.readers.workbook.values import need
 from pstlib.reference.workbook import CHOICE
@@ -23,11 +23,11 @@ class Links:
         """Note an identifier.
 
         Raises:
-            RefusedRowError: If another row bears it.
+            NamelessRowError: If another row bears it.
         """
         names = self.known.setdefault(table, {})
         if identifier in names.values():
-            raise RefusedRowError(f"« {identifier} » est déjà utilisé plus haut")
+            raise NamelessRowError(f"« {identifier} » est déjà utilisé plus haut")
         names.setdefault(_key(identifier), identifier)
 
     def fresh(self, table: str, stem: str) -> str:

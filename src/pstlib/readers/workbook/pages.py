@@ -106,7 +106,7 @@ class Line:
 
     def reject(self, reason: RefusedRowError) -> None:
         """Reject the row."""
-        self.ledger.reject(self.page.sheet, self.row, str(reason))
+        self.ledger.reject(self.page.sheet, self.row, reason)
 
     def extras(self) -> dict[str, str]:
         """Give what stands under titles that no table knows."""

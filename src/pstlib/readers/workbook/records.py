@@ -3,15 +3,17 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from pstlib.model.row_keys import naming_columns
 from pstlib.model.tables import LINKS, TABLES
 from pstlib.readers.tables import cells
 from pstlib.readers.tables.headers import title_key
 from pstlib.readers.tables.ledger import Ledger, RefusedRowError
 from pstlib.readers.tables.sheet import Fault
 from pstlib.readers.tables.versions import version_of
-from pstlib.readers.workbook.budget import Budget
+from pstlib.readers.workbook.budget import Budget, versions_told
 from pstlib.readers.workbook.links import Links
 from pstlib.readers.workbook.pages import Line, Page
 from pstlib.readers.workbook.values import need, read_state, read_value
@@ -43,7 +45,7 @@ def read_records(pages: Sequence[Page], ledger: Ledger, links: Links) -> dict[st
                 for column in _own_keys(page.table):
                     links.add(page.table, rows[0][column])
             except RefusedRowError as reason:
-                line.reject(reason)
+                line.reject(reason.awaiting(page.table, _awaited(line, links)))
             else:
                 for row in rows:
                     row["lieu"] = line.place
@@ -53,6 +55,23 @@ def read_records(pages: Sequence[Page], ledger: Ledger, links: Links) -> dict[st
     found["liens_budget"] += budget.links(found["liens_budget"])
     budget.tell(ledger)
     return found
+
+
+def _awaited(line: Line, links: Links) -> list[Record]:
+    """Give what names the rows that a refused one would have given; none if that isn't read."""
+    quiet, table = replace(line, ledger=Ledger()), line.page.table  # its doubts were told
+    wide = table == "budget" and not line.has("montant")
+    try:
+        row = {
+            column: links.resolve(quiet, column, target)
+            if (target := _TARGETS.get((table, column)))
+            else read_value(quiet, column)
+            for column in naming_columns(table)
+            if not (wide and column == "version")
+        }
+    except RefusedRowError:
+        return []
+    return [{**row, "version": version} for version in versions_told(line)] if wide else [row]
 
 
 def _own_keys(table: str) -> list[str]:
