@@ -142,7 +142,7 @@ def _make(folder: Path) -> dict[str, pd.DataFrame]:
     rules, thesaurus = load_theme_rules(folder), load_thesaurus(folder)
     themes = classify(actions, rules, load_manual_themes(rules, folder))
     actions = actions.assign(theme=themes["theme"], mots_theme=themes["mots"])
-    actions = actions.merge(_owners(read.identites), on="slug").merge(
+    actions = actions.merge(_owners(read.owners), on="slug").merge(
         _declared(money), how="left", on=["slug", "element_id"]
     )
     index = build_index(actions, Reader(thesaurus))

@@ -25,12 +25,12 @@ class PlanTables:
     """Tables of many plans.
 
     Attributes:
-        identites: Whose plan each is, in the order of their slugs.
+        owners: Whose plan each is, in the order of their slugs.
         tables: Each table of all plans: ``slug`` and its columns.
         refuses: The slugs of the plans whose data can't be read.
     """
 
-    identites: tuple[Identity, ...]
+    owners: tuple[Identity, ...]
     tables: dict[str, pd.DataFrame]
     refuses: tuple[str, ...]
 
