@@ -35,6 +35,11 @@ _AFTER_A_LEVEL = re.compile(
     r"|responsables?|traitants?)(?!\w))*"
 )
 YEAR = re.compile(r"(?:20)?[1-4]\d(?: ?[-–/] ?(?:20)?[1-4]\d)?")
+_PER_CENT = re.compile(r"[(\[]?(?:en )?%[)\]]?")
+_TWO_WORDS = re.compile(
+    r"(?:(?P<code>codes?|n°|no|numero|ref|reference|id)|libelles?|intitules?|titres?|noms?)"
+    r" (?:de l'|du |de |d')?(?P<level>\S.{0,40})"
+)
 _ONLY_NUMBER = re.compile(r" (?:n°|no|numero|code)")
 
 
@@ -42,7 +47,8 @@ _ONLY_NUMBER = re.compile(r" (?:n°|no|numero|code)")
 class Column:
     """What a column holds: a level, NUMERO, TITRE or PAGE in ``role``, else an attribute.
 
-    ``ticked``: its label is a state, and a cross in it says so.
+    ``ticked``: its label is a state, and a cross in it says so. ``counts``: the level whose
+    numbers it holds, where its label says so (« Code OO »).
     """
 
     label: str
@@ -50,6 +56,7 @@ class Column:
     attribute: str = ""
     known: bool = True
     ticked: bool = False
+    counts: str = ""
 
 
 @lru_cache(maxsize=20_000)  # each line of a text may be a header
@@ -61,10 +68,12 @@ def column(text: str) -> Column:
     if not folded or len(folded) > _LONGEST or len(folded.split()) > _MOST_WORDS:
         return Column(label, known=False)
     attribute = column_of(label) if "%" not in label else None
+    if attribute is None and column_of(_PER_CENT.sub("", label)) == "statut":
+        attribute = "taux_avancement"  # « Avancement (%) »
     if attribute is not None:
         return Column(label, attribute=attribute)
-    if "%" in label and column_of(re.sub(r"[(\[]?(?:en )?%[)\]]?", "", label)) == "statut":
-        return Column(label, attribute="taux_avancement")  # « Avancement (%) »
+    if beside := _beside_a_level(label, folded):
+        return beside
     if (named := _designations().match(folded)) and _heads().match(folded, named.end()):
         folded = folded[named.end() :]
     match = _heads().search(folded)
@@ -77,6 +86,18 @@ def column(text: str) -> Column:
         level = NUMBER if level and _ONLY_NUMBER.fullmatch(after) else level
         return Column(label, level, attribute) if sure else Column(label, known=False)
     return Column(label, level, attribute)
+
+
+def _beside_a_level(label: str, folded: str) -> Column | None:
+    """Read « Code OS » and « Libellé OO », which stand side by side."""
+    words = _TWO_WORDS.fullmatch(folded)
+    match = _heads().fullmatch(words["level"]) if words else None
+    if words is None or match is None:
+        return None
+    level, _ = next(told for meaning, told in _meanings() if meaning.fullmatch(match[0]))
+    if level not in LEVELS:
+        return None
+    return Column(label, NUMBER, counts=level) if words["code"] else Column(label, level)
 
 
 @cache

@@ -14,6 +14,7 @@ from pstlib.readers.documents.cleaning import clean, split_bullet
 from pstlib.readers.documents.headers import LEVELS, NUMBER, header
 from pstlib.readers.documents.marks import Found, Mark, find_mark
 from pstlib.readers.documents.roles import Columns, Row, read_head
+from pstlib.readers.documents.spans import Covered, covered_cells, with_shared
 from pstlib.readers.tables.headers import is_total
 from pstlib.readers.tables.sheet import Grid, Percent, Sheet, Value, is_blank, shown
 from pstlib.readers.tables.sheet import Row as Numbered
@@ -21,6 +22,7 @@ from pstlib.readers.tables.sheet import Row as Numbered
 _SEARCHED = 60  # rows among which the first header stands
 _MOST_ROWS = 10_000
 _OBJECTIVES = (Mark.VOLET, Mark.AXE, Mark.OS, Mark.OO, Mark.OBJECTIVE)
+_DOUBTFUL = 0.7  # said to be read again
 _SURE = 3  # known columns of a header further down
 _NOTE = re.compile(r"\*|n\.? ?b\b|notes?\b|remarques?\b|sources?\b|l[ée]gende", re.I)
 _TENTH = re.compile(r"(?P<head>\d{1,2})\.(?P<last>\d{1,2})")
@@ -74,37 +76,54 @@ def _has_mark(text: str) -> bool:
 
 def _items(sheet: Sheet) -> Iterator[Block | Table]:
     width = max((len(row.cells) for row in sheet.rows), default=0)
-    rows = [_row(sheet, row.line, row.cells, width) for row in sheet.rows]
+    covered = covered_cells(sheet, width)
+    rows = [_row(sheet, row, width, covered) for row in sheet.rows]
+    lines = [row.line for row in sheet.rows]
     starts = list(_starts(rows))
     titles = list(_titles(rows[: starts[0]] if starts else rows))
     yield from _named(sheet, titles) if starts else titles
     for start, end in pairwise([*starts, len(rows)]):
-        part = rows[start:end]
-        head = read_head(part)
-        columns = head.columns if head else {}
-        place = sheet.place(sheet.rows[start].line)
-        yield Table(tuple(_counted(_banded(part, columns), columns)), place)
+        head = read_head(rows[start:end])
+        columns, first = (head.columns, start + head.end) if head else ({}, start)
+        below = with_shared(rows[first:end], lines[first:end], columns, covered)
+        table = [*rows[start:first], *_counted(_banded(below, columns), columns)]
+        yield Table(tuple(table), sheet.place(lines[start]))
 
 
 def _starts(rows: Sequence[Row]) -> Iterator[int]:
     """Give the rows where a table starts: its header, then any header that differs."""
     now: list[str] = []
+    below = 0
     for index, row in enumerate(rows):
         texts = [cell.text for cell in row]
-        if sum(map(bool, texts)) < 2 or texts == now or (not now and index >= _SEARCHED):
+        if (
+            index < below
+            or sum(map(bool, texts)) < 2
+            or texts == now
+            or (not now and index >= _SEARCHED)
+        ):
             continue
-        found = header(texts)
-        if found is None or (now and sum(c.known for c in found.values()) < _SURE):
+        if now and not _is_header(texts):
             continue
         head = read_head(rows[index:])
         if head and not head.start:
-            now = texts
+            now, below = texts, index + head.end
             yield index
 
 
-def _row(sheet: Sheet, line: int, values: Sequence[Value], width: int) -> Row:
-    cells = (_cell(value, sheet.place(line, rank)) for rank, value in enumerate(values))
-    return (*cells, *(Cell(),) * (width - len(values)))
+def _is_header(texts: Sequence[str]) -> bool:
+    found = header(texts)
+    return found is not None and sum(column.known for column in found.values()) >= _SURE
+
+
+def _row(sheet: Sheet, row: Numbered, width: int, covered: Covered) -> Row:
+    """Make the cells of a row; one that another covers goes on with it."""
+
+    def at(rank: int) -> Cell:
+        cell = _cell(row.cell(rank), sheet.place(row.line, rank))
+        return Cell(continued=True) if not cell.text and (row.line, rank) in covered else cell
+
+    return tuple(map(at, range(width)))
 
 
 def _cell(value: Value, place: str) -> Cell:
@@ -151,8 +170,13 @@ def _is_above(found: Found | None) -> bool:
 
 
 def _banded(rows: Sequence[Row], columns: Columns) -> Iterator[Row]:
-    """Let the only text of a row, above others, fill it: nothing else shows merged cells."""
+    """Let the only text of a row, above others, fill it: not all who head rows merge cells."""
     filled = [[i for i, cell in enumerate(row) if cell.text] for row in rows]
+    if _heads_actions(filled, columns):
+        yield from (
+            _doubtful_band(row) if len(f) == 1 else row for row, f in zip(rows, filled, strict=True)
+        )
+        return
     last = max((n for n, indices in enumerate(filled) if len(indices) > 1), default=0)
     for number, (row, indices) in enumerate(zip(rows, filled, strict=True)):
         column = columns.get(indices[0]) if indices else None
@@ -161,6 +185,31 @@ def _banded(rows: Sequence[Row], columns: Columns) -> Iterator[Row]:
             yield tuple(cell if cell.text else Cell(continued=True) for cell in row)
         else:
             yield row
+
+
+def _heads_actions(filled: Sequence[Sequence[int]], columns: Columns) -> bool:
+    """Tell lone titles above actions that all say their state, where no column is an objective."""
+    roles = {c.role: index for index, c in columns.items()}
+    states = {i for i, c in columns.items() if c.attribute in ("statut", "taux_avancement")}
+    if not states or roles.keys() & {"OS", "OO"} or not filled:
+        return False
+    lone = [indices == [roles.get("ACTION")] for indices in filled]
+    others = [
+        bool(states & set(indices))
+        for indices, alone in zip(filled, lone, strict=True)
+        if not alone
+    ]
+    apart = not any(above and below for above, below in pairwise([*lone, True]))
+    return lone[0] and apart and all(others) and sum(lone) <= len(others)
+
+
+def _doubtful_band(row: Row) -> Row:
+    told = (replace(cell, blocks=_doubted(cell.blocks)) for cell in row)
+    return tuple(cell if cell.text else Cell(continued=True) for cell in told)
+
+
+def _doubted(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    return tuple(replace(block, confidence=_DOUBTFUL) for block in blocks)
 
 
 def _counted(rows: Iterator[Row], columns: Columns) -> Iterator[Row]:

@@ -244,9 +244,7 @@ def _row_blocks(row: Row, columns: Columns, legend: Mapping[str, str]) -> Iterat
         for index, column in columns.items()
         if column.role in LEVELS and index < len(row) and row[index].text
     ]
-    number = next(
-        (row[i].text for i, c in columns.items() if c.role == NUMBER and i < len(row)), ""
-    )
+    numbers = {c.counts: row[i].text for i, c in reversed(columns.items()) if c.role == NUMBER}
     for rank, index in sorted(levels):
         deepest = (rank, index) == max(levels)
         items = _items(row[index])
@@ -255,7 +253,8 @@ def _row_blocks(row: Row, columns: Columns, legend: Mapping[str, str]) -> Iterat
             fields = [(name, label, spoken(value, legend)) for name, label, value in fields]
             fields += [("description", "", detail) for detail in details]
             told = replace(title, level=LEVELS[rank], fields=tuple(fields), bullet="")
-            yield numbered(told, number) if deepest and len(items) == 1 else told
+            number = numbers.get(LEVELS[rank]) or (numbers.get("", "") if deepest else "")
+            yield numbered(told, number) if len(items) == 1 else told
 
 
 def _items(cell: Cell) -> list[tuple[Block, list[str]]]:

@@ -11,10 +11,12 @@ from typing import Any
 
 from pstlib.readers.archive import Archive
 from pstlib.readers.tables.sheet import (
+    MAX_SPANS,
     Fault,
     Filling,
     Percent,
     Sheet,
+    Span,
     Value,
     is_blank,
 )
@@ -32,16 +34,19 @@ def read_ods(archive: Archive) -> list[Sheet]:
     """
     sheets: list[Sheet] = []
     filling, line, depth = Filling(archive.where), 1, 0
+    spans: list[Span] = []
     for event, element in archive.elements("content.xml", ["table", "table-row"], starts=True):
         if element.tag.endswith("}table"):
             depth += 1 if event == "start" else -1
             if event == "start" and depth == 1:
-                filling, line = Filling(archive.where), 1
+                filling, line, spans = Filling(archive.where), 1, []
             elif depth == 0:
-                sheets.append(Sheet(_attribute(element, "name") or "", filling.rows))
+                name = _attribute(element, "name") or ""
+                sheets.append(Sheet(name, filling.rows, merged=spans))
         elif event == "end" and depth == 1:
             times = _repeats(element, "number-rows-repeated")
             filling.add(line, _cells(element, filling), times)
+            spans += _spans(element, line) if len(spans) < MAX_SPANS else []
             line += times
     return sheets
 
@@ -61,6 +66,18 @@ def _cells(row: Any, filling: Filling) -> list[Value]:
         cells += [""] * waiting + [value] * times
         waiting = 0
     return cells
+
+
+def _spans(row: Any, line: int) -> Iterator[Span]:
+    """Give the merged cells that start in a row."""
+    column = 0
+    for cell in row:
+        if str(cell.tag).endswith(("}table-cell", "}covered-table-cell")):
+            if any(name.endswith("-spanned") for name in cell.keys()):  # noqa: SIM118
+                across = _repeats(cell, "number-columns-spanned")
+                down = _repeats(cell, "number-rows-spanned")
+                yield Span(line, column, line + down - 1, column + across - 1)
+            column += _repeats(cell, "number-columns-repeated")
 
 
 def _repeats(element: Any, name: str) -> int:

@@ -9,6 +9,7 @@ from pstlib.errors import SourceError
 
 MAX_CELLS = 2_000_000
 MAX_COLUMNS = 16_384
+MAX_SPANS = 50_000  # of a workbook
 
 
 class Percent(float):
@@ -36,13 +37,23 @@ class Row(NamedTuple):
         return self.cells[column] if column is not None and column < len(self.cells) else ""
 
 
+class Span(NamedTuple):
+    """Cells merged into one: its first and last line, its first and last column."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet; a CSV file has one, without a name."""
+    """One sheet; a CSV file has one, without a name. Merged cells are blank but for the first."""
 
     name: str | None
     rows: list[Row]
     separator: str = " | "
+    merged: Sequence[Span] = ()
 
     def place(self, line: int, column: int | None = None) -> str:
         """Say in French where a row or a cell stands."""

@@ -16,7 +16,16 @@ from typing import Any
 
 from pstlib.errors import SourceError
 from pstlib.readers.archive import Archive
-from pstlib.readers.tables.sheet import MAX_COLUMNS, Fault, Filling, Percent, Sheet, Value
+from pstlib.readers.tables.sheet import (
+    MAX_COLUMNS,
+    MAX_SPANS,
+    Fault,
+    Filling,
+    Percent,
+    Sheet,
+    Span,
+    Value,
+)
 
 _NUMBER, _PERCENT, _DATE = "nombre", "pourcentage", "date"
 _FOREIGN = "devise "
@@ -29,6 +38,7 @@ _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(50, 59)}
 _PERCENT_FORMATS = {9, 10}
 _NOT_CODES = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 _EPOCHS = {False: dt.datetime(1899, 12, 30), True: dt.datetime(1904, 1, 1)}
 _MAX_DAYS = 200_000
 
@@ -53,8 +63,8 @@ def read_xlsx(archive: Archive) -> tuple[list[Sheet], list[str]]:
     book = _Book(texts, _kinds(archive), epoch)
     sheets, notes = [], []
     for name, part, is_hidden in names:
-        filling, hidden_rows = _rows(archive, part, book)
-        sheets.append(Sheet(name, filling.rows))
+        filling, spans, hidden_rows = _rows(archive, part, book)
+        sheets.append(Sheet(name, filling.rows, merged=spans))
         if is_hidden and filling.rows:
             notes.append(f"Feuille « {name} » : masquée dans le classeur, elle est lue quand même.")
         if hidden_rows:
@@ -117,17 +127,29 @@ def _kind(number: str | None, codes: dict[str | None, str]) -> str:
     return _DATE if rank in _DATE_FORMATS else _NUMBER
 
 
-def _rows(archive: Archive, part: str, book: _Book) -> tuple[Filling, int]:
-    """Give the rows of a sheet, and how many of those that hold something are hidden."""
-    filling = Filling(archive.where)
+def _rows(archive: Archive, part: str, book: _Book) -> tuple[Filling, list[Span], int]:
+    """Give the rows of a sheet, its merged cells, and how many rows with content are hidden."""
+    filling, spans = Filling(archive.where), list[Span]()
     line, hidden = 0, 0
-    for _, row in archive.elements(part, ["row"]):
+    for _, row in archive.elements(part, ["row", "mergeCell"]):
+        if row.tag.endswith("}mergeCell"):
+            spans += _span(row.get("ref", "")) if len(spans) < MAX_SPANS else []
+            continue
         given = row.get("r")
         line = int(given) if given and given.isdecimal() and len(given) < 8 else line + 1
         before = len(filling.rows)
         filling.add(line, _cells(row, book, filling.room))
         hidden += row.get("hidden") in ("1", "true") and len(filling.rows) > before
-    return filling, hidden
+    return filling, spans, hidden
+
+
+def _span(reference: str) -> list[Span]:
+    """Read « B2:D2 »; a lone cell, or what is no reference, merges nothing."""
+    match = _RANGE.fullmatch(reference)
+    if match is None:
+        return []
+    left, top, right, bottom = match.groups()
+    return [Span(int(top), _column(left), int(bottom), _column(right))]
 
 
 def _cells(row: Any, book: _Book, room: Callable[[int], None]) -> list[Value]:

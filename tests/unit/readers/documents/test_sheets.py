@@ -9,7 +9,7 @@ import pytest
 from pstlib.errors import SourceError
 from pstlib.readers import Reading, read
 from pstlib.readers.documents.files import read_sheets
-from pstlib.readers.tables.sheet import Grid, Percent, Row, Sheet, Value
+from pstlib.readers.tables.sheet import Grid, Percent, Row, Sheet, Span, Value
 
 Rows = Sequence[Sequence[Value]]
 
@@ -176,3 +176,85 @@ def test_of_several_dated_states_the_last_one_holds_wherever_it_stands() -> None
     ]
     assert actions["date_suivi"].tolist()[0] == dt.date(2027, 6, 30)
     assert any("« État au 31/12/2026 »" in m for m in reading.avertissements["message"])
+
+
+def merged(rows: Rows, *spans: Span) -> Reading:
+    sheet = Sheet("Plan", [Row(n, list(row)) for n, row in enumerate(rows, 1)], merged=spans)
+    return read_sheets(Path("plan.xlsx"), b"x", Grid("xlsx", [sheet]))
+
+
+def test_one_cell_over_several_actions_says_the_state_and_the_deadline_of_each() -> None:
+    rows: Rows = [
+        ["OS", "OO", "Action", "Échéance", "État"],
+        ["Aider", "Loger", "Isoler un toit", "31/12/2027", "Réalisé"],
+        ["", "", "Louer un local"],
+        ["", "Nourrir", "Ouvrir une épicerie", "", "En cours"],
+        ["", "", "Planter un potager"],
+    ]
+    spans = (Span(2, 0, 5, 0), Span(2, 1, 3, 1), Span(2, 3, 3, 3), Span(2, 4, 3, 4))
+    assert told(merged(rows, *spans), "libelle", "statut", "date_fin")[2:] == [
+        ("Isoler un toit", "TERMINE", "2027-12-31"),
+        ("Louer un local", "TERMINE", "2027-12-31"),
+        ("Nourrir", None, None),
+        ("Ouvrir une épicerie", "EN_COURS", None),
+        ("Planter un potager", None, None),
+    ]
+
+
+def test_a_header_of_two_lines_is_read_as_one() -> None:
+    rows: Rows = [
+        ["Objectifs", "", "Actions", "Suivi", ""],
+        ["stratégique", "opérationnel", "", "État", "%"],
+        ["Aider", "Loger", "Isoler un toit", "Réalisé", Percent(1.0)],
+    ]
+    found = merged(rows, Span(1, 0, 1, 1), Span(1, 2, 2, 2), Span(1, 3, 1, 4))
+    assert told(found, "niveau", "libelle", "statut") == [
+        ("OS", "Aider", None),
+        ("OO", "Loger", None),
+        ("ACTION", "Isoler un toit", "TERMINE"),
+    ]
+
+
+def test_codes_beside_titles_number_each_level() -> None:
+    rows: Rows = [
+        ["Code OS", "Libellé OS", "Code OO", "Libellé OO", "Code action", "Libellé action", "État"],
+        [1.0, "Aider", 1.1, "Loger", "1.1.1", "Isoler un toit", "Terminé"],
+        [1.0, "Aider", 1.2, "Nourrir", "1.2.1", "Ouvrir une épicerie", "En cours"],
+    ]
+    assert told(book(Plan=rows), "numero", "libelle") == [
+        ("1", "Aider"),
+        ("1.1", "Loger"),
+        ("1.1.1", "Isoler un toit"),
+        ("1.2", "Nourrir"),
+        ("1.2.1", "Ouvrir une épicerie"),
+    ]
+
+
+def test_lone_titles_above_actions_that_all_have_a_state_are_objectives_to_read_again() -> None:
+    rows: Rows = [
+        ["Objectif stratégique : Aider"],
+        ["Actions", "Avancement", "Pilote"],
+        ["Loger"],
+        ["Isoler un toit", "Terminé"],
+        ["Louer un local", "En cours"],
+        ["Nourrir"],
+        ["Ouvrir une épicerie", "En cours", "DG"],
+    ]
+    reading = book(Plan=rows)
+    assert [e for e in told(reading, "niveau", "libelle") if e[0] == "OO"] == [
+        ("OO", "Loger"),
+        ("OO", "Nourrir"),
+    ]
+    assert any("à relire" in message for message in reading.avertissements["message"])
+
+
+def test_an_action_without_a_state_among_others_stays_an_action() -> None:
+    rows: Rows = [
+        ["Objectif stratégique : Aider"],
+        ["Actions", "Avancement"],
+        ["Isoler un toit", "Terminé"],
+        ["Louer un local"],
+        ["Ouvrir une épicerie", "En cours"],
+    ]
+    levels = [level for (level,) in told(book(Plan=rows), "niveau")]
+    assert levels == ["OS", "ACTION", "ACTION", "ACTION"]

@@ -166,6 +166,19 @@ def test_ods_typed_cells_repeats_and_comments() -> None:
     assert [row.line for row in sheet.rows] == [1, 1_048_002]
 
 
+def test_merged_cells_are_known_whatever_the_kind_of_workbook() -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        book.add_worksheet("F").merge_range("B2:C4", "État")
+
+    made = ods(
+        '<table:table table:name="F"><table:table-row/><table:table-row><table:table-cell/>'
+        '<table:table-cell office:value-type="string" table:number-columns-spanned="2" '
+        'table:number-rows-spanned="3"><text:p>État</text:p></table:table-cell>'
+        "<table:covered-table-cell/></table:table-row></table:table>"
+    )
+    assert list(sheet_of(workbook(fill)).merged) == list(sheet_of(made).merged) == [(2, 1, 4, 2)]
+
+
 def test_full_cells_repeated_without_end_are_refused() -> None:
     table = (
         '<table:table><table:table-row table:number-rows-repeated="1048576"><table:table-cell '
