@@ -1,5 +1,6 @@
 """Budget tables: one row per article, with a column per version or a version in each row."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,8 +21,10 @@ from pstlib.readers.tables.sheet import Grid, Row, is_blank
 from pstlib.readers.tables.versions import YEAR, version_in
 from pstlib.text import NBSP
 
-_SERVICES = {"o": "O", "ordinaire": "O", "ord": "O", "e": "E", "extraordinaire": "E", "extra": "E"}
-_SERVICES |= {"extraord": "E", "service ordinaire": "O", "service extraordinaire": "E"}
+_SERVICES = {"o": "O", "ordinaire": "O", "ord": "O", "e": "E", "extraordinaire": "E", "ext": "E"}
+_SERVICES |= {"extra": "E", "extraord": "E"}
+_SERVICES |= {"service ordinaire": "O", "service extraordinaire": "E"}
+_INITIALS = re.compile(r"(?P<type>[DR])(?P<service>[OE])")  # « DO », « RE »: names of sheets
 _TYPES = {"r": "R", "rec": "R", "recette": "R", "recettes": "R"}
 _TYPES |= {"d": "D", "dep": "D", "depense": "D", "depenses": "D"}
 _COLUMNS = (
@@ -42,6 +45,9 @@ class Context:
     def learn(self, title: str) -> bool:
         """Take what a title says; tell whether it says a service or a type."""
         words = title_key(title)
+        if initials := _INITIALS.fullmatch(title.strip()):
+            self.type, self.service = initials["type"], initials["service"]
+            return True
         year = YEAR.search(words)
         service = "E" if "extraord" in words else "O" if "ordinaire" in words else None
         types = [code for code, word in (("R", "recette"), ("D", "depense")) if word in words]

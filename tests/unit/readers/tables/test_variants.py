@@ -100,6 +100,19 @@ def test_titles_of_sections_say_what_columns_do_not(table: Table) -> None:
     ]
 
 
+def test_sheets_named_by_initials_say_service_and_type(table: Table) -> None:
+    titles = ["Article", "Libellé", "Budget 2026"]
+    spending = [titles, ["831/333-01", "Revenu d’intégration", 1350000]]
+    loans = [titles, ["831/961-51", "Emprunt", 32000]]
+    reading = table(xlsx(spending, loans, names=("DO", "RE")), name="budget.xlsx")
+    assert [row[2:4] for row in amounts(reading)] == [("O", "D"), ("E", "R")]
+
+
+def test_a_service_may_be_written_ext(table: Table) -> None:
+    reading = table("Exercice;Service;Sens;Article;Budget initial\n2026;EXT;DEP;831/743-52;5,00\n")
+    assert [row[2:4] for row in amounts(reading)] == [("E", "D")]
+
+
 def test_columns_may_name_a_version_and_a_year(table: Table) -> None:
     reading = table(
         "Article;Service;Type;Compte 2020;Budget initial 2021;MB n° 2 - 2021;Divers\n"
