@@ -1,6 +1,7 @@
 """Cells of a table, as a Belgian reader sees them and as a Belgian Excel opens them."""
 
 import base64
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,14 +10,17 @@ from markupsafe import Markup, escape
 
 from pstlib.charts.wording import clean
 from pstlib.model.columns import AMOUNT
+from pstlib.model.records import values_of
 from pstlib.text import NC, fr_date, fr_euro, fr_number, is_missing, safe_cell
 
 _BOM = "\ufeff"
+_TO_QUOTE = re.compile(r'[";\n\r]')
 
 
 def is_number(column: pd.Series) -> bool:
     """Tell whether a column is written to the right, as numbers are."""
-    return pd.api.types.is_numeric_dtype(column.dtype) and column.dtype.kind != "b"
+    kind = column.dtype.kind  # what most columns are is told without asking pandas
+    return kind in "iuf" or (kind not in "bM" and pd.api.types.is_numeric_dtype(column.dtype))
 
 
 def shown(column: pd.Series) -> list[str]:
@@ -52,7 +56,10 @@ def in_words(column: pd.Series, words: Mapping[Any, str]) -> Any:
 
 def table_rows(table: pd.DataFrame) -> Markup:
     """Write the rows of a table; a template takes ten times as long, for a thousand cells."""
-    columns = [map(escape, bare(column)) for _, column in table.items()]
+    if table.empty:
+        return Markup("")
+    # A column is escaped at once: no cell holds a line break, as the words of a cell are cleaned.
+    columns = [str(escape("\n".join(bare(column)))).split("\n") for _, column in table.items()]
     lines = [
         f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in others)}</tr>\n'
         for first, *others in zip(*columns, strict=True)
@@ -79,7 +86,7 @@ def csv_address(frame: pd.DataFrame) -> str:
 
 
 def _each(column: pd.Series, write: Callable[[Any], str]) -> list[str]:
-    return [NC if is_missing(value) else write(value) for value in column.array]
+    return [NC if is_missing(value) else write(value) for value in values_of(column)]
 
 
 def _csv_column(column: pd.Series) -> list[str]:
@@ -91,4 +98,4 @@ def _csv_column(column: pd.Series) -> list[str]:
 
 
 def _quoted(cell: str) -> str:
-    return '"' + cell.replace('"', '""') + '"' if any(c in cell for c in '";\n\r') else cell
+    return '"' + cell.replace('"', '""') + '"' if _TO_QUOTE.search(cell) else cell

@@ -39,7 +39,8 @@ def action_facts(
         where it shows). ``responsable`` is that of its action for a sub-action that names none.
         What has no meaning for an action that isn't pursued is missing.
     """
-    leaves = plan[plan["feuille"]].reset_index(drop=True)
+    chosen = np.flatnonzero(plan["feuille"])
+    leaves = pd.DataFrame({name: cells.array.take(chosen) for name, cells in plan.items()})
     status = leaves["statut"].to_numpy(dtype=object)
     assessed = leaves["type_effectif"].to_numpy(dtype=object) == ActionType.PST
     pursued = assessed & (status != Status.DROPPED)

@@ -1,7 +1,7 @@
 """How each objective stands: the first rule of the method that holds, and why it does."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from pstlib import grammar
 from pstlib.evaluation import wording
+from pstlib.model.records import records
 from pstlib.model.statuses import Level
 from pstlib.reference import Method
 from pstlib.text import NBSP, fr_number, fr_percent
@@ -64,16 +65,24 @@ def reason(row: Row, *, appreciation: str, method: Method) -> str:
     return _REASONS[appreciation](row, method)
 
 
-def council_appreciations(given: pd.DataFrame, *, day: dt.date) -> pd.DataFrame:
+def council_appreciations(
+    given: pd.DataFrame, elements: Iterable[str], *, day: dt.date
+) -> dict[str, Any]:
     """Give the last appreciation by the council of each element at ``day``.
 
     Returns:
-        Indexed by ``element_id``: ``appreciation_conseil`` and ``appreciation_conseil_motif``.
+        The columns ``appreciation_conseil`` and ``appreciation_conseil_motif``.
     """
-    known = given[given["date"].le(pd.Timestamp(day))].sort_values("date", kind="stable")
-    last = known.drop_duplicates("element_id", keep="last").set_index("element_id")
-    names = {"appreciation": "appreciation_conseil", "motif": "appreciation_conseil_motif"}
-    return last[list(names)].rename(columns=names)
+    last: dict[str, Mapping[str, Any]] = {}
+    for row in records(given):
+        known = last.get(row["element_id"])
+        if row["date"] <= pd.Timestamp(day) and (known is None or row["date"] >= known["date"]):
+            last[row["element_id"]] = row
+    found = [last.get(element, {}) for element in elements]
+    names = {"appreciation_conseil": "appreciation", "appreciation_conseil_motif": "motif"}
+    return {
+        name: pd.array([row.get(key) for row in found], dtype="str") for name, key in names.items()
+    }
 
 
 def _common_rules(table: pd.DataFrame, method: Method) -> dict[str, pd.Series]:

@@ -10,7 +10,7 @@ import pandas as pd
 from pstlib.evaluation.days import add_months
 from pstlib.grammar import number, plural
 from pstlib.model import Identity, Pst
-from pstlib.model.records import records
+from pstlib.model.records import records, table_of
 from pstlib.reference import LegalCalendar, LegalStep
 from pstlib.text import NBSP, fold, fr_long_date, is_missing
 
@@ -25,10 +25,11 @@ CALENDAR_LABELS = {
 NOT_COMPUTABLE = "échéance non calculable (date d’installation inconnue)"
 _ADOPTION, _DECLARATION, _REVISION = "PST_ADOPTION", "DPS", "ACTUALISATION"
 _SUBJECTS = {"mi-parcours": "EVALUATION_MI_PARCOURS", "finale": "EVALUATION_FINALE"}
-_COLUMNS = [
-    "demarche", "libelle", "acteur", "echeance", "echeance_texte", "date", "etat",
-    "ecart_jours", "reference", "remarque",
-]  # fmt: skip
+_KINDS = {
+    "demarche": "str", "libelle": "str", "acteur": "str", "echeance": "datetime64[us]",
+    "echeance_texte": "str", "date": "datetime64[us]", "etat": "str", "ecart_jours": "Int64",
+    "reference": "str", "remarque": "str",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,7 @@ def legal_calendar(pst: Pst, *, day: dt.date, evaluation: str, law: LegalCalenda
     asked = _Asked(pst, day, evaluation, law, records(pst.demarches))
     steps = law.steps(asked.installed) if concerned(pst.identite, law) else []
     rows = [_row(step, asked) for step in steps]
-    dates = {"echeance": "datetime64[us]", "date": "datetime64[us]", "ecart_jours": "Int64"}
-    return pd.DataFrame(rows, columns=_COLUMNS).astype(dates)
+    return table_of(rows, _KINDS)
 
 
 def concerned(identity: Identity, law: LegalCalendar) -> bool:

@@ -191,7 +191,7 @@ def _evaluated(pst: Pst, day: dt.date, evaluation: str, rules: Rules) -> Evaluat
     added = contributions(actions)
     whole, objectives = plan_figures(plan, added, memberships(plan))
     judged = _judged(objectives, plan, evaluation=evaluation, method=method)
-    own = council_appreciations(pst.appreciations, day=day)
+    own = council_appreciations(pst.appreciations, judged["element_id"].tolist(), day=day)
     return Evaluation(
         pst=pst,
         date_arrete=day,
@@ -200,7 +200,7 @@ def _evaluated(pst: Pst, day: dt.date, evaluation: str, rules: Rules) -> Evaluat
         loi=rules.law,
         reference=rules.money,
         ensemble=whole,
-        objectifs=judged.join(own, on="element_id"),
+        objectifs=judged.assign(**own),
         actions=actions,
         plan=plan,
         calendrier=legal_calendar(pst, day=day, evaluation=evaluation, law=rules.law),

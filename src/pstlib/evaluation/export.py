@@ -9,7 +9,7 @@ from pstlib.budgets.lines import AMOUNTS
 from pstlib.budgets.money import Money
 from pstlib.budgets.tally import YEARLY
 from pstlib.evaluation.evaluate import Evaluation
-from pstlib.evaluation.transitions import Transitions
+from pstlib.evaluation.transitions import STATES, Transitions
 from pstlib.evaluation.transversality import Role, Transversality
 from pstlib.model.records import json_value, records
 from pstlib.model.statuses import Status
@@ -30,7 +30,8 @@ _INDICATOR = {
     "perimee": "perimee", "motif": "motif",
 }  # fmt: skip
 """Keys of an indicator, and the columns of ``Evaluation.indicateurs`` that they give."""
-_CARRIED = ["nom", "n_evaluees", "n_terminees", "n_en_retard", "n_os"]
+_CARRIED = {"nom": "nom", "n_evaluees": "n_evaluees", "n_terminees": "n_TERMINE",
+            "n_en_retard": "n_en_retard", "n_os": "n_os"}  # fmt: skip
 _NOTICE = ["niveau", "message", "element_id"]
 
 Row = Mapping[str, Any]
@@ -43,7 +44,7 @@ def to_json(evaluation: Evaluation) -> dict[str, Any]:
         "date_arrete": evaluation.date_arrete.isoformat(),
         "evaluation": evaluation.evaluation,
         "ensemble": _figures(evaluation.chiffres),
-        "objectifs": [_objective(row) for row in records(evaluation.objectifs)],
+        "objectifs": [_objective(row) for row in evaluation.lignes_objectifs],
         "actions": _records(evaluation.actions, _ACTION),
         "budget": _budget(evaluation.argent),
         "calendrier": _records(evaluation.calendrier, _STEP),
@@ -74,9 +75,9 @@ def _named(indicators: pd.DataFrame) -> pd.DataFrame:
 def _transitions(moves: Transitions) -> dict[str, Any]:
     """Give how many assessed actions went from which status to which, since when."""
     cells = [
-        {"avant": before, "apres": after, "n": int(n)}
-        for before, row in moves.matrice.set_index("avant").iterrows()
-        for after, n in row.items()
+        {"avant": before, "apres": after, "n": n}
+        for row in records(moves.matrice)
+        for before, after, n in ((row["avant"], after, row[after]) for after in STATES)
         if n
     ]
     return {"depuis": moves.depuis.isoformat() if moves.depuis else None, "actions": cells}
@@ -85,9 +86,12 @@ def _transitions(moves: Transitions) -> dict[str, Any]:
 def _transversality(found: Transversality) -> dict[str, Any]:
     """Give the shared actions, and by role the assessed actions that each name carries."""
     shared = found.partagees.assign(lieux=found.partagees["lieux"].str.split(", "))
-    tables = {role: found.named(role).rename(columns={"n_TERMINE": "n_terminees"}) for role in Role}
-    roles = {str(role).lower(): _records(table, _CARRIED) for role, table in tables.items()}
+    roles = {str(role).lower(): [_carried(row) for row in found.named(role)] for role in Role}
     return {"partagees": _records(shared, ["element_id", "code", "lieux"]), "noms": roles}
+
+
+def _carried(row: Row) -> dict[str, Any]:
+    return {key: json_value(row[name]) for key, name in _CARRIED.items()}
 
 
 def _objective(row: Row) -> dict[str, Any]:

@@ -81,28 +81,28 @@ def plan_figures(
         ``element_id``, ``parent_id``, ``code``, ``niveau``, ``numero``, ``libelle``, ``os_id``
         and ``FIGURES``.
     """
-    objectives = plan.loc[plan["niveau"].isin(OBJECTIVE_LEVELS), _IDENTITY]
+    objectives = plan[_IDENTITY][plan["niveau"].isin(OBJECTIVE_LEVELS)].reset_index(drop=True)
     held = members[members["element_id"].isin(objectives["element_id"])]
     rows = added.loc[held["membre_id"]].set_axis(held["element_id"].array)
     sums = rows.groupby(level=0).sum().reindex(objectives["element_id"].array, fill_value=0.0)
-    figures = _finished(pd.concat([sums, added.sum().to_frame().T]))
-    whole = figures.tail(1).reset_index(drop=True)
-    named = pd.concat([objectives.reset_index(drop=True), figures.iloc[:-1]], axis="columns")
-    return whole, named
+    whole = pd.DataFrame(_finished(added.sum().to_frame().T))
+    return whole, objectives.assign(**_finished(sums))
 
 
 def _floats(column: pd.Series) -> Floats:
     return column.to_numpy(dtype="float64", na_value=np.nan)
 
 
-def _finished(sums: pd.DataFrame) -> pd.DataFrame:
+def _finished(sums: pd.DataFrame) -> dict[str, Any]:
+    """Give the columns of ``FIGURES``."""
     pursued, weight = sums["n_poursuivies"].to_numpy(), sums[_WEIGHT].to_numpy()
     # A weighted mean of percentages may leave 0–100 by a rounding error of the last digit.
     means = {mean: _quotient(sums[mean].to_numpy(), weight).clip(0, 100) for mean in MEANS}
     shares = means | {"taux_realisation": _quotient(sums["n_TERMINE"].to_numpy(), pursued)}
     counts = {name: pd.array(sums[name].to_numpy(dtype="int64"), dtype="Int64") for name in COUNTS}
     rates = {name: pd.array(share, dtype="Float64") for name, share in shares.items()}
-    return pd.DataFrame({**counts, **rates})[FIGURES]
+    columns = {**counts, **rates}
+    return {name: columns[name] for name in FIGURES}
 
 
 def _quotient(above: Floats, below: Floats) -> Any:

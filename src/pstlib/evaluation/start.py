@@ -8,7 +8,7 @@ import pandas as pd
 from pstlib.errors import UsageError
 from pstlib.evaluation.actions import default_calendar
 from pstlib.model import Pst
-from pstlib.text import fr_long_date
+from pstlib.text import fr_long_date, is_missing
 
 
 def refuse_before_start(pst: Pst, day: dt.date) -> None:
@@ -33,8 +33,9 @@ def refuse_before_start(pst: Pst, day: dt.date) -> None:
 
 
 def _start(pst: Pst) -> tuple[dt.date, str]:
-    adopted = pst.demarches.loc[pst.demarches["demarche"].eq("PST_ADOPTION"), "date"].min()
-    first = _first_version(pst)
+    steps = zip(pst.demarches["demarche"].tolist(), pst.demarches["date"].tolist(), strict=True)
+    dates = [date for step, date in steps if step == "PST_ADOPTION" and not is_missing(date)]
+    adopted, first = min(dates, default=pd.NaT), _first_version(pst)
     if not pd.isna(adopted) and (pd.isna(first) or adopted <= first):
         return adopted.date(), f"l’adoption du PST, le {fr_long_date(adopted.date())}"
     if not pd.isna(first):

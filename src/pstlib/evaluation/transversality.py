@@ -74,18 +74,14 @@ class Transversality:
     noms: pd.DataFrame
     croisement: pd.DataFrame
 
-    def named(self, role: Role) -> pd.DataFrame:
-        """Give the rows of ``noms`` of a role that bear a name."""
-        return self._named[role]
-
     @cached_property
-    def _named(self) -> dict[Role, pd.DataFrame]:
-        places: dict[str, list[int]] = {role: [] for role in Role}
-        rows = zip(self.noms["role"].tolist(), self.noms["nom"].tolist(), strict=True)
-        for rank, (role, name) in enumerate(rows):
-            if not is_missing(name):
-                places[role].append(rank)
-        return {role: self.noms.take(places[role]) for role in Role}
+    def lignes(self) -> list[dict[str, Any]]:
+        """The rows of ``noms``, by column; shared: don't change them."""
+        return records(self.noms)
+
+    def named(self, role: Role) -> list[dict[str, Any]]:
+        """Give the rows of ``noms`` of a role that bear a name."""
+        return [row for row in self.lignes if row["role"] == role and not is_missing(row["nom"])]
 
 
 @dataclass

@@ -1,8 +1,8 @@
 """What is said of who carries the plan, with whom, and what serves several objectives."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import Any
 
 from pstlib.evaluation.transversality import Role, Transversality
 from pstlib.evaluation.wording import actions
@@ -15,6 +15,8 @@ _NOTHING = (
     "Ni les services, ni les responsables, ni les mandataires, ni les partenaires des actions ne "
     f"sont connus{NBSP}: qui porte le plan, et avec qui, ne peut pas être montré."
 )
+
+Rows = Sequence[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def transversality_sentences(found: Transversality, n_assessed: int) -> list[str
     if n_assessed == 0:
         return told
     roles = (*_CARRIERS, Role.PARTNER)
-    if all(found.named(role).empty for role in roles):
+    if not any(found.named(role) for role in roles):
         return [_NOTHING, *told, *_contributions(found, n_assessed)]
     return [
         *(_carriers(found, role, n_assessed) for role in _CARRIERS),
@@ -58,11 +60,11 @@ def transversality_sentences(found: Transversality, n_assessed: int) -> list[str
 
 def spellings(found: Transversality) -> list[str]:
     """Say which spellings were taken for one name."""
-    rows = found.noms.dropna(subset=["nom", "graphies"])
     merged = [
-        f"{quoted(cut(name))} compte aussi "
-        f"{listing([quoted(cut(other)) for other in others.split(' ; ')])}"
-        for name, others in zip(rows["nom"], rows["graphies"], strict=True)
+        f"{quoted(cut(row['nom']))} compte aussi "
+        f"{listing([quoted(cut(other)) for other in row['graphies'].split(' ; ')])}"
+        for row in found.lignes
+        if not is_missing(row["graphies"])
     ]
     return [f"{capitalised(shortened(merged))}."] if merged else []
 
@@ -77,14 +79,13 @@ def _shared(found: Transversality) -> str:
 
 
 def _without(found: Transversality, role: Role) -> int:
-    rows = zip(*(found.noms[c].tolist() for c in ("role", "nom", "n_evaluees")), strict=True)
-    return sum(n for own, name, n in rows if own == role and is_missing(name))
+    rows = (row for row in found.lignes if row["role"] == role and is_missing(row["nom"]))
+    return sum(row["n_evaluees"] for row in rows)
 
 
 def _carriers(found: Transversality, role: Role, n_assessed: int) -> str:
-    words, rows = _CARRIERS[role], found.named(role)
-    carriers = rows[rows["n_evaluees"].gt(0)]
-    if carriers.empty:
+    words, carriers = _CARRIERS[role], [row for row in found.named(role) if row["n_evaluees"]]
+    if not carriers:
         return _NOT_KNOWN[role]
     n, without = len(carriers), _without(found, role)
     subject = f"{capitalised(number(n))} {plural(n, words.noun, words.several)}"
@@ -100,16 +101,16 @@ def _part(n: int, total: int) -> str:
     return f"{number(n, feminine=True)} des {number(total)} actions évaluées"
 
 
-def _leaders(carriers: pd.DataFrame, n: int) -> str:
+def _leaders(carriers: Rows, n: int) -> str:
     """Name those who carry most, with what is done, if they stand out."""
-    most = int(carriers["n_evaluees"].max())
-    first = carriers[carriers["n_evaluees"].eq(most)]
+    most = max(row["n_evaluees"] for row in carriers)
+    first = [row for row in carriers if row["n_evaluees"] == most]
     if n == 1 or len(first) > min(_LEADERS, n - 1):
         return ""
-    names = listing([cut(name) for name in first["nom"]])
+    names = listing([cut(row["nom"]) for row in first])
     if len(first) > 1:
         return f"{NBSP}; les plus chargés, {names}, en ont {number(most, feminine=True)} chacun"
-    done, late = (first[name].fillna(0).iloc[0] for name in ("n_TERMINE", "n_en_retard"))
+    done, late = (first[0][name] or 0 for name in ("n_TERMINE", "n_en_retard"))
     facts = [
         f"{number(k, feminine=True)} {word}"
         for k, word in ((done, plural(done, "terminée")), (late, "en retard"))
@@ -119,35 +120,33 @@ def _leaders(carriers: pd.DataFrame, n: int) -> str:
     return f"{NBSP}; le plus chargé, {names}, en a {number(most, feminine=True)}{among}"
 
 
-def _partners(rows: pd.DataFrame, without: int, n_assessed: int) -> str:
-    if rows.empty:
+def _partners(rows: Rows, without: int, n_assessed: int) -> str:
+    if not rows:
         return "Aucun partenaire n’est nommé."
     subject = f"{capitalised(number(len(rows)))} {plural(len(rows), 'partenaire')}"
     verb = plural(len(rows), "est nommé", "sont nommés")
     named = n_assessed - without
     if named == 0:
         return f"{subject} {verb}, pour des objectifs ou d’autres actions seulement."
-    first = rows[rows["n_evaluees"].eq(rows["n_evaluees"].max())]
-    most = int(first["n_evaluees"].iloc[0])
+    most = max(row["n_evaluees"] for row in rows)
+    first = [row["nom"] for row in rows if row["n_evaluees"] == most]
     often = ""
     if len(first) == 1 < len(rows):
-        often = f"{NBSP}; le plus souvent, {cut(first['nom'].iloc[0])} ({actions(most)})"
+        often = f"{NBSP}; le plus souvent, {cut(first[0])} ({actions(most)})"
     return f"{subject} {verb}, pour {_part(named, n_assessed)}{often}."
 
 
 def _contributions(found: Transversality, n_assessed: int) -> list[str]:
-    plans, goals = found.named(Role.PLAN), found.named(Role.GOAL)
-    plans, goals = plans[plans["n_evaluees"].gt(0)], goals[goals["n_evaluees"].gt(0)]
+    plans, goals = (_pairs(found.named(role)) for role in (Role.PLAN, Role.GOAL))
     told = []
-    if len(plans):
+    if plans:
         n = n_assessed - _without(found, Role.PLAN)
-        counts = [f"{name} ({actions(int(k))})" for name, k in _pairs(plans)]
-        counts = counts if len(plans) > 1 else [cut(name) for name in plans["nom"]]
+        counts = [f"{name} ({actions(k)})" if len(plans) > 1 else name for name, k in plans]
         other = "à un autre plan" if len(plans) == 1 else "à d’autres plans"
         verb = plural(n, "contribue", "contribuent")
         whole = _part(n, n_assessed)
         told.append(f"{capitalised(whole)} {verb} {other}{NBSP}: {shortened(counts, 5)}.")
-    if len(goals):
+    if goals:
         n = n_assessed - _without(found, Role.GOAL)
         verb = plural(n, "vise", "visent")
         aim = "au moins un objectif de développement durable (ODD)"
@@ -155,14 +154,11 @@ def _contributions(found: Transversality, n_assessed: int) -> list[str]:
     return told
 
 
-def _most_aimed_at(goals: pd.DataFrame) -> str:
+def _most_aimed_at(goals: list[tuple[str, int]]) -> str:
     """Name the first goals, three at most, if they stand out from the next."""
-    counts = [*map(int, goals["n_evaluees"]), 0]
+    counts = [*(n for _, n in goals), 0]
     first = [k for k in range(1, min(_LEADERS, len(goals) - 1) + 1) if counts[k - 1] > counts[k]]
-    named = [
-        f"{_goal(name)} ({actions(int(n))})"
-        for name, n in _pairs(goals.head(max(first, default=0)))
-    ]
+    named = [f"{_goal(name)} ({actions(n)})" for name, n in goals[: max(first, default=0)]]
     verb = plural(len(named), "le plus visé est", "les plus visés sont")
     return f"{NBSP}; {verb} {listing(named)}" if named else ""
 
@@ -171,5 +167,6 @@ def _goal(name: str) -> str:
     return f"l’ODD{NBSP}{name}" if name.isdigit() else quoted(name)
 
 
-def _pairs(rows: pd.DataFrame) -> list[tuple[str, int]]:
-    return list(zip(map(cut, rows["nom"]), rows["n_evaluees"], strict=True))
+def _pairs(rows: Rows) -> list[tuple[str, int]]:
+    """Give the names that assessed actions bear, each with their number."""
+    return [(cut(row["nom"]), row["n_evaluees"]) for row in rows if row["n_evaluees"]]

@@ -46,8 +46,8 @@ def header(ev: Evaluation, *, titre: str = "") -> Block:
 
 
 def _identity(ev: Evaluation) -> list[tuple[str, str]]:
-    rows = ev.calendrier[ev.calendrier["demarche"].eq(_STEPS[ev.evaluation])]
-    step: dict[Any, Any] = next(iter(records(rows)), {})
+    wanted = _STEPS[ev.evaluation]
+    step = next((row for row in records(ev.calendrier) if row["demarche"] == wanted), {})
     law = re.sub(r", art\..*", "", ev.loi.texte)
     unknown = f"{NC} (hors du calendrier légal des CPAS)"
     return [

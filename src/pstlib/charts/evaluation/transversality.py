@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from pstlib.charts.block import Block, block
-from pstlib.charts.cells import in_words
 from pstlib.charts.element_lists import Cell, ElementTable, element_cell, lists_block, status_cell
 from pstlib.charts.evaluation.facts import status_words
 from pstlib.charts.theme import status_css, status_legend
@@ -20,7 +19,7 @@ from pstlib.evaluation.transversality_sentences import (
 )
 from pstlib.evaluation.wording import actions
 from pstlib.grammar import capitalised, counted, number, plural
-from pstlib.model.records import records
+from pstlib.model.records import records, table_of
 from pstlib.model.statuses import STATUS_LABELS, Level
 from pstlib.text import NBSP, fr_long_date, is_missing
 
@@ -61,11 +60,10 @@ class _Table:
 def carriers(ev: Evaluation) -> Block:
     """Show who carries the assessed actions: services by OS, then persons and mandates."""
     found, n = ev.transversalite, int(ev.chiffres["n_evaluees"])
-    names = records(found.noms)
     tables = [
-        *_tables(ev, names, Role.SERVICE, by_objective=True),
-        *_tables(ev, names, Role.PERSON, by_objective=found.named(Role.SERVICE).empty),
-        *_tables(ev, names, Role.MANDATE, by_objective=False),
+        *_tables(ev, Role.SERVICE, by_objective=True),
+        *_tables(ev, Role.PERSON, by_objective=not found.named(Role.SERVICE)),
+        *_tables(ev, Role.MANDATE, by_objective=False),
     ]
     sentences = transversality_sentences(found, n)
     return _block(ev, tables, phrases=sentences, fichier="porteurs", notes=spellings(found))
@@ -73,7 +71,7 @@ def carriers(ev: Evaluation) -> Block:
 
 def partnerships(ev: Evaluation) -> Block:
     """Show the partners that the actions name; the CSV holds other plans and goals as well."""
-    tables = _tables(ev, records(ev.transversalite.noms), Role.PARTNER, by_objective=False)
+    tables = _tables(ev, Role.PARTNER, by_objective=False)
     return _block(ev, tables, fichier="partenariats", notes=[_AS_WRITTEN] if tables else [])
 
 
@@ -114,10 +112,9 @@ def _block(
     )
 
 
-def _tables(
-    ev: Evaluation, names: Sequence[_Row], role: Role, *, by_objective: bool
-) -> list[_Table]:
+def _tables(ev: Evaluation, role: Role, *, by_objective: bool) -> list[_Table]:
     """Show a role, the names that carry most first; nothing where no action bears a name."""
+    names = ev.transversalite.lignes
     rows = [row for row in names if row["role"] == role and row["n_evaluees"] > 0]
     named = [row for row in rows if not is_missing(row["nom"])]
     if not named:
@@ -223,15 +220,19 @@ def _csv(ev: Evaluation, name: str) -> pd.DataFrame:
     """Give all names of the roles of a block, with every count."""
     held = (Role.SERVICE, Role.PERSON, Role.MANDATE)
     roles = held if name == "porteurs" else tuple(r for r in Role if r not in held)
-    rows = ev.transversalite.noms[ev.transversalite.noms["role"].isin(roles)]
-    columns = {
-        "Rôle": in_words(rows["role"], {role: head for role, (head, *_) in _HEADS.items()}),
-        "Nom": rows["nom"],
-        "Actions évaluées": rows["n_evaluees"],
-        **{label: rows[f"n_{status}"] for status, label in STATUS_LABELS.items()},
-        "En retard": rows["n_en_retard"],
-        "Objectifs stratégiques": rows["n_os"],
-        "Objectifs qui portent ce nom": rows["n_objectifs"],
-        "Autres graphies comptées": rows["graphies"],
+    counts = {
+        "Actions évaluées": "n_evaluees",
+        **{label: f"n_{status}" for status, label in STATUS_LABELS.items()},
+        "En retard": "n_en_retard",
+        "Objectifs stratégiques": "n_os",
+        "Objectifs qui portent ce nom": "n_objectifs",
     }
-    return pd.DataFrame(columns)
+    texts = {"Nom": "nom", "Autres graphies comptées": "graphies"}
+    rows = [
+        {"Rôle": _HEADS[row["role"]][0]}
+        | {head: row[key] for head, key in (counts | texts).items()}
+        for row in ev.transversalite.lignes
+        if row["role"] in roles
+    ]
+    heads = ("Rôle", "Nom", *counts, "Autres graphies comptées")
+    return table_of(rows, {head: "Int64" if head in counts else "str" for head in heads})
