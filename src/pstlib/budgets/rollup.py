@@ -11,7 +11,7 @@ import pandas as pd
 from pstlib.budgets.lines import AMOUNTS
 from pstlib.budgets.places import Place, Places
 from pstlib.budgets.splitting import integers, split_amounts, whole_numbers
-from pstlib.budgets.sums import summed
+from pstlib.budgets.tally import Tally
 from pstlib.model.columns import AMOUNT
 from pstlib.model.statuses import Level, Status
 from pstlib.text import is_missing
@@ -52,7 +52,7 @@ def by(lignes: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     if not columns:
         whole = lignes.assign(tout=0)
         return by(whole, ["tout"]).drop(columns="tout")
-    return summed(lignes, columns, AMOUNTS)
+    return Tally.of(lignes, columns).table([*columns, *AMOUNTS])
 
 
 def iapst_rollup(

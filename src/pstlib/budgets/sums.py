@@ -1,4 +1,4 @@
-"""Sums of exact amounts by group: whole numbers of cents, which pandas would add up one by one."""
+"""Rows numbered by what they say, and exact sums of cents, which pandas would add up one by one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import pandas as pd
 from pandas.api.extensions import ExtensionDtype
 
 from pstlib.budgets.splitting import SAFE, Integers, to_amounts, to_cents
-from pstlib.model.columns import AMOUNT
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,33 +100,6 @@ def held(numbers: Integers, flags: Integers) -> Integers:
     """Tell for each row whether a row of its number bears the flag."""
     found: Integers = (np.bincount(numbers, flags) > 0)[numbers]
     return found
-
-
-def summed(rows: pd.DataFrame, keys: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
-    """Add up columns of amounts or numbers by group, a missing key being one like another.
-
-    Returns:
-        One row per group, sorted by ``keys``, a missing one last: ``keys``, then ``columns``, a
-        sum missing where no row of the group has an amount.
-    """
-    numbers, first = numbered((rows[name] for name in keys), sort=True)
-    found: dict[str, Any] = {name: rows[name].array.take(first) for name in keys}
-    sums = {name: _added(rows[name], numbers, len(first)) for name in columns}
-    return pd.DataFrame(found | sums)
-
-
-def _added(column: pd.Series[Any], numbers: Integers, n_groups: int) -> Any:
-    if column.dtype == AMOUNT:
-        return Cents.of(column).by(numbers, n_groups).amounts()
-    if pd.api.types.is_integer_dtype(column.dtype):
-        counts = np.zeros(n_groups, dtype="int64")
-        np.add.at(counts, numbers, column.to_numpy())
-        return counts
-    known = column.notna().to_numpy()
-    sums = np.zeros(n_groups)
-    np.add.at(sums, numbers[known], column.to_numpy(dtype="float64", na_value=np.nan)[known])
-    absent = np.bincount(numbers[known], minlength=n_groups) == 0
-    return pd.arrays.FloatingArray(sums, absent)
 
 
 def _cells(column: pd.Series[Any]) -> Any:

@@ -46,8 +46,7 @@ def kept(path: Path, form: str, read: Reader, *, encoded: Sequence[str] = ()) ->
         read: Reads the file; None (unreadable this way) isn't kept.
         encoded: Columns that a copy may give as codes of their distinct texts.
     """
-    folder, size = cache_folder(), path.stat().st_size
-    if folder is None or size < WORTH_KEEPING:
+    if path.stat().st_size < WORTH_KEEPING or (folder := cache_folder()) is None:
         return read()
     name = hashlib.sha256(f"{path.resolve()}\n{form}".encode()).hexdigest()
     copy = folder / "tables" / f"{name}.parquet"
@@ -69,9 +68,10 @@ def _still_valid(copy: Path, path: Path, encoded: Sequence[str]) -> pa.Table | N
             now = path.stat()
             same = (now.st_size, now.st_mtime_ns) == (int(size), int(changed))
             # A file changed twice within a tick of the clock bears the time of the first change.
-            if same and int(taken) - now.st_mtime_ns > _SETTLED:
-                return file.read()
-            return file.read() if sha256_of(path).encode() == digest else None
+            settled = same and int(taken) - now.st_mtime_ns > _SETTLED
+            if settled or sha256_of(path).encode() == digest:
+                return file.read(use_threads=False)  # less time in all
+            return None
     except (OSError, KeyError, ValueError, pa.ArrowException):
         return None
 

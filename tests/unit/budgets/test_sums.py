@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pstlib.budgets.sums import Cents, numbered, summed
+from pstlib.budgets.sums import Cents, numbered
 from pstlib.model.columns import AMOUNT
 
 STORAGES = ("python", "pyarrow")
@@ -80,28 +80,20 @@ def test_amounts_of_several_pieces_are_those_of_all() -> None:
 
 
 def test_a_sum_is_missing_only_where_no_amount_is_known() -> None:
-    rows = pd.DataFrame(
-        {
-            "service": texts("python", "O", "E", "O", None, "E"),
-            "montant": amounts("0.10", None, "0.20", "-5.00", None),
-            "n": [1, 2, 3, 4, 5],
-            "etp": pd.array([0.5, None, None, 2.0, None], dtype="Float64"),
-        }
-    )
+    cents = Cents.of(amounts("0.10", None, "0.20", "-5.00", None))
 
-    found = summed(rows, ["service"], ["montant", "n", "etp"])
-
-    assert found["service"].tolist()[:2] == ["E", "O"]
-    assert found["service"].isna().tolist() == [False, False, True]
-    assert found["montant"].tolist() == [pd.NA, Decimal("0.30"), Decimal("-5.00")]
-    assert found["n"].tolist() == [7, 4, 4]
-    assert found["etp"].tolist() == [pd.NA, 0.5, 2.0]
+    # Two rows in the first group, two without amount in the second, one in the last.
+    assert cents.by(np.array([0, 1, 0, 2, 1]), 3).tolist() == [30, None, -500]
 
 
 def test_nothing_adds_up_to_nothing() -> None:
-    rows = pd.DataFrame({"service": texts("python"), "montant": amounts()})
+    found = Cents.of(amounts()).by(np.zeros(0, dtype="int64"), 0)
 
-    found = summed(rows, ["service"], ["montant"])
+    assert found.tolist() == []
+    assert found.amounts().dtype == AMOUNT
 
-    assert found.empty
-    assert found["montant"].dtype == AMOUNT
+
+def test_whole_numbers_of_cents_are_amounts_and_none_is_unknown() -> None:
+    assert list(Cents.told([5, None, 0, -120]).amounts()) == [
+        Decimal("0.05"), pd.NA, Decimal("0.00"), Decimal("-1.20"),
+    ]  # fmt: skip
