@@ -654,3 +654,40 @@ Le décret impose un plan.
         ("OS2.OO1", "3.1", "Maîtriser les coûts", None),
         ("OS2.OO1.A1", "3.1.1", "Revoir les contrats", None),
     ]
+
+
+MARKDOWN = """# CPAS de Sart-Fontaine – Programme stratégique transversal 2019-2024
+
+# OS 1 : Être un CPAS proche de ses usagers
+
+Chacun trouve sa **porte**.
+
+## OO 1.1 : Accueillir mieux
+
+- [x] Action 1 : Ouvrir une permanence le **samedi**
+- [ ] Action 2 : Refaire le [site](https://example.org/site)
+* [X] Action 3 : Former le personnel de l’accueil
+  et celui du guichet
+"""
+
+
+def test_a_task_list_of_markdown_is_a_list_whose_boxes_say_nothing_by_themselves(read_text):
+    actions = read_text(MARKDOWN).to_json()["elements"][2:]
+
+    assert [(action["numero"], action["libelle"]) for action in actions] == [
+        ("1", "Ouvrir une permanence le samedi"),
+        ("2", "Refaire le site"),
+        ("3", "Former le personnel de l’accueil et celui du guichet"),
+    ]
+    assert {action["statut"] for action in actions} == {None}
+
+
+@pytest.mark.parametrize(
+    "legend", ["[x] = abandonné ; [ ] = en cours", "[ ] : en cours, [X] : abandonné"]
+)
+def test_the_legend_of_a_task_list_says_what_its_boxes_mean(outline, legend):
+    text = MARKDOWN.replace("Chacun trouve", f"{legend}\n\nChacun trouve")
+
+    assert [status for *_, status in outline(text)[2:]] == [
+        "ANNULE_ABANDONNE", IN_PROGRESS, "ANNULE_ABANDONNE",
+    ]  # fmt: skip

@@ -14,7 +14,8 @@ _TAG = re.compile(
 _ENTITY = re.compile(r"&(?:#\d{1,5}|[a-zA-Z]{2,8});")
 _BLANKS = re.compile(r"[^\S\t]+")
 _BULLET = re.compile(
-    r"(?:[-–—‒*o](?=\s)|[a-z]\)(?=\s)|[•·▪▫◦‣⁃●○■□►▶➢➤➔→⇒✓✔✗☐☑☒◩◪◧◨◐◑◒◓◔◕◯✕✖✘❖◆\uf0b7\uf0a7\uf0d8\uf0fc\uf076])"
+    r"(?:[-–—‒*o](?=\s)|[a-z]\)(?=\s)|\[[ xX]\](?=\s[^=:])"
+    r"|[•·▪▫◦‣⁃●○■□►▶➢➤➔→⇒✓✔✗☐☑☒◩◪◧◨◐◑◒◓◔◕◯✕✖✘❖◆\uf0b7\uf0a7\uf0d8\uf0fc\uf076])"
     r"[ \t\u00a0]*"
 )
 _LIGATURES = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"})

@@ -19,7 +19,11 @@ _MOST_LEGEND = 300
 _SEVERAL = 2
 LISTED = "☐"  # the bullet of every item that bears a symbol
 _NUMBERED = r"(?:(?:[A-Za-z]{1,8}\s?)?(?:n°\s?)?[\dA-Z][\dA-Z.]{0,9}\s?[.):–-]*\s+)"
-_LETTERS = re.compile(r"(?P<code>[A-Z]{1,4})\s?[=:]\s?(?P<words>[^;,/|=:]{2,40})(?:[;,/|]\s?|$)")
+# The boxes of a list of tasks in Markdown; like any symbol, they say nothing without a legend.
+_TASKS = {"[x]": "[x]", "[X]": "[x]", "[ ]": "[ ]"}
+_LETTERS = re.compile(
+    r"(?P<code>[A-Z]{1,4}|\[[ xX]\])\s?[=:]\s?(?P<words>[^;,/|=:]{2,40})(?:[;,/|]\s?|$)"
+)
 _OF_ACTIONS = re.compile(r"^(?:l['’])?(?:actions?|projets?) (?:est |sont )?", re.I)
 _OPENS_LEGEND = re.compile(r"^[^:]{0,60}:\s*")
 
@@ -79,7 +83,8 @@ def _letters(text: str) -> list[tuple[str, str]]:
     told = all(known_state(match["words"]) for match in found)
     if not told or (len(found) < _SEVERAL and (not found or found[0][0] != text)):
         return []
-    return [(match["code"], match["words"].strip()) for match in found]
+    codes = (_TASKS.get(match["code"], match["code"]) for match in found)
+    return [(code, match["words"].strip()) for code, match in zip(codes, found, strict=True)]
 
 
 def _words(text: str) -> str:
@@ -108,6 +113,8 @@ def _told(block: Block, legend: Mapping[str, str]) -> Block:
         return block
     if ticked := _ticked_word(block):
         return replace(block, text=ticked, bullet="")
+    if task := _TASKS.get(block.bullet[-3:]):
+        return replace(_with(block, legend[task]) if task in legend else block, bullet=LISTED)
     if block.bullet[-1:] in legend:
         return replace(_with(block, legend[block.bullet[-1]]), bullet=LISTED)
     symbol, text = _parted(block.text.replace("\ufe0f", ""), legend)

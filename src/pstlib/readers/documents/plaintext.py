@@ -21,6 +21,7 @@ MAX_LINE = 3_000
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _EMPHASIS = re.compile(r"(?<!\w)([*_]{1,3})(?=\S)([^*_]{1,300})(?<=\S)\1(?!\w)")
 _HEADING_MARK = re.compile(r"#{1,6}\s+")
+_LINK = re.compile(r"!?\[([^\[\]]{1,300})\]\([^()\s]{1,1000}\)")
 
 
 def decode(data: bytes, name: str) -> str:
@@ -111,7 +112,7 @@ def _too_long(line: str, place: str) -> dict[str, str]:
 
 
 def _block(line: str, place: str, *, apart: bool, page: int) -> Block | None:
-    bare = _EMPHASIS.sub(r"\2", clean(line))
+    bare = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", clean(line)))
     rest = bare.lstrip()
     indent = len(bare[: len(bare) - len(rest)].expandtabs(4))
     rest = _HEADING_MARK.sub("", rest, count=1) if rest.startswith("#") else rest
