@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pstlib.model.findings import COLUMNS, ERROR, INFO, WARNING, Finding, per_row
+from pstlib.model.findings import COLUMNS, ERROR, INFO, WARNING, Finding, cells_of, per_row
 from pstlib.model.pst import Pst
 from pstlib.model.situation import version_dates
 from pstlib.model.statuses import FINAL_STATUSES, Level, Status
@@ -46,15 +46,11 @@ def findings(pst: Pst) -> list[Finding]:
     return sorted(found, key=lambda finding: order[finding[0]])
 
 
-def _cells(table: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
-    return list(zip(*(table[name].tolist() for name in columns), strict=True))
-
-
 def _structure(pst: Pst) -> Iterator[Finding]:
     elements = pst.elements[_ELEMENT]
     if elements.empty:
         yield ERROR, "elements", None, None, "aucun élément", "Importez un document ou un classeur."
-    rows = _cells(elements, "element_id", "parent_id", "niveau", "libelle")
+    rows = cells_of(elements, "element_id", "parent_id", "niveau", "libelle")
     held = {parent for _, parent, _, _ in rows}
     yield from per_row(
         elements,
@@ -117,7 +113,7 @@ def _dates(pst: Pst) -> Iterator[Finding]:
 
 def _observations(pst: Pst) -> Iterator[Finding]:
     seen = pst.suivi
-    rows = _cells(seen, "taux_avancement", "statut")
+    rows = cells_of(seen, "taux_avancement", "statut")
     yield from per_row(
         seen,
         WARNING,
@@ -145,7 +141,7 @@ def _observations(pst: Pst) -> Iterator[Finding]:
 
 def _unread_words(pst: Pst) -> Iterator[Finding]:
     seen = pst.suivi
-    rows = _cells(seen, "statut", "statut_source")
+    rows = cells_of(seen, "statut", "statut_source")
     yield from per_row(
         seen,
         WARNING,
@@ -160,7 +156,7 @@ def _doubtful_subjects(pst: Pst) -> Iterator[Finding]:
     seen, elements = pst.suivi, pst.elements
     own = zip(elements["element_id"].tolist(), elements["partage_de"].tolist(), strict=True)
     shared = {element for element, original in own if not is_missing(original)}
-    rows = _cells(seen, "element_id", "date_suivi", "statut", "taux_avancement")
+    rows = cells_of(seen, "element_id", "date_suivi", "statut", "taux_avancement")
     yield from per_row(
         seen,
         ERROR,

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from pstlib.model.findings import WARNING, Finding, per_row
+from pstlib.model.findings import WARNING, Finding, cells_of, per_row
 from pstlib.model.pst import Pst
 from pstlib.model.synergy_tables import SYNERGY_LINKS
-from pstlib.text import name_key, parts_of
+from pstlib.text import is_missing, name_key, parts_of
+
+_DROPPED = "ABANDONNEE"
 
 
 def check_synergies(pst: Pst) -> Iterator[Finding]:
@@ -22,10 +24,11 @@ def check_synergies(pst: Pst) -> Iterator[Finding]:
 def _lost_links(pst: Pst) -> Iterator[Finding]:
     """Find the links to nothing."""
     for name, column, target, target_column in SYNERGY_LINKS:
-        table, known = getattr(pst, name), getattr(pst, target)[target_column]
-        if table.empty:
+        table, known = getattr(pst, name), {*getattr(pst, target)[target_column].tolist()}
+        where = [not (is_missing(cell) or cell in known) for cell in table[column].tolist()]
+        if not any(where):
             continue
-        lost = table[table[column].notna() & ~table[column].isin(known)]
+        lost = table[where]
         told = f"« {{lu}} » (colonne {column})"
         named = f"{{synergie_id}} nomme {told}, qui" if name == "synergies" else told
         yield from per_row(
@@ -55,24 +58,27 @@ def _lost_synergies_of_matrix(pst: Pst) -> Iterator[Finding]:
 
 def _missing_reasons(pst: Pst) -> Iterator[Finding]:
     life = pst.suivi_synergies
-    silent = life[life["etat"].eq("ABANDONNEE") & life["motif"].isna()]
+    rows = cells_of(life, "synergie_id", "etat", "motif")
     yield from per_row(
-        silent,
+        life,
         WARNING,
         "suivi_synergies",
         "{synergie_id} abandonnée le {date} sans motif",
         "Donnez le motif : le rapport annuel le demande.",
+        where=[state == _DROPPED and is_missing(motive) for _, state, motive in rows],
     )
-    given_up = pst.synergies["etat"].eq("ABANDONNEE")
-    told = pst.synergies["commentaire"].notna() | pst.synergies["synergie_id"].isin(
-        life.loc[life["motif"].notna(), "synergie_id"]
-    )
+    told = {key for key, _, motive in rows if not is_missing(motive)}
+    own = cells_of(pst.synergies, "synergie_id", "etat", "commentaire")
     yield from per_row(
-        pst.synergies[given_up & ~told],
+        pst.synergies,
         WARNING,
         "synergies",
         "{synergie_id} abandonnée sans motif",
         "Donnez le motif dans suivi_synergies ou en commentaire.",
+        where=[
+            state == _DROPPED and is_missing(comment) and key not in told
+            for key, state, comment in own
+        ],
     )
 
 

@@ -15,6 +15,17 @@ _NOTHING = (None, None, None)
 
 
 def standing(synergies: pd.DataFrame, suivi: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+    """Give ``standings`` as a table, with the index of ``synergies``."""
+    rows = standings(synergies, suivi, day)
+    return pd.DataFrame(
+        {
+            name: pd.Series([row[name] for row in rows], synergies.index, _dtype(name, suivi))
+            for name in STANDING
+        }
+    )
+
+
+def standings(synergies: pd.DataFrame, suivi: pd.DataFrame, day: dt.date) -> list[dict[str, Any]]:
     """Give how each synergy stood at a day.
 
     The state is that of its last row of ``suivi`` up to the day. Where ``suivi`` says nothing of
@@ -27,14 +38,14 @@ def standing(synergies: pd.DataFrame, suivi: pd.DataFrame, day: dt.date) -> pd.D
         day: The day.
 
     Returns:
-        One row per synergy, in the order and with the index of ``synergies``: ``STANDING``.
+        One row per synergy, in the order of ``synergies``: ``STANDING``.
         ``datee`` tells whether ``suivi`` tells of it; ``date_economie`` is missing where the
         saving isn't dated; ``atteint``, whether the last state ever written holds at the day: what
         is written of the synergy without a date was written with that state.
     """
     moment = pd.Timestamp(day)
     last, final, saved = _followed(suivi, moment)
-    told: dict[str, list[Any]] = {name: [] for name in STANDING}
+    told = []
     columns = ("synergie_id", "etat", "economie_constatee", "date_debut")
     for key, own, amount, start in zip(*(synergies[name] for name in columns), strict=True):
         state, date, motive = last.get(key, _NOTHING)
@@ -50,14 +61,8 @@ def standing(synergies: pd.DataFrame, suivi: pd.DataFrame, day: dt.date) -> pd.D
             known,
             not ahead and (not known or (dated and state == final[key])),
         )
-        for name, fact in zip(STANDING, facts, strict=True):
-            told[name].append(fact)
-    return pd.DataFrame(
-        {
-            name: pd.Series(told[name], synergies.index, _dtype(name, suivi), copy=False)
-            for name in STANDING
-        }
-    )
+        told.append(dict(zip(STANDING, facts, strict=True)))
+    return told
 
 
 def _dtype(name: str, suivi: pd.DataFrame) -> Any:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import pandas as pd
@@ -21,7 +21,7 @@ from pstlib.model.columns import AMOUNT, DTYPES
 from pstlib.model.records import records, table_of
 from pstlib.model.statuses import Level
 from pstlib.reference.synergies import SynergyLaw, load_synergy_law
-from pstlib.synergies.life import standing
+from pstlib.synergies.life import standings
 from pstlib.synergies.words import (
     DOMAIN_LABELS,
     DROPPED,
@@ -55,6 +55,7 @@ _KINDS = {
     **dict.fromkeys(("date_etat", "date_economie"), DTYPES["date"]),
 }
 Row = dict[str, Any]
+Rows = Sequence[Row]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -89,6 +90,11 @@ class SynergyReview:
     partenaires: pd.DataFrame
     marquees: pd.DataFrame
 
+    @cached_property
+    def lignes(self) -> list[Row]:
+        """The rows of ``synergies``, by column; shared: don't change them."""
+        return records(self.synergies)
+
 
 @lru_cache(maxsize=2)  # two parts of a report show it, and a study has two sides
 def review_synergies(evaluation: Evaluation) -> SynergyReview:
@@ -100,33 +106,34 @@ def review_synergies(evaluation: Evaluation) -> SynergyReview:
         TableError: If ``synergies.yml`` of the data folder is refused.
     """
     pst, plan, day = evaluation.pst, evaluation.plan, evaluation.date_arrete
-    rows = _reviewed(pst, plan, day)
+    places = _followed(plan)
+    rows = _reviewed(pst, places, day)
+    own = {name: pst.synergies[name].dtype for name in REVIEWED if name in pst.synergies}
+    kinds = {name: own.get(name, _KINDS.get(name, "str")) for name in REVIEWED}
     return SynergyReview(
         jour=day,
         loi=load_synergy_law(pst.dossier.parent if pst.dossier else None),
-        synergies=rows,
+        synergies=table_of(rows, kinds),
         tableau=_counted(rows),
         economies=_savings(rows),
         formes=_forms(rows),
         partenaires=_partners(rows),
-        marquees=_marked(plan, rows),
+        marquees=_marked(plan, places, rows),
     )
 
 
-def _reviewed(pst: Pst, plan: pd.DataFrame, day: dt.date) -> pd.DataFrame:
-    synergies, places = pst.synergies, _followed(plan)
-    dated = records(standing(synergies, pst.suivi_synergies, day))
+def _reviewed(pst: Pst, places: dict[str, Row], day: dt.date) -> list[Row]:
+    synergies = pst.synergies
+    dated = standings(synergies, pst.suivi_synergies, day)
     known = set(pst.elements["element_id"].tolist())
     rows = [
         _told(synergy | found, places.get(synergy["element_id"]), known)
         for synergy, found in zip(records(synergies), dated, strict=True)
     ]
     order = {name: rank for rank, name in enumerate((*STATE_LABELS, *DOMAIN_LABELS))}
-    ordered = sorted(
+    return sorted(
         rows, key=lambda row: [order.get(row[name], len(order)) for name in ("etat", "domaine")]
     )
-    own = {name: synergies[name].dtype for name in REVIEWED if name in synergies}
-    return table_of(ordered, {name: own.get(name, _KINDS.get(name, "str")) for name in REVIEWED})
 
 
 def _told(row: Row, place: Row | None, known: set[str]) -> Row:
@@ -169,21 +176,23 @@ def _followed(plan: pd.DataFrame) -> dict[str, Row]:
     }
 
 
-def _counted(rows: pd.DataFrame) -> pd.DataFrame:
-    found = Counter(zip(*(rows[name].tolist() for name in COUNTED[:3]), strict=True))
+def _counted(rows: Rows) -> pd.DataFrame:
+    found = Counter(tuple(row[name] for name in COUNTED[:3]) for row in rows)
     counted = [dict(zip(COUNTED, (*key, n), strict=True)) for key, n in found.items()]
     return table_of(counted, dict.fromkeys(COUNTED[:3], "str") | {"n": "Int64"})
 
 
-def _savings(rows: pd.DataFrame) -> pd.DataFrame:
-    columns = ("etat", "en_vigueur", "economie_estimee", "economie_constatee")
-    facts = list(zip(*(rows[column] for column in columns), strict=True))
-    states = {state for state, *_ in facts}
-    running = [amounts for _, held, *amounts in facts if held]
+def _savings(rows: Rows) -> pd.DataFrame:
+    amounts: dict[str, list[list[Any]]] = {}
+    for row in rows:
+        pair = [row["economie_estimee"], row["economie_constatee"]]
+        for scope in (row["etat"], *([FORCE] if row["en_vigueur"] else [])):
+            amounts.setdefault(scope, []).append(pair)
+    running = amounts.get(FORCE, [])
     scopes = {
-        **{s: [a for state, _, *a in facts if state == s] for s in STATE_LABELS if s in states},
+        **{state: amounts[state] for state in STATE_LABELS if state in amounts},
         FORCE: running,
-        BOTH_KNOWN: [amounts for amounts in running if not any(map(is_missing, amounts))],
+        BOTH_KNOWN: [pair for pair in running if not any(map(is_missing, pair))],
     }
     saved = [dict(zip(SAVINGS, _saved(*scope), strict=True)) for scope in scopes.items()]
     kinds = ["str", "Int64", "Int64", AMOUNT, "Int64", AMOUNT]
@@ -198,21 +207,21 @@ def _saved(name: str, pairs: list[list[Any]]) -> tuple[Any, ...]:
     return (name, len(pairs), *told)
 
 
-def _forms(rows: pd.DataFrame) -> pd.DataFrame:
+def _forms(rows: Rows) -> pd.DataFrame:
     found: dict[str | None, list[Any]] = {}
-    for cell, running in zip(rows["forme"], rows["en_vigueur"], strict=True):
-        name = next(iter(parts_of(cell, "\n")), None)
+    for synergy in rows:
+        name = next(iter(parts_of(synergy["forme"], "\n")), None)
         row = found.setdefault(name and name_key(name), [name, 0, 0])
-        row[1:] = row[1] + 1, row[2] + int(running)
+        row[1:] = row[1] + 1, row[2] + synergy["en_vigueur"]
     return _most_first(found.values(), FORMS)
 
 
-def _partners(rows: pd.DataFrame) -> pd.DataFrame:
+def _partners(rows: Rows) -> pd.DataFrame:
     found: dict[str, list[Any]] = {}
-    for cell, running, flagged in rows[["partenaires", "en_vigueur", "signalee"]].to_numpy():
-        for key, name in _distinct(parts_of(cell)):
+    for synergy in rows:
+        for key, name in _distinct(parts_of(synergy["partenaires"])):
             row = found.setdefault(key, [name, 0, 0, 0])
-            row[1:] = row[1] + 1, row[2] + int(running), row[3] + int(flagged)
+            row[1:] = row[1] + 1, row[2] + synergy["en_vigueur"], row[3] + synergy["signalee"]
     return _most_first(found.values(), PARTNERS)
 
 
@@ -229,12 +238,13 @@ def _distinct(names: Iterable[str]) -> list[tuple[str, str]]:
     return list(found.items())
 
 
-def _marked(plan: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+def _marked(plan: pd.DataFrame, places: dict[str, Row], rows: Rows) -> pd.DataFrame:
     """List the marked actions that no synergy names: neither themselves, nor what holds them."""
     facts = plan[[*MARKED, "niveau", "original_id", "parent_id"]]
     elements = {row["element_id"]: row for row in records(facts)}
     original = {element: row["original_id"] for element, row in elements.items()}
-    named = {original.get(key, key) for key in rows["element_id"].dropna()}
+    keys = (row["element_id"] for row in rows if not is_missing(row["element_id"]))
+    named = {original.get(key, key) for key in keys}
     below = {
         original.get(row["parent_id"]) for element, row in elements.items() if element in named
     }
@@ -242,7 +252,6 @@ def _marked(plan: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     for row in elements.values():
         if row["niveau"] in _ACTIONS and not is_missing(row["synergie"]):
             marked.setdefault(row["original_id"], row)
-    places = _followed(plan)
     free = [
         row | {"statut": places[row["element_id"]]["statut"]}
         for key, row in marked.items()

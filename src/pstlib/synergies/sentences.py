@@ -1,6 +1,7 @@
 """What is said of synergies: how many, what they do to the service, what they save."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,7 @@ from pstlib.grammar import (
     some,
     the,
 )
+from pstlib.model.records import records
 from pstlib.synergies.review import BOTH_KNOWN, COST, FORCE, IN_PLAN, SERVICE, SynergyReview
 from pstlib.synergies.words import (
     AHEAD,
@@ -29,7 +31,7 @@ from pstlib.synergies.words import (
     UNKNOWN,
     WORSE,
 )
-from pstlib.text import NBSP, fr_euro, fr_long_date
+from pstlib.text import NBSP, fr_euro, fr_long_date, is_missing
 
 _STATES = {
     EXISTING: ("existante", "existantes"),
@@ -50,6 +52,7 @@ _WHY = {
     COST: ("elle coûte plus qu’elle ne rapporte", "elles coûtent plus qu’elles ne rapportent"),
 }
 _RUNNING = "synergies existantes ou en cours"
+Rows = Sequence[Mapping[str, Any]]
 
 
 def synergy_sentences(review: SynergyReview) -> list[str]:
@@ -63,7 +66,7 @@ def synergy_sentences(review: SynergyReview) -> list[str]:
         *state_sentences(review),
         *effect_sentences(review),
         *saving_sentences(review),
-        _links(review.synergies),
+        _links(review.lignes),
         *_marked(review),
     ]
     return [sentence for sentence in told if sentence]
@@ -76,26 +79,26 @@ def state_sentences(review: SynergyReview) -> list[str]:
 
 def effect_sentences(review: SynergyReview) -> list[str]:
     """Say what the synergies in force do to the service, and which are to be reviewed."""
-    rows = review.synergies
-    return [_effects(rows[rows["en_vigueur"]]), *_weakened(rows)]
+    running = [row["effet"] for row in review.lignes if row["en_vigueur"]]
+    return [_effects(running), *_weakened(review.lignes)]
 
 
 def _states(review: SynergyReview) -> str:
-    rows, day = review.synergies, fr_long_date(review.jour)
-    counts = rows["etat"].value_counts()
-    found = [(state, int(counts[state])) for state in _STATES if state in counts]
+    rows, day = review.lignes, fr_long_date(review.jour)
+    counts = Counter(row["etat"] for row in rows)
+    found = [(state, counts[state]) for state in _STATES if counts[state]]
     if len(rows) == 1:
         return f"Au {day}, une seule synergie est connue, {_STATES[found[0][0]][0]}."
     parts = [f"{number(n, feminine=True)} {plural(n, *_STATES[state])}" for state, n in found]
     return f"Au {day}, {number(len(rows))} synergies sont connues{NBSP}: {listing(parts)}."
 
 
-def _effects(running: pd.DataFrame) -> str:
+def _effects(running: Sequence[str]) -> str:
     """Say what the synergies in force do to the service; an effect that isn't known is said."""
-    if running.empty:
+    if not running:
         return "Aucune synergie n’est encore existante ou en cours."
-    counts = {str(effect): int(n) for effect, n in running["effet"].value_counts().items()}
-    unknown, total = counts.get(UNKNOWN, 0), len(running)
+    counts = Counter(running)
+    unknown, total = counts[UNKNOWN], len(running)
     if unknown == total:
         which = "de la seule synergie existante ou en cours"
         return f"L’effet sur le service {_of_all(total, which)} n’est pas connu."
@@ -119,13 +122,13 @@ def _verb(effect: str, n: int, *, again: bool) -> str:
 
 def _forms(forms: pd.DataFrame) -> str:
     """Name the forms of the synergies, the most frequent first, and count those without one."""
-    named, unknown = forms[forms["forme"].notna()], int(forms["n"][forms["forme"].isna()].sum())
+    rows = records(forms)
+    named = [row for row in rows if not is_missing(row["forme"])]
+    unknown = sum(row["n"] for row in rows if is_missing(row["forme"]))
     if len(named) < 2:
         return ""
-    pairs = zip(named["forme"], named["n"], strict=True)
-    told = shortened(
-        [f"{cut(name)} ({number(int(n), feminine=True)})" for name, n in pairs], shown=6
-    )
+    counts = [f"{cut(row['forme'])} ({number(row['n'], feminine=True)})" for row in named]
+    told = shortened(counts, shown=6)
     gap = f"{NBSP}; la forme {of(number(unknown, feminine=True))} d’entre elles n’est pas connue"
     return f"Leurs formes, par nombre de synergies{NBSP}: {told}{gap if unknown else ''}."
 
@@ -134,15 +137,15 @@ def _of_all(total: int, alone: str) -> str:
     return alone if total == 1 else f"des {number(total)} {_RUNNING}"
 
 
-def _weakened(rows: pd.DataFrame) -> list[str]:
+def _weakened(rows: Rows) -> list[str]:
     """Flag what weakens the service or this partner, and what was given up because it would."""
     told = []
     for alarm, why in _WHY.items():
-        flagged = rows[rows["alerte"].eq(alarm)]
+        flagged = [row for row in rows if row["alerte"] == alarm]
         if n := len(flagged):
             subject = f"{capitalised(some(n, 'synergie', feminine=True))} à revoir"
             told.append(f"{subject}{NBSP}: {_names(flagged)}{NBSP}; {plural(n, *why)}.")
-    dropped = rows[rows["effet"].eq(WORSE) & rows["etat"].eq(DROPPED)]
+    dropped = [row for row in rows if row["effet"] == WORSE and row["etat"] == DROPPED]
     if n := len(dropped):
         subject = capitalised(some(n, "synergie", feminine=True))
         verb = plural(n, "a été abandonnée", "ont été abandonnées")
@@ -151,13 +154,13 @@ def _weakened(rows: pd.DataFrame) -> list[str]:
     return told
 
 
-def _names(rows: pd.DataFrame) -> str:
-    return shortened([quoted(cut(name)) for name in rows["libelle"]], shown=3)
+def _names(rows: Rows) -> str:
+    return shortened([quoted(cut(row["libelle"])) for row in rows], shown=3)
 
 
 def saving_sentences(review: SynergyReview) -> list[str]:
     """Say the savings estimated and observed apart, each over what is known."""
-    scopes = {row["perimetre"]: row for row in review.economies.to_dict("records")}
+    scopes = {row["perimetre"]: row for row in records(review.economies)}
     running, both = scopes[FORCE], scopes[BOTH_KNOWN]
     same = both["n"] == running["n_estimees"] == running["n_constatees"] > 0
     told = [_compared(running) if same else _saved(running)] if running["n"] else []
@@ -217,9 +220,8 @@ def _part(known: int, total: int) -> str:
     return f"{number(known, feminine=True)} des {number(total)} {_RUNNING}"
 
 
-def _links(rows: pd.DataFrame) -> str:
-    linked = rows[rows["lien"].eq(IN_PLAN)]
-    n, total = len(linked), len(rows)
+def _links(rows: Rows) -> str:
+    n, total = sum(row["lien"] == IN_PLAN for row in rows), len(rows)
     if total == 1:
         return f"Cette synergie {'est' if n else 'n’est pas'} rattachée à un élément du plan."
     if n == 0:

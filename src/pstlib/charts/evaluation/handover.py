@@ -30,7 +30,7 @@ def handover(ev: Evaluation) -> Block:
         ("Sans suite dans ce plan", _sentence([given_up(ev.lignes_execution)])),
         ("Objectifs opérationnels non ou partiellement atteints, ou non évaluables", _goals(ev)),
         ("Indicateurs dont la cible n’est pas atteinte", _indicators(ev.indicateurs)),
-        ("Synergies à suivre", _synergies(review_synergies(ev).synergies)),
+        ("Synergies à suivre", _synergies(review_synergies(ev).lignes)),
         ("À vérifier auprès des services", _doubts(ev)),
         ("Transmission", _steps(ev.calendrier)),
     ]
@@ -71,14 +71,15 @@ def _indicator(row: dict[Any, Any]) -> str:
     return tidy(row["libelle"]) + (f" ({', '.join(facts)})" if facts else "")
 
 
-def _synergies(rows: pd.DataFrame) -> str:
+def _synergies(rows: Sequence[dict[str, Any]]) -> str:
     """Name the synergies that weaken someone; count those that the next council sees through."""
-    cells = zip(rows["signalee"].tolist(), rows["libelle"].tolist(), strict=True)
-    flagged = [quoted(cut(tidy(name))) for raised, name in cells if raised]
+    flagged = [quoted(cut(tidy(row["libelle"]))) for row in rows if row["signalee"]]
     known = {UNDER_WAY: ("en cours", "en cours"), PLANNED: ("projetée", "projetées")}
-    counts = {state: rows["etat"].tolist().count(state) for state in known}
+    counts = Counter(row["etat"] for row in rows)
     parts = [f"à revoir{NBSP}: {listing(flagged)}"] if flagged else []
-    return _sentence(parts + [counted(n, *known[state]) for state, n in counts.items() if n])
+    return _sentence(
+        parts + [counted(counts[state], *words) for state, words in known.items() if counts[state]]
+    )
 
 
 def _doubts(ev: Evaluation) -> str:

@@ -48,7 +48,7 @@ def synergies(ev: Evaluation) -> Block:
     """Show the synergies that the PST records; without any, say so and what the law asks."""
     review = review_synergies(ev)
     sentences = synergy_sentences(review)
-    found = set(review.synergies["etat"].tolist())
+    found = {row["etat"] for row in review.lignes}
     states = [state for state in STATE_LABELS if state in found]
     shown = block(
         "synergies.html.j2",
@@ -58,7 +58,7 @@ def synergies(ev: Evaluation) -> Block:
         etats=[STATE_LABELS[state] for state in states],
         domaines=marks_by_domain(review, states),
         legende=[mark(effect, 1) for effect in EFFECT_LABELS],
-        lignes=[line(row) for row in records(review.synergies)],
+        lignes=[line(row) for row in review.lignes],
         source=f"table des synergies, {ev.identite.organisme}",
         table=full_table(review.synergies),
         economies=saving_lines(review.economies),
@@ -186,10 +186,10 @@ def _marked(review: SynergyReview) -> Markup:
 
 def dated_note(review: SynergyReview) -> list[str]:
     """Say which states are those of the day, and which are only the last ones written."""
-    rows = review.synergies
-    if rows.empty:
+    rows = review.lignes
+    if not rows:
         return []
-    dated, total = int(rows["datee"].sum()), len(rows)
+    dated, total = sum(row["datee"] for row in rows), len(rows)
     part = f"{number(dated, feminine=True)} des {number(total)} synergies"
     which = part if dated < total else plural(total, "la synergie", "toutes les synergies")
     text = (
@@ -205,7 +205,7 @@ def dated_note(review: SynergyReview) -> list[str]:
         "que l’organisme écrit pour lui, uniques ou annuels sans que rien ne le dise. Une économie "
         "qui n’est pas connue n’est jamais comptée pour zéro."
     )
-    if rows["etat"].eq(AHEAD).any():
+    if any(row["etat"] == AHEAD for row in rows):
         text += (
             " Une synergie dont le début, ou le premier état, vient après la date d’arrêt est "
             f"dite {quoted('à venir')}."
