@@ -242,11 +242,10 @@ def _answers(
     totals = np.where((hollow == _NOTHING)[:, None], 0.0, classifier.totals(known["libelle"]))
     title = Likely.of(classifier, totals, limits["temperature"])
     mute = (hollow > 0) | (np.array(title.main, dtype=object) == UNCLASSIFIED)
-    unsure = mute | (title.sure < limits["titre"])
     objectives = _objectives(known)
     placed = _in_its_place(np.where(mute[:, None], 0.0, totals), known, classifier, objectives)
     rows = zip(
-        by_hand, plan, unsure, mute, known["theme"],
+        by_hand, plan, mute | (title.sure < limits["titre"]), mute, known["theme"],
         zip(known["libelle"], *(known[name] for name in _CONTEXT_COLUMNS), strict=True),
         title.answers(), placed.answers(), objectives, strict=True,
     )  # fmt: skip
