@@ -13,7 +13,8 @@ MODULE_LINES = 350
 # Lines that hold code: comments, docstrings and blanks are asked for, not counted.
 PACKAGE_LINES = 8_000  # all rooms but those below
 FORMAT_LINES = {  # docs/decisions/0010, 0014: each has its own, so that none eats the method
-    "budgets": 1_600,  # rows numbered once, summed in whole cents: without pandas, more is written
+    # lines read and added up once, in whole cents and plain rows: without pandas, more is written
+    "budgets": 1_660,
     "comparison": 3_000,  # peers, statistics, euros, delays 1,750; themes and like actions 1,200
     "charts": 1_120,  # what every view is made of, and what the notebooks call
     "charts/budgets": 1_380,

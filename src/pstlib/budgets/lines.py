@@ -32,7 +32,8 @@ AMOUNTS = ["initial", "dernier_vote", "engagements", "imputations", "droits_nets
 """The amounts of a budget line."""
 
 _PARTS = ["fonction", "code_economique", "numero", "projet"]
-_SAID = ["service", "type", "article", "groupe_economique", *_PARTS]
+_SIDE = ["service", "type"]
+_SAID = [*_SIDE, "article", "groupe_economique", *_PARTS]
 _ADDED = ["annee", "cle", "groupe", "fonction_libelle", "portion"]
 _READ = dict.fromkeys([*_PARTS, *_ADDED], "str") | {"lisible": bool}
 _GROUP = re.compile(r"\s*(\d[\dX])(?!\w)")
@@ -96,15 +97,51 @@ def budget_lines(budget: pd.DataFrame, *, nomenclature: Nomenclature) -> pd.Data
         - ``portion``: PROPRE, ANTERIEURS or PRELEVEMENTS;
         - ``lisible``: whether the article could be read.
     """
+    return read_budget(budget, nomenclature=nomenclature).lines()
+
+
+@dataclass(frozen=True, eq=False)
+class ReadBudget:
+    """The rows of a budget, and what their articles say, each once.
+
+    Attributes:
+        rows: The table ``budget``.
+        told: ``service, type``, and the columns that ``budget_lines`` adds or completes.
+        said: The row of ``told`` that each row of the budget says.
+    """
+
+    rows: pd.DataFrame
+    told: pd.DataFrame
+    said: Integers
+
+    @classmethod
+    def of(cls, lines: pd.DataFrame | ReadBudget) -> ReadBudget:
+        """Take the result of ``budget_lines``, or what it comes from."""
+        return lines if isinstance(lines, ReadBudget) else cls(lines, lines, np.arange(len(lines)))
+
+    def column(self, name: str) -> tuple[Any, Integers]:
+        """Give the cells of a column, and which of them each row bears."""
+        if name in self.told:
+            return self.told[name].array, self.said
+        return self.rows[name].array, np.arange(len(self.rows))
+
+    def lines(self) -> pd.DataFrame:
+        """Give each row all that it says: see ``budget_lines``."""
+        told = {name: self.told[name].array.take(self.said) for name in _READ}
+        return self.rows.assign(**told)
+
+
+def read_budget(budget: pd.DataFrame, *, nomenclature: Nomenclature) -> ReadBudget:
+    """Read the articles of a budget: see ``budget_lines``."""
     # A line has a row a version and a year: what its code says is read once.
     codes, rows = numbered(budget[name] for name in _SAID)
     articles = budget["article"].array.take(rows)
     # The exercice only matters to an article that bears a year.
     dated = np.array([read_article(text).annee is not None for text in articles], dtype=bool)
-    line, rows = numbered([pd.Series(codes), budget["exercice"].where(dated[codes])])
-    told = records(budget[["exercice", *_SAID]].take(rows))
-    read = table_of([_read(row, nomenclature) for row in told], _READ)
-    return budget.assign(**{str(name): column.array.take(line) for name, column in read.items()})
+    said, rows = numbered([pd.Series(codes), budget["exercice"].where(dated[codes])])
+    distinct = records(budget[["exercice", *_SAID]].take(rows))
+    told = [row | _read(row, nomenclature) for row in distinct]
+    return ReadBudget(budget, table_of(told, dict.fromkeys(_SIDE, "str") | _READ), said)
 
 
 def _read(row: Mapping[str, Any], nomenclature: Nomenclature) -> dict[str, Any]:
@@ -137,13 +174,15 @@ def _key(exercice: int, article: ReadArticle, project: str | None) -> str | None
     return article.ecrit and article.ecrit + year + (f" {project}" if project else "")
 
 
-def amounts_by_version(lines: pd.DataFrame, versions: LineVersions | None = None) -> pd.DataFrame:
+def amounts_by_version(
+    lines: pd.DataFrame | ReadBudget, versions: LineVersions | None = None
+) -> pd.DataFrame:
     """Put the versions of each budget line side by side.
 
     Two rows of one line in one version are added, so that totals reconcile with the source.
 
     Args:
-        lines: The result of ``budget_lines``.
+        lines: The result of ``budget_lines``, or of ``read_budget``.
         versions: Their ``line_versions``, where they are known already.
 
     Returns:
@@ -160,7 +199,7 @@ def amounts_by_version(lines: pd.DataFrame, versions: LineVersions | None = None
           stands: an amendment that prints only what it changes leaves the others as they were;
         - ``version_votee``: the version of ``dernier_vote`` (INITIAL, MB1…), missing if none.
     """
-    found = versions or line_versions(lines)
+    read, found = ReadBudget.of(lines), versions or line_versions(lines)
     unknown, votes = Cents.unknown(len(found.keys)), found.votes
     voted, version = unknown, np.full(len(found.keys), len(votes))
     for rank, name in enumerate(votes):
@@ -172,7 +211,7 @@ def amounts_by_version(lines: pd.DataFrame, versions: LineVersions | None = None
         **{name: found.amounts.get(booked, unknown) for name, booked in _BOOKED.items()},
     }
     return found.keys.assign(
-        **{name: _first_known(lines[name], found) for name in IDENTITY},
+        **{name: _first_known(*read.column(name), found) for name in IDENTITY},
         **{name: cents.amounts() for name, cents in columns.items()},
         version_votee=pd.array([*votes, None], dtype="str").take(version),
     )
@@ -201,24 +240,29 @@ class LineVersions:
         return sorted(filter(ranks.get, ranks), key=ranks.__getitem__)
 
 
-def line_versions(lines: pd.DataFrame) -> LineVersions:
+def line_versions(lines: pd.DataFrame | ReadBudget) -> LineVersions:
     """Gather the rows of a budget by line and version; rows of one line and version are added.
 
     Args:
-        lines: The result of ``budget_lines``.
+        lines: The result of ``budget_lines``, or of ``read_budget``.
     """
-    numbers, first = numbered((lines[name] for name in KEY), sort=True)
-    keys = lines[KEY].take(first)
-    after = (keys["type"].ne("R"), keys["service"].ne("O"), keys["exercice"].astype("float64"))
-    order = np.lexsort(after)
-    numbers, n_lines = np.argsort(order)[numbers], len(order)
-    codes, rows = numbered([lines["version"]])
-    sums = Cents.of(carried(lines)["montant"]).by(codes * n_lines + numbers, len(rows) * n_lines)
-    versions = enumerate(lines["version"].array.take(rows))
+    read = ReadBudget.of(lines)
+    told = zip(*(read.told[name].tolist() for name in KEY[1:]), strict=True)
+    # Ordinary before extraordinary, receipts before expenses.
+    names = [(service != "O", kind != "R", key) for service, kind, key in told]
+    ranks = {name: rank for rank, name in enumerate(sorted(set(names)))}
+    ranked = np.array([ranks[name] for name in names], dtype="int64")
+    years = read.rows["exercice"]
+    numbers, first = numbered([years, pd.Series(ranked[read.said])], sort=True)
+    keys = {name: cells.take(held[first]) for name in KEY for cells, held in [read.column(name)]}
+    n_lines = len(first)
+    codes, rows = numbered([read.rows["version"]])
+    sums = Cents.of(_carried(read)).by(codes * n_lines + numbers, len(rows) * n_lines)
+    versions = enumerate(read.rows["version"].array.take(rows))
     return LineVersions(
-        keys.take(order).reset_index(drop=True),
+        pd.DataFrame(keys),
         numbers,
-        first[order],
+        first,
         {name: sums.take(slice(n * n_lines, (n + 1) * n_lines)) for n, name in versions},
     )
 
@@ -229,27 +273,31 @@ def vote_rank(version: str) -> int:
     return int(found[1] or 0) + 1 if found else 0
 
 
-def _first_known(column: pd.Series[Any], lines: LineVersions) -> pd.Series[Any]:
+def _first_known(cells: Any, held: Integers, lines: LineVersions) -> Any:
     """Give what the first row of each line that says anything says."""
-    first = column.array.take(lines.rows)
-    if first.isna().any():
-        known = np.flatnonzero(column.notna())[::-1]
-        rows = np.full(len(lines.keys), -1)
-        rows[lines.numbers[known]] = known
-        first = column.array.take(rows, allow_fill=True)
-    return pd.Series(first)
+    first = cells.take(held[lines.rows])
+    if not first.isna().any():
+        return first
+    known = np.flatnonzero(~cells.isna()[held])[::-1]
+    rows = np.full(len(lines.keys), -1)
+    rows[lines.numbers[known]] = held[known]
+    return cells.take(rows, allow_fill=True)
 
 
-def carried(lines: pd.DataFrame) -> pd.DataFrame:
+def _carried(read: ReadBudget) -> pd.Series[Any]:
     """Fill the votes without amount of a line of several rows by the votes before them.
 
     The rows of a line that several elements share are one a version and element, in one order;
     an amendment that says nothing of an element leaves its part of the article as it was.
     """
-    vote, unknown = [*KEY, "version"], lines["montant"].isna()
-    repeated = lines.duplicated(vote, keep=False) if unknown.any() else unknown
+    amounts = read.rows["montant"]
+    unknown = amounts.isna()
+    if not unknown.any():
+        return amounts
+    lines, vote = read.lines(), [*KEY, "version"]
+    repeated = lines.duplicated(vote, keep=False)
     if not (repeated & unknown).any():
-        return lines
+        return amounts
     own = lines[repeated & lines["version"].str.match("INITIAL|MB")]
     ranks = own["version"].str.removeprefix("MB").replace("INITIAL", "0").astype("int64")
     rows = own.groupby(vote)["version"]
@@ -257,8 +305,7 @@ def carried(lines: pd.DataFrame) -> pd.DataFrame:
     ranked = ranked.sort_values("rang", kind="stable")
     places = zip(*(ranked[name] for name in [*KEY, "rangees", "place"]), strict=True)
     found = pd.Series(list(_filled(places, ranked["montant"])), index=ranked.index, dtype=AMOUNT)
-    amounts = found.reindex(lines.index)
-    return lines.assign(montant=lines["montant"].fillna(amounts))
+    return amounts.fillna(found.reindex(lines.index))
 
 
 def _filled(places: Iterable[Any], amounts: pd.Series[Any]) -> Iterator[Decimal | None]:

@@ -12,7 +12,7 @@ import pandas as pd
 from pstlib.budgets.constant import Yardsticks, constant_euros, per_inhabitant
 from pstlib.budgets.dps import added_since, dps_trace
 from pstlib.budgets.execution import by_year, execution, results
-from pstlib.budgets.lines import AMOUNTS, amounts_by_version, budget_lines, line_versions, until
+from pstlib.budgets.lines import AMOUNTS, amounts_by_version, line_versions, read_budget, until
 from pstlib.budgets.links import attach
 from pstlib.budgets.means import art60_notes, coverage, means_of_actions, staff
 from pstlib.budgets.notes import money_notes, ordered
@@ -110,7 +110,7 @@ def money(pst: Pst, plan: pd.DataFrame, *, day: dt.date, reference: MoneyReferen
         day: Day of the evaluation.
         reference: Nomenclature, and price index and population if there are any.
     """
-    lines = budget_lines(until(pst.budget, day), nomenclature=reference.nomenclature)
+    lines = read_budget(until(pst.budget, day), nomenclature=reference.nomenclature)
     amounts = amounts_by_version(lines, versions := line_versions(lines))
     attached = attach(amounts, until(pst.liens_budget, day), plan)
     paid, people = attached.lignes, until(pst.effectifs, day)

@@ -5,20 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from pstlib.budgets.lines import LineVersions, line_versions, vote_rank
+from pstlib.budgets.lines import LineVersions, ReadBudget, line_versions, vote_rank
 from pstlib.budgets.splitting import to_amounts
 from pstlib.budgets.sums import Cents, numbered
 from pstlib.budgets.tally import YEARLY
 
 
-def votes(lines: pd.DataFrame, versions: LineVersions | None = None) -> pd.DataFrame:
+def votes(lines: pd.DataFrame | ReadBudget, versions: LineVersions | None = None) -> pd.DataFrame:
     """Give what was voted in all after each vote.
 
     An amendment that prints only what it changes leaves the other lines as they were: the total
     after it adds up the last vote of each line until then.
 
     Args:
-        lines: The result of ``budget_lines``.
+        lines: The result of ``budget_lines``, or of ``read_budget``.
         versions: Their ``line_versions``, where they are known already.
 
     Returns:

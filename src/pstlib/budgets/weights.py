@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pstlib.budgets.lines import amounts_by_version, budget_lines, until
+from pstlib.budgets.lines import amounts_by_version, read_budget, until
 from pstlib.budgets.links import attach
 from pstlib.model import Pst
 from pstlib.model.statuses import Level
@@ -35,7 +35,7 @@ def expense_weights(
         where no voted expense is attached to the leaf nor to its action, or they add up to less
         than nothing.
     """
-    lines = budget_lines(until(pst.budget, day), nomenclature=nomenclature)
+    lines = read_budget(until(pst.budget, day), nomenclature=nomenclature)
     paid = attach(amounts_by_version(lines), until(pst.liens_budget, day), plan).lignes
     expenses = paid[paid["type"].eq("D")].dropna(subset=["element_id", "dernier_vote"])
     origins = dict(zip(plan["element_id"], plan["original_id"], strict=True))

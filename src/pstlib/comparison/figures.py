@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from pstlib.budgets.execution import by_year
-from pstlib.budgets.lines import amounts_by_version, budget_lines, until
+from pstlib.budgets.lines import amounts_by_version, read_budget, until
 from pstlib.comparison.euros import credits_by_theme
 from pstlib.comparison.years import staff_by_year, yearly
 from pstlib.evaluation import Evaluation
@@ -139,7 +139,7 @@ def _told(evaluation: Evaluation, themes: pd.DataFrame | None) -> pd.DataFrame:
 
 def _amounts(evaluation: Evaluation) -> pd.DataFrame:
     budget = until(evaluation.pst.budget, evaluation.date_arrete)
-    return amounts_by_version(budget_lines(budget, nomenclature=evaluation.reference.nomenclature))
+    return amounts_by_version(read_budget(budget, nomenclature=evaluation.reference.nomenclature))
 
 
 def _money(amounts: pd.DataFrame) -> pd.DataFrame:

@@ -81,10 +81,14 @@ class Nomenclature:
             earlier: Whether the article bears a year before its exercice.
         """
         article = f"{function}/{code}" if function and code else ""
+        begins = {"FONCTION": function, "ARTICLE": article}
         for portion, test, value in self._rules:
-            begins = (function if test == "FONCTION" else article).startswith(value)
-            if {"ANNEE": earlier, "GROUPE": group == value}.get(test, begins):
-                return str(portion)
+            if test == "ANNEE" and earlier:
+                return portion
+            if test == "GROUPE" and group == value:
+                return portion
+            if test in begins and begins[test].startswith(value):
+                return portion
         return OWN
 
     @cached_property

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from pstlib.budgets.lines import amounts_by_version, budget_lines, until
+from pstlib.budgets.lines import amounts_by_version, read_budget, until
 from pstlib.budgets.links import attach
 from pstlib.comparison.similar import Reader
 from pstlib.model import Pst
@@ -154,7 +154,7 @@ def _budgets(pst: Pst, day: dt.date, folder: Path | None) -> dict[str, Any]:
     links = until(pst.liens_budget, day)
     if links.empty or pst.budget.empty:
         return {}
-    lines = budget_lines(until(pst.budget, day), nomenclature=load_nomenclature(folder))
+    lines = read_budget(until(pst.budget, day), nomenclature=load_nomenclature(folder))
     paid = attach(amounts_by_version(lines), links, pst.situation(day)).lignes
     spent = paid[paid["type"].eq(_SPENDING) & paid["element_id"].notna()]
     known = spent.dropna(subset=["dernier_vote"])
