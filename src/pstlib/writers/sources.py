@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import pandas as pd
 import yaml
 
-from pstlib.errors import SourceError
+from pstlib.errors import SourceError, TableError
 from pstlib.model import Pst
 from pstlib.model.rejects import REJECT_COLUMNS, settled
 from pstlib.paths import write_atomically
@@ -155,10 +155,24 @@ def _sheet(folder: Path, path: Path) -> Path:
 
 
 def known_rejects(path: Path) -> pd.DataFrame:
-    """Read ``rejets.csv``, without rows where there is none."""
+    """Read ``rejets.csv``, without rows where there is none.
+
+    Raises:
+        TableError: If somebody changed it into what isn't its CSV any more.
+    """
     if not path.is_file():
         return pd.DataFrame(columns=REJECT_COLUMNS, dtype="str")
-    known = pd.read_csv(path, dtype="str", keep_default_na=False)
+    try:
+        known = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    except ValueError:  # of pandas' parser too
+        known = pd.DataFrame()
+    if not {"fichier", "lieu", "contenu", "motif"} <= set(known):
+        raise TableError(
+            "Liste des rejets illisible",
+            where=str(path),
+            todo="Enregistrez-la en CSV UTF-8, séparé par des virgules, avec sa ligne de titres ; "
+            "ou ôtez ce fichier et importez de nouveau les sources.",
+        )
     return known.reindex(columns=REJECT_COLUMNS, fill_value="")
 
 

@@ -4,10 +4,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pstlib.errors import SourceError
+from pstlib.errors import SourceError, TableError
 from pstlib.model import load
 from pstlib.readers import merge, read
 from pstlib.writers import write_pst, write_rejects, write_source
+from pstlib.writers.sources import known_rejects
 
 REPOSITORY = Path(__file__).parents[3]
 SEED = "seeds/003_4667e1c2b5fc762d.txt"
@@ -96,6 +97,31 @@ def test_rejects_go_away_with_their_reason(tmp_path: Path, source: Path):
     source.write_text(PLAN.split("\n", 1)[1], encoding="utf-8")
     assert write_rejects(folder, read(source)) == [folder / "rejets.csv"]
     assert not (folder / "rejets.csv").exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe\x00",
+        b"fichier;lieu;contenu;motif\nb.csv;ligne 3;x;y\n",
+        b'fichier,"lieu\na\n',
+    ],
+)
+def test_rejects_that_a_spreadsheet_spoilt_are_told_and_left(tmp_path: Path, content: bytes):
+    path = tmp_path / "rejets.csv"
+    path.write_bytes(content)
+
+    with pytest.raises(TableError, match="séparé par des virgules"):
+        known_rejects(path)
+    assert path.read_bytes() == content
+
+
+def test_rejects_saved_by_a_spreadsheet_in_utf_8_are_read(tmp_path: Path):
+    path = tmp_path / "rejets.csv"
+    path.write_bytes("\ufefffichier,lieu,contenu,motif\r\nb.csv,ligne 3,x,é\r\n".encode())
+
+    assert known_rejects(path).to_numpy().tolist() == [["b.csv", "ligne 3", "x", "é", ""]]
 
 
 def test_importing_the_plan_of_celles_again_changes_nothing(shared: Path):
