@@ -1,5 +1,6 @@
 """A piece of safe HTML of a report, and the templates that make it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -7,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from pstlib.charts.cells import bare, csv_address, heading, is_number, shown, table_rows
 from pstlib.charts.wording import clean
@@ -64,6 +65,11 @@ def notebook_style() -> str:
     return f"@scope (.pst) {{{css}}}"
 
 
+def _unbroken_years(title: str) -> Markup:
+    """Keep the years of a title on one line: « 2019-2024 » would be broken at its hyphen."""
+    return Markup(re.sub(r"\d{4}-\d{4}", r"<span>\g<0></span>", str(escape(title))))  # noqa: S704
+
+
 @cache
 def environment() -> Environment:
     """Give the template engine of this room, which escapes everything by default."""
@@ -86,6 +92,7 @@ def environment() -> Environment:
         "cellules_nues": bare,
         "titre_de_colonne": heading,
         "lignes_de_table": table_rows,
+        "annees": _unbroken_years,
     }
     engine.tests["nombres"] = is_number
     engine.globals["zip"] = zip

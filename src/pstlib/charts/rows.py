@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from pstlib.charts.theme import BRAND, INK, INK_2
-from pstlib.charts.wording import plotly_text, shorten
+from pstlib.charts.wording import plotly_lines, plotly_text, shorten, wrap
 
 BLUE, DARK, PALE, EDGE, ORANGE = "#2f6db5", "#14314f", "#e6ebf1", "#8793a1", "#c8641b"
 GREY, DARK_GREY = "#c3cad3", "#4b5666"
-_SMALL_WINDOW = 320
+_SMALL_WINDOW = 288  # pixels of a drawing on the narrowest phone, 320 px wide
 _HEADINGS = {True: 34, False: 28}  # pixels, above the marks or beside them
 _SHEET = 620  # a taller drawing is printed heading by heading, so that no sheet stays half empty
 
@@ -93,7 +93,8 @@ def _words(place: float, row: Row, frame: Frame) -> list[dict[str, Any]]:
     amount = plotly_text(row.valeur)
     if row.titre:
         value = f' <span style="color:{INK_2}">{amount}</span>' if amount else ""
-        return [_at(place, frame, f"<b>{plotly_text(row.nom)}</b>{value}", color=BRAND)]
+        name = plotly_text(row.nom) if frame.label else plotly_lines(wrap(row.nom, 0.93 * width, 2))
+        return [_at(place, frame, f"<b>{name}</b>{value}", color=BRAND)]
     if frame.stacked:
         name = plotly_text(shorten(row.nom, width, 13))
         text = f'{name}<br><span style="color:{INK_2}">{amount}</span>'

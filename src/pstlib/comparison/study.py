@@ -108,6 +108,11 @@ class Study:
         return bool(self.comparaison.organismes["fictif"].any())
 
     @property
+    def tous_fictifs(self) -> bool:
+        """Whether no plan compared is of an organisation that exists."""
+        return bool(self.comparaison.organismes["fictif"].all())
+
+    @property
     def cpas(self) -> dict[str, Any] | None:
         """The row of ``organismes`` of the plan in focus."""
         rows = self.comparaison.organismes

@@ -108,7 +108,8 @@ def _hash(text: str) -> str:
 
 def _title(study: Study) -> str:
     first, last = study.legislature
-    fictitious = " (fictif)" if study.fictif else ""
+    part = "" if study.tous_fictifs else "en partie "
+    fictitious = f" ({part}fictif)" if study.fictif else ""
     return f"Comparaison des PST {first}-{last}{fictitious} au {fr_date(study.jour)}"
 
 

@@ -166,3 +166,26 @@ def test_an_anonymous_report_of_few_says_that_they_can_be_guessed(two_terms: Pat
 def test_one_term_alone_has_no_lines(study: Study) -> None:
     assert not views.terms_chart(study).html.strip()
     assert "ne servent qu’à" not in views.set_apart(study).html
+
+
+def with_fictitious(study: Study, names: tuple[str, ...]) -> Study:
+    rows = study.comparaison.organismes
+    made_up = rows.assign(fictif=rows["slug"].isin([slug(name) for name in names]))
+    return replace(study, comparaison=replace(study.comparaison, organismes=made_up))
+
+
+def test_a_real_organisation_beside_fictitious_ones_is_not_said_not_to_exist(study: Study) -> None:
+    """The region of the test is all made up; here only one of its plans is, then four."""
+    whole = str(views.header(study).html)
+    one = str(views.header(with_fictitious(study, ("Cornimes",))).html)
+    four = str(views.header(with_fictitious(study, NAMES[:4])).html)
+    total = len(study.comparaison.organismes)
+
+    assert "aucune administration de ce nom n’existe" in whole
+    assert "aucune administration" not in one + four
+    assert "Sert d’exemple et n’existe pas\u00a0: CPAS de Cornimes." in one
+    assert f"4 des {total} organismes comparés servent d’exemple" in four
+
+
+def test_the_years_of_a_title_are_not_broken_at_their_hyphen(study: Study) -> None:
+    assert "<h1>PST <span>2019-2024</span>\u00a0: " in views.header(study).html

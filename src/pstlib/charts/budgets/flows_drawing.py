@@ -14,7 +14,7 @@ from pstlib.charts.wording import plotly_lines, plotly_text, wrap
 
 _FLOW, _FREE = "rgba(47,109,181,0.34)", "rgba(125,135,147,0.30)"
 _LINE = 17  # pixels for a line of words
-_WIDTHS = {True: 176, False: 262}
+_WIDTHS, _LINES = {True: 132, False: 262}, {True: 3, False: 2}
 _GAP = 6
 _SCALE = 280  # pixels for all the money
 
@@ -86,7 +86,7 @@ def _column(nodes: Sequence[Node], scale: float, *, narrow: bool) -> list[_Place
     placed, top = [], 0.0
     for node in nodes:
         size = max(node.montant * scale, 2.0)
-        lines = wrap(node.nom, _WIDTHS[narrow], 2)
+        lines = wrap(node.nom, _WIDTHS[narrow], _LINES[narrow])
         tall = _LINE * (len(lines) + 1)
         room = size + tall if narrow else max(size, tall)
         start = top + tall if narrow else top + (room - size) / 2

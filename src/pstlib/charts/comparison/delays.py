@@ -82,7 +82,7 @@ def _unknown(told: dict[str, Any]) -> str:
 
 
 def _coarse(study: Study) -> str:
-    return " Rapport anonyme : retards arrondis à 30 jours." if study.question.anonyme else ""
+    return " Rapport anonyme\u00a0: retards arrondis à 30 jours." if study.question.anonyme else ""
 
 
 def _title(study: Study, groups: list[Any]) -> str:

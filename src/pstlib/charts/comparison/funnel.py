@@ -57,8 +57,8 @@ def funnel_chart(study: Study) -> Chart | Block:
         identifiant="entonnoir",
         titre=_title(study, shown, outside),
         sous_titre="Taux de réalisation selon le nombre d’actions poursuivies. Entre les traits "
-        "pleins (99,8\u00a0%), l’écart peut être ordinaire pour un plan de cette taille ; entre "
-        f"les pointillés (95\u00a0%), il l’est tout à fait. {_dispersion(found.tau2)}",
+        "pleins (99,8\u00a0%), l’écart peut être ordinaire pour un plan de cette taille\u00a0; "
+        f"entre les pointillés (95\u00a0%), il l’est tout à fait. {_dispersion(found.tau2)}",
         figure=_figure(shown, study, narrow=False),
         figure_etroite=_figure(shown, study, narrow=True),
         alternative=_alternative(shown, outside, found.centre, study),
@@ -74,8 +74,8 @@ def _dispersion(tau2: float) -> str:
         return "Les plans ne diffèrent pas plus que le hasard ne le ferait."
     points = fr_number(100 * tau2**0.5, 1)
     return (
-        "Les plans diffèrent plus que le hasard ne le ferait, comme il est ordinaire : les limites "
-        f"sont élargies de cette diversité (écart type de {points} points entre plans)."
+        "Les plans diffèrent plus que le hasard ne le ferait, comme il est ordinaire\u00a0: les "
+        f"limites sont élargies de cette diversité (écart type de {points} points entre plans)."
     )
 
 
@@ -93,7 +93,7 @@ def _title(study: Study, shown: pd.DataFrame, outside: pd.DataFrame) -> str:
         "dessus": "est au-dessus des limites à 99,8\u00a0%",
         "dessous": "est sous les limites à 99,8\u00a0%",
     }[own[0]]
-    return f"{capitalised(focus_words(study))} {where} ; {others}"
+    return f"{capitalised(focus_words(study))} {where}\u00a0; {others}"
 
 
 def _figure(shown: pd.DataFrame, study: Study, *, narrow: bool) -> dict[str, Any]:
@@ -154,7 +154,8 @@ def _points(shown: pd.DataFrame, role: str) -> dict[str, Any]:
             plotly_lines(
                 [
                     str(row["nom"]),
-                    f"{row['n_terminees']} sur {row['n_poursuivies']} : {fr_share(row['taux'])}",
+                    f"{row['n_terminees']} sur {row['n_poursuivies']}\u00a0: "
+                    f"{fr_share(row['taux'])}",
                 ]
             )
             for row in rows.to_dict("records")

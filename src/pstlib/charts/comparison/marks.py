@@ -71,8 +71,13 @@ def source(study: Study) -> str:
     """Say where the figures of a comparison come from."""
     n = len(study.comparaison.organismes)
     first, last = study.legislature
-    made_up = f", données fictives{NBSP}" if study.fictif else ""
-    return f"{n} PST {first}-{last} transmis, situation au {fr_date(study.jour)}{made_up}".rstrip()
+    made_up = f", données {partly(study)}fictives" if study.fictif else ""
+    return f"{n} PST {first}-{last} transmis, situation au {fr_date(study.jour)}{made_up}"
+
+
+def partly(study: Study) -> str:
+    """Say « en partie » where fictitious plans are compared with real ones."""
+    return "" if study.tous_fictifs else "en partie "
 
 
 def interval(low: Any, high: Any) -> str:

@@ -30,12 +30,15 @@ def theme_mix(study: Study) -> Block:
     rows = [_row(row, rates, study) for row in own.to_dict("records") if row["n_poursuivies"]]
     headings = ["Thème", "Poursuivies", "Terminées", "Taux des pairs", "Attendues"]
     title = "Actions terminées et attendues par thème"
-    return lists_block([ElementTable(title, headings, rows)], phrases=[_sentence(found, study)])
+    shown = ElementTable(title, headings, rows, "chiffres")
+    return lists_block([shown], phrases=[_sentence(found, study)])
 
 
 def _sentence(found: "pd.Series[Any]", study: Study) -> str:
     if is_missing(found["ratio"]) or float(found["attendu"]) == 0:
-        return "Les pairs n’ont encore terminé aucune action de ces thèmes : rien n’est attendu."
+        return (
+            "Les pairs n’ont encore terminé aucune action de ces thèmes\u00a0: rien n’est attendu."
+        )
     low, high = float(found["borne_basse"]), float(found["borne_haute"])
     verdict = (
         "l’intervalle contient 1, un tel écart peut être ordinaire"
@@ -47,7 +50,7 @@ def _sentence(found: "pd.Series[Any]", study: Study) -> str:
         f"{counted(int(found['observe']), 'action')}, pour {fr_number(found['attendu'], 1)} "
         f"attendues si chaque thème avançait comme chez ses pairs{NBSP}: rapport de "
         f"{fr_number(found['ratio'], 2)} (de {fr_number(low, 2)} à {fr_number(high, 2)} à "
-        f"95{NBSP}%) ; {verdict}."
+        f"95{NBSP}%)\u00a0; {verdict}."
     )
     left = int(found["n_sans_reference"])
     if left:

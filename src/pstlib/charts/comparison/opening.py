@@ -9,7 +9,7 @@ import pandas as pd
 
 from pstlib.charts.block import Block, block, notebook_style
 from pstlib.charts.chart import Chart
-from pstlib.charts.comparison.marks import PEER, focus_words, kind_of, roles, source
+from pstlib.charts.comparison.marks import PEER, focus_words, kind_of, partly, roles, source
 from pstlib.charts.element_lists import Cell, ElementTable, lists_block
 from pstlib.charts.theme import INK, hatching
 from pstlib.charts.wording import plotly_text
@@ -17,7 +17,7 @@ from pstlib.comparison.peer_models import unknown_note
 from pstlib.comparison.profile import FEWEST_PEERS
 from pstlib.comparison.region import MISSING_STATES, NO_DATA, SHOWN
 from pstlib.comparison.study import Study
-from pstlib.grammar import counted, plural
+from pstlib.grammar import capitalised, counted, listing, plural
 from pstlib.text import NBSP, fr_date, fr_long_date
 
 _STATES = {
@@ -37,6 +37,7 @@ _FILLS: dict[str, tuple[str, str | None]] = {
     "SANS_PST": ("#c3cad3", "#737e8c"),
 }
 _SHOWN_APART = 25
+_NAMED = 3
 
 
 def header(study: Study) -> Block:
@@ -49,17 +50,29 @@ def header(study: Study) -> Block:
     )
     page = {"entete": f"Comparaison des PST {first}-{last}, situation au {day}"}
     if study.fictif:
-        page["fictif"] = f"Organismes fictifs{NBSP}: données d’exemple"
+        page["fictif"] = f"Organismes {partly(study)}fictifs{NBSP}: données d’exemple"
     made = block(
         "entete.html.j2",
         f"{title}, situation au {fr_long_date(study.jour)}",
         organisme="Comparaison des programmes stratégiques transversaux",
         titre=title,
         identite=_facts(study),
-        fictif="Organismes fictifs" if study.fictif else None,
+        fictif=f"Organismes {partly(study)}fictifs" if study.fictif else None,
+        exemple=_made_up(study) if partly(study) else None,
         style=notebook_style(),
     )
     return replace(made, page=page)
+
+
+def _made_up(study: Study) -> str:
+    """Say which plans compared are of nobody: the others are real."""
+    rows = study.comparaison.organismes
+    found = [str(name) for name in rows.loc[rows["fictif"], "organisme"]]
+    several = len(found) > 1
+    words = "servent d’exemple et n’existent pas" if several else "sert d’exemple et n’existe pas"
+    if study.question.anonyme or len(found) > _NAMED:
+        return f"{len(found)} des {len(rows)} organismes comparés {words}."
+    return f"{capitalised(words)}{NBSP}: {listing(found)}."
 
 
 def _facts(study: Study) -> list[tuple[str, str]]:
@@ -81,7 +94,7 @@ def _facts(study: Study) -> list[tuple[str, str]]:
 
 
 def _anonymity(study: Study) -> str:
-    said = "aucun nom, aucun code INS ; l’ordre des numéros est tiré des chiffres"
+    said = "aucun nom, aucun code INS\u00a0; l’ordre des numéros est tiré des chiffres"
     known = roles(study)
     shown = known.eq(PEER).sum() if study.slug else len(known)
     if shown >= FEWEST_PEERS:
@@ -137,10 +150,10 @@ def coverage(study: Study) -> Chart:
         identifiant="couverture",
         titre=f"{there} des {total} {kind} figurent dans la comparaison des réalisations",
         sous_titre="Chaque organisme attendu, selon que son taux de réalisation peut être montré "
-        "ou non ; une absence n’est jamais comptée comme un zéro.",
+        "ou non\u00a0; une absence n’est jamais comptée comme un zéro.",
         figure=_bar(counts),
         figure_etroite=_bar(counts),
-        alternative=f"Couverture de {total} {kind}. {' ; '.join(told)}.",
+        alternative=f"Couverture de {total} {kind}. {f'{NBSP}; '.join(told)}.",
         table=_coverage_table(study),
         source=source(study),
         n=counted(total, "organisme attendu", "organismes attendus"),
@@ -180,7 +193,7 @@ def _segment(state: str, n: int, total: int) -> dict[str, Any]:
         "textangle": 0,
         "textfont": {"color": "#ffffff" if state == SHOWN else INK, "size": 14},
         "marker": {"color": fill, "line": {"color": "#5f6977", "width": 1}, "pattern": pattern},
-        "customdata": [plotly_text(f"{_STATES[state][0]} : {n}")],
+        "customdata": [plotly_text(f"{_STATES[state][0]}\u00a0: {n}")],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
 
@@ -247,7 +260,7 @@ def remake(study: Study) -> Block:
         [Cell("Commande"), Cell(shlex.join(command))],
         [Cell("Données"), Cell(source(study))],
         *(
-            [Cell(f"Rupture : {one.libelle}"), Cell(f"{one.source} ({one.statut})")]
+            [Cell(f"Rupture\u00a0: {one.libelle}"), Cell(f"{one.source} ({one.statut})")]
             for one in study.ruptures
         ),
     ]

@@ -20,7 +20,9 @@ def region_figures(study: Study) -> Block:
     known = [row for row in rows if not is_missing(row["taux"])]
     sentences = [_sentence(row, study) for row in known if row["mesure"] in _KEY]
     if not known:
-        sentences = ["Aucun chiffre ne peut être donné : aucun plan comparé n’a de statut connu."]
+        sentences = [
+            "Aucun chiffre ne peut être donné\u00a0: aucun plan comparé n’a de statut connu."
+        ]
     headings = [
         "Mesure",
         "Ensemble des actions",
@@ -32,6 +34,7 @@ def region_figures(study: Study) -> Block:
         "La région et le plan médian, deux chiffres différents",
         headings,
         [_row(row) for row in known],
+        genre="chiffres",
     )
     return lists_block([table], phrases=sentences)
 
@@ -46,7 +49,7 @@ def _sentence(row: dict[str, Any], study: Study) -> str:
     if is_missing(row["mediane"]) or row["n"] < FEWEST_PEERS:
         return f"{text}."
     return (
-        f"{text} ; pour le {kind_of(study)} médian, {fr_share(row['mediane'])} "
+        f"{text}\u00a0; pour le {kind_of(study)} médian, {fr_share(row['mediane'])} "
         f"(intervalle à 95{NBSP}%{NBSP}: {interval(row['mediane_bas'], row['mediane_haut'])})."
     )
 
@@ -86,14 +89,14 @@ def terms(study: Study) -> Block:
         f"{first}-{last} ({len(study.comparaison.organismes)} PST). Les plans qui ont été "
         "transmis ne sont pas les mêmes dans les deux législatures."
     )
-    table = ElementTable("Les deux législatures à distance égale", headings, rows)
+    table = ElementTable("Les deux législatures à distance égale", headings, rows, "chiffres")
     return lists_block([table], phrases=[said])
 
 
 def _both(row: dict[str, Any]) -> Cell:
     if is_missing(row["taux"]):
         return Cell("pas de donnée à ce sujet")
-    middle = "" if row["n"] < FEWEST_PEERS else f" ; plan médian {fr_share(row['mediane'])}"
+    middle = "" if row["n"] < FEWEST_PEERS else f"\u00a0; plan médian {fr_share(row['mediane'])}"
     done, of = fr_number(row["numerateur"]), fr_number(row["denominateur"])
     note = f"{done} sur {of}{middle}, n{NBSP}={NBSP}{row['n']}"
     return Cell(fr_share(row["taux"]), note=note)

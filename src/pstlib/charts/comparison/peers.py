@@ -44,8 +44,8 @@ def peers_explained(study: Study) -> Block:
         )
     if study.pourquoi is None:
         said.append(
-            "Les valeurs de contexte ne sont pas montrées dans un rapport anonyme : la population "
-            "ou le revenu d’une commune suffisent à la reconnaître."
+            "Les valeurs de contexte ne sont pas montrées dans un rapport anonyme\u00a0: la "
+            "population ou le revenu d’une commune suffisent à la reconnaître."
         )
         return lists_block([], phrases=said)
     return lists_block([_why(study.pourquoi, capital_focus(study))], phrases=said)
@@ -57,7 +57,7 @@ def _why(table: pd.DataFrame, own: str) -> ElementTable:
     headings = ["Commune", *(["Distance"] if distance else []), *(_LABELS[n] for n in known)]
     rows = [_row(row, known, distance=bool(distance)) for row in table.to_dict("records")]
     title = f"Pourquoi ces pairs{NBSP}: {own} d’abord, puis chaque pair et son écart"
-    return ElementTable(title, headings, rows[:_SHOWN])
+    return ElementTable(title, headings, rows[:_SHOWN], "chiffres")
 
 
 def _row(row: dict[Any, Any], known: list[str], *, distance: bool) -> list[Cell]:
@@ -77,4 +77,4 @@ def _value(row: dict[Any, Any], variable: str) -> Cell:
     if not is_missing(gap) and row["position"] != 0:
         signed = f"{'+' if gap > 0 else ''}{fr_number(float(gap), 1)}"
         parts.append(f"écart {signed}")
-    return Cell(value, note=" ; ".join(parts))
+    return Cell(value, note=f"{NBSP}; ".join(parts))

@@ -26,7 +26,9 @@ from pstlib.comparison.study import Study
 from pstlib.grammar import capitalised, counted, listing
 from pstlib.text import NBSP, fr_share, is_missing
 
-_NOTHING = "Aucun PST n’est mis en évidence{nbsp}: ajoutez son nom (« slug ») pour son profil."
+_NOTHING = (
+    "Aucun PST n’est mis en évidence{nbsp}: ajoutez son nom («\u00a0slug\u00a0») pour son profil."
+)
 _UNUSUAL = " L’écart sort de l’ordinaire : à examiner avant d’en dire plus."
 _NO_UNIT = " La moitié des pairs au moins ont cette médiane : l’écart n’a pas de mesure."
 _ROW, _LABEL = 62, 250
@@ -44,9 +46,9 @@ def spine(study: Study) -> Chart | Block:
     return Chart(
         identifiant="profil",
         titre=_title(study, drawn),
-        sous_titre="Pour chaque mesure, en bleu pâle, la moitié centrale des pairs ; le trait, "
-        "leur médiane ; le losange, le plan et son intervalle à 95\u00a0%. Aucune mesure n’est "
-        "une note.",
+        sous_titre="Pour chaque mesure, en bleu pâle, la moitié centrale des pairs\u00a0; le "
+        "trait, leur médiane\u00a0; le losange, le plan et son intervalle à 95\u00a0%. Aucune "
+        "mesure n’est une note.",
         figure=_figure(drawn, narrow=False),
         figure_etroite=_figure(drawn, narrow=True),
         alternative=" ".join(_sentence(row) for row in drawn),
@@ -92,6 +94,7 @@ def sensitivity_table(study: Study) -> Block:
         "Taux de réalisation selon le modèle de pairs",
         ["Modèle de pairs", "Pairs connus", "Médiane", "Place du plan"],
         rows,
+        genre="chiffres fin",
     )
     return lists_block([table], phrases=[told] if quarters else [])
 
@@ -245,7 +248,7 @@ def _medians(rows: list[dict[str, Any]], places: list[int]) -> dict[str, Any]:
             "size": 26,
             "line": {"color": MIDDLE, "width": 3},
         },
-        "customdata": [plotly_text(f"médiane des pairs : {fr_share(row['mediane'])}")
+        "customdata": [plotly_text(f"médiane des pairs\u00a0: {fr_share(row['mediane'])}")
                        for row in rows],
         "hovertemplate": "%{customdata}<extra></extra>",
     }  # fmt: skip
@@ -279,7 +282,7 @@ def _values(known: list[tuple[int, dict[str, Any]]]) -> dict[str, Any]:
 
 def _label(row: Mapping[str, Any], place: int, *, narrow: bool) -> dict[str, Any]:
     value = fr_share(row["valeur"]) if not is_missing(row["valeur"]) else "–"
-    words = f"{plotly_text(row['libelle'])}{' : ' if narrow else '<br>'}"
+    words = f"{plotly_text(row['libelle'])}{f'{NBSP}: ' if narrow else '<br>'}"
     count = f'<span style="color:{INK_2}">{plotly_text(value)}</span>'
     return {
         "y": place,

@@ -18,14 +18,14 @@ from pstlib.text import NBSP, fr_date, fr_number, is_missing
 
 _FIRST = 20
 _HIDDEN = (
-    "Les actions semblables des autres ne sont pas montrées dans un rapport anonyme : un intitulé "
-    "porte souvent un nom de lieu ou de service."
+    "Les actions semblables des autres ne sont pas montrées dans un rapport anonyme\u00a0: un "
+    "intitulé porte souvent un nom de lieu ou de service."
 )
 _OF_ALL = f"sous-action{NBSP}: ce qui ressemble à toute l’action"
 _GUIDE = (
-    "Une action n’est citée que si son intitulé ressemble assez à celui du plan ; lisez-la avant "
-    "d’en tirer une idée. La ressemblance va de 0 à 1 ; les actions presque identiques sont "
-    "rassemblées."
+    "Une action n’est citée que si son intitulé ressemble assez à celui du plan\u00a0; lisez-la "
+    "avant d’en tirer une idée. La ressemblance va de 0 à 1\u00a0; les actions presque identiques "
+    "sont rassemblées."
 )
 
 
@@ -80,7 +80,7 @@ def _summary(study: Study, own: pd.DataFrame, mates: Mapping[str, Any]) -> str:
 
 def _caption(hard: pd.DataFrame, own: pd.DataFrame) -> str:
     if not len(hard):
-        return "Les premières actions du plan : aucune n’est en retard ni en difficulté"
+        return "Les premières actions du plan\u00a0: aucune n’est en retard ni en difficulté"
     total = int(own["dur"].sum())
     if total > len(hard):
         return f"Les {len(hard)} premières des {total} actions en retard ou en difficulté"

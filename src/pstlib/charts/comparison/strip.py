@@ -70,9 +70,9 @@ def strip(study: Study, rate: str) -> Chart | Block:
         identifiant=f"ruban-{rate.replace('_', '-')}",
         titre=_title(study, rate, said),
         sous_titre=f"{said.nom.capitalize()} de chaque plan au {fr_long_date(study.jour)}{NBSP}: "
-        "la barre est le taux ramené vers celui de tous selon la taille du plan, qui fixe l’ordre "
-        "; le point, le taux brut. La place n’est pas un rang : regardez la médiane et "
-        f"l’intervalle.{_all_alike(rows)}",
+        "la barre est le taux ramené vers celui de tous selon la taille du plan, qui fixe "
+        "l’ordre\u00a0; le point, le taux brut. La place n’est pas un rang\u00a0: regardez la "
+        f"médiane et l’intervalle.{_all_alike(rows)}",
         figure=_figure(rows, study, rate, narrow=False),
         figure_etroite=_figure(rows, study, rate, narrow=True),
         alternative=_alternative(rows, study, rate, said),
@@ -87,7 +87,7 @@ def _all_alike(rows: pd.DataFrame) -> str:
     """Say why all bars are of one height, where chance explains all that differs."""
     if rows["lisse"].max() - rows["lisse"].min() > 1e-6:
         return ""
-    return " Ici la taille des plans suffit à expliquer les écarts : les barres sont égales."
+    return " Ici la taille des plans suffit à expliquer les écarts\u00a0: les barres sont égales."
 
 
 def _ordered(study: Study, rate: str) -> pd.DataFrame:
@@ -187,8 +187,8 @@ def _hover(row: dict[Any, Any], rate: str) -> str:
     return plotly_lines(
         [
             str(row["nom"]),
-            f"{row['numerateur']} sur {row['denominateur']} : {fr_share(row[rate])}",
-            f"intervalle à 95 % : {interval(row[low], row[high])}",
+            f"{row['numerateur']} sur {row['denominateur']}\u00a0: {fr_share(row[rate])}",
+            f"intervalle à 95\u00a0%\u00a0: {interval(row[low], row[high])}",
         ]
     )
 

@@ -24,8 +24,8 @@ from pstlib.text import NBSP, fr_date, fr_euro, fr_number, fr_share, is_missing,
 
 _MODELS = {"province": "Province", "taille": "Classe de taille"}
 _HIDDEN = (
-    "Les synergies ne sont pas citées une à une dans un rapport anonyme : leur intitulé et leurs "
-    "partenaires nommeraient l’organisme."
+    "Les synergies ne sont pas citées une à une dans un rapport anonyme\u00a0: leur intitulé et "
+    "leurs partenaires nommeraient l’organisme."
 )
 _STATE = (
     "L’état d’une synergie est celui du jour quand son historique est daté, sinon le dernier écrit."
@@ -47,6 +47,7 @@ def synergy_forms(found: RegionalSynergies) -> Block:
         f"Les formes de coopération, et dans combien de {kind} chacune existe",
         heads,
         [_form(row, counts) for row in found.formes.to_dict("records")],
+        genre="chiffres",
         adresse="synergies-region-formes",
     )
     tables = [_group_table(found, model, kind) for model in _MODELS]
@@ -69,7 +70,8 @@ def synergy_list(found: RegionalSynergies) -> Block:
         titre=f"{counted(len(begun), *words)}, à chercher par un mot",
         colonnes=_LIST,
         lignes=[_line(row) for row in begun.to_dict("records")],
-        source=f"{source(found.etude)} ; le fichier donne aussi les synergies projetées et à venir",
+        source=f"{source(found.etude)}\u00a0; le fichier donne aussi les synergies projetées et à "
+        "venir",
         table=_csv(rows.to_dict("records")),
     )
 
@@ -144,6 +146,7 @@ def _group_table(found: RegionalSynergies, model: str, kind: str) -> ElementTabl
         f"{capitalised(kind)} où au moins une synergie existe, par {_MODELS[model].lower()}",
         [_MODELS[model], f"{capitalised(kind)} où une synergie existe"],
         [[Cell(clean(row["groupe"])), _share_cell(row)] for row in rows],
+        genre="chiffres",
     )
 
 

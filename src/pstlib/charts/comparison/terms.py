@@ -146,7 +146,7 @@ def _line(row: dict[Any, Any], suffix: str) -> dict[str, Any]:
 
 def _middle(values: list[float | None], suffix: str) -> dict[str, Any]:
     words = [
-        "" if value is None else plotly_text(f"médiane de tous les plans : {fr_share(value)}")
+        "" if value is None else plotly_text(f"médiane de tous les plans\u00a0: {fr_share(value)}")
         for value in values
     ]
     return {
@@ -196,7 +196,7 @@ def _in_words(study: Study, rate: str, found: pd.DataFrame) -> str:
     own = found[found["role"].eq(FOCUS)].to_dict("records")
     if own:
         move = f"{fr_share(own[0]['avant'])} puis {fr_share(own[0]['apres'])}"
-        said += f" ; {focus_words(study)}, {move}"
+        said += f"\u00a0; {focus_words(study)}, {move}"
     return f"{capitalised(said)}."
 
 

@@ -96,7 +96,7 @@ def _page(
         alternative=f"Carte de {len(slugs)} {kind_of(study, plural=True)} par thème, {words}"
         f"{part}. {_leading(study, rows, measure)}",
         table=_table(study, drawn),
-        source=f"{source(study)} ; thèmes : règles de pstlib appliquées aux intitulés",
+        source=f"{source(study)}\u00a0; thèmes\u00a0: règles de pstlib appliquées aux intitulés",
         n=f"{len(slugs)} {kind_of(study, plural=True)}",
     )
 
@@ -133,18 +133,19 @@ def _subtitle(study: Study, measure: str, unlinked: int) -> str:
         )
         return (
             "Part de chaque thème dans les crédits de dépenses votés (dernier vote de chaque "
-            f"exercice, jusqu’à {study.jour.year}) que le plan rattache à une action. En gris : "
-            f"n. c., aucun article n’est rattaché à ce thème ; en blanc : aucune action.{aside}"
+            f"exercice, jusqu’à {study.jour.year}) que le plan rattache à une action. En "
+            f"gris\u00a0: n. c., aucun article n’est rattaché à ce thème\u00a0; en blanc\u00a0: "
+            f"aucune action.{aside}"
         )
     if measure == "part":
         return (
-            "Part de chaque thème dans les actions évaluées d’un plan ; les plans qui se "
+            "Part de chaque thème dans les actions évaluées d’un plan\u00a0; les plans qui se "
             "ressemblent sont côte à côte. Plus n’est pas mieux."
         )
     return (
-        "Taux de réalisation par thème, ramené vers celui de tous selon le nombre d’actions ; le "
-        "taux brut est dans l’infobulle et dans le tableau. En gris : aucune action ou aucune "
-        "donnée."
+        "Taux de réalisation par thème, ramené vers celui de tous selon le nombre "
+        "d’actions\u00a0; le taux brut est dans l’infobulle et dans le tableau. En gris\u00a0: "
+        "aucune action ou aucune donnée."
     )
 
 
@@ -164,7 +165,7 @@ def _figure(study: Study, drawn: _Drawn, *, narrow: bool) -> dict[str, Any]:
                 "showgrid": False,
                 "tickvals": list(range(len(codes))),
                 "ticktext": [_heading(study, code, narrow=narrow) for code in codes],
-                "tickangle": -60,
+                "tickangle": -90 if narrow else -60,
                 "tickfont": {"size": 10 if narrow else 11, "color": INK_2},
             },
             "yaxis": {"range": [len(slugs) - 0.5, -0.5]},
@@ -255,8 +256,8 @@ def _hover(study: Study, drawn: _Drawn, cell: tuple[str, str], named: dict[str, 
         [
             *head,
             f"{counted(int(row['n_evaluees']), 'action')}, {share(row['part'])} du plan",
-            f"terminées : {_raw(row)}",
-            *([f"crédits : {_credits(row)}"] if measure == "part_credits" else []),
+            f"terminées\u00a0: {_raw(row)}",
+            *([f"crédits\u00a0: {_credits(row)}"] if measure == "part_credits" else []),
         ]
     )
 

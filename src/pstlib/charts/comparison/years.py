@@ -97,7 +97,7 @@ def _chart(
         titre=_title(known[0], study),
         sous_titre=f"{what}{NBSP}: la bande va du premier au troisième quart de tous les "
         f"{kind_of(study, plural=True)}, le trait est leur médiane"
-        + (f" ; en bleu, la médiane des {middle}." if study.slug else ".")
+        + (f"\u00a0; en bleu, la médiane des {middle}." if study.slug else ".")
         + _told(marks),
         figure=years_figure(known, marks, narrow=False),
         figure_etroite=years_figure(known, marks, narrow=True),
@@ -129,7 +129,7 @@ def _told(marks: Sequence[Mark]) -> str:
         f"{letter(rank)}, {one.libelle} ({fr_date(one.debut)})"
         for rank, (_, one) in enumerate(marks)
     ]
-    return f" Ruptures à garder en tête{NBSP}: {' ; '.join(said)}." if said else ""
+    return f" Ruptures à garder en tête{NBSP}: {f'{NBSP}; '.join(said)}." if said else ""
 
 
 def _legend(study: Study) -> tuple[tuple[str, str], ...]:
@@ -153,12 +153,12 @@ def _in_words(panel: Panel, study: Study) -> str:
     said = []
     for when, row in panel.ensemble.iterrows():
         if is_missing(row["mediane"]):
-            said.append(f"{when} : moins de cinq valeurs connues")
+            said.append(f"{when}\u00a0: moins de cinq valeurs connues")
             continue
         own = panel.propre.get(when) if panel.propre is not None else None
         words = "" if is_missing(own) else f", {focus_name(study)} {written(own, panel)}"
-        said.append(f"{when} : médiane {written(row['mediane'], panel)}{words}")
-    return f"{panel.titre}{NBSP}: {' ; '.join(said)}."
+        said.append(f"{when}\u00a0: médiane {written(row['mediane'], panel)}{words}")
+    return f"{panel.titre}{NBSP}: {f'{NBSP}; '.join(said)}."
 
 
 def _table(panels: Sequence[Panel], study: Study) -> pd.DataFrame:

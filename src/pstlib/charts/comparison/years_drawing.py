@@ -13,6 +13,7 @@ from pstlib.reference.breaks import Break
 from pstlib.text import NBSP, fr_number, fr_share, is_missing
 
 PERCENT = f"{NBSP}%"
+_LEFT = 62  # pixels for the values of an axis, on a phone
 Mark = tuple[float, Break]
 """Where a break stands on the axis of a panel, and which."""
 
@@ -35,8 +36,8 @@ def years_figure(panels: Sequence[Panel], marks: Sequence[Mark], *, narrow: bool
     """Put the panels side by side, or one under the other on a phone."""
     data: list[dict[str, Any]] = []
     layout: dict[str, Any] = {
-        "height": 236 * len(panels) + 20 if narrow else 290,
-        "margin": {"l": 8, "r": 8, "t": 30, "b": 30},
+        "height": 196 * len(panels) + 30 if narrow else 290,
+        "margin": {"l": _LEFT if narrow else 8, "r": 8, "t": 30, "b": 30},
         "annotations": [],
         "shapes": [],
     }
@@ -50,7 +51,7 @@ def years_figure(panels: Sequence[Panel], marks: Sequence[Mark], *, narrow: bool
         }
         lines, letters = _break_lines(marks, suffix)
         layout["shapes"] += lines
-        layout["annotations"] += [_panel_title(panel, place), *letters]
+        layout["annotations"] += [_panel_title(panel, place, narrow=narrow), *letters]
     return {"data": data, "layout": layout}
 
 
@@ -74,9 +75,9 @@ def _break_lines(
 
 def _place(rank: int, total: int, *, narrow: bool) -> dict[str, list[float]]:
     if narrow:
-        height = 1 / total
-        top = 1 - rank * height
-        return {"x": [0.13, 1], "y": [round(top - height * 0.72, 3), round(top - 0.05, 3)]}
+        top, bottom = ((total - place) / total for place in (rank, rank + 1))
+        above = 0 if rank == 0 else 0.2 / total  # its title, under the years of the panel above
+        return {"x": [0, 1], "y": [round(bottom, 3), round(top - above, 3)]}
     width = 1 / total
     return {
         "x": [round(rank * width + 0.055, 3), round((rank + 1) * width - 0.012, 3)],
@@ -122,7 +123,7 @@ def _line(
         "line": {"color": colour, "width": width},
         "marker": {"size": 6 if width == 2 else 8, "symbol": "circle" if words else "diamond"},
         "customdata": [
-            plotly_text(f"{words or 'ce plan'}, {when} : {written(value, panel)}")
+            plotly_text(f"{words or 'ce plan'}, {when}\u00a0: {written(value, panel)}")
             if not is_missing(value)
             else ""
             for when, value in values.items()
@@ -162,11 +163,12 @@ def _values(panel: Panel, domain: list[float], anchor: str) -> dict[str, Any]:
     }
 
 
-def _panel_title(panel: Panel, place: dict[str, list[float]]) -> dict[str, Any]:
+def _panel_title(panel: Panel, place: dict[str, list[float]], *, narrow: bool) -> dict[str, Any]:
     return {
         "xref": "paper",
         "yref": "paper",
         "x": max(place["x"][0] - 0.05, 0),
+        "xshift": 8 - _LEFT if narrow else 0,
         "y": place["y"][1],
         "yanchor": "bottom",
         "yshift": 4,

@@ -143,7 +143,7 @@ def _label(row: Mapping[str, Any], place: int, *, narrow: bool) -> dict[str, Any
     """Write an objective beside its bar, or above it on a phone, with its number of actions."""
     n = plotly_text(counted(int(row["n_evaluees"]), "action"))
     count = f'<span style="color:{INK_2}">{n}</span>'
-    name = wrap(row["nom"], 330 if narrow else _LABEL_WIDTH, 1 if narrow else 2, 13)
+    name = wrap(row["nom"], 280 if narrow else _LABEL_WIDTH, 1 if narrow else 2, 13)
     whole = row["nom"] == _WHOLE
     words = f"<b>{plotly_lines(name)}</b>" if whole else plotly_lines(name)
     text = words if narrow else f"{words} – {count}" if len(name) < 2 else f"{words}<br>{count}"

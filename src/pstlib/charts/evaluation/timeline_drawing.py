@@ -13,7 +13,7 @@ from pstlib.model.statuses import STATUS_LABELS
 from pstlib.text import fr_date
 
 LATE = "#b3261e"
-_LABEL_WIDTH = 320
+_LABEL_WIDTH, _ABOVE = 320, 280  # pixels, beside the bars or above them on a phone
 _DAY = 86_400_000  # plotly counts time in milliseconds
 
 
@@ -164,7 +164,7 @@ def _day_label(day: pd.Timestamp, left: pd.Timestamp, right: pd.Timestamp) -> di
 
 
 def _label(row: Heading | Span, place: int, shape: Shape) -> dict[str, Any]:
-    words = plotly_text(shorten(row.nom, 320 if shape.above else _LABEL_WIDTH, 12))
+    words = plotly_text(shorten(row.nom, _ABOVE if shape.above else _LABEL_WIDTH, 12))
     heading = isinstance(row, Heading)
     late = isinstance(row, Span) and row.retard > 0
     return {

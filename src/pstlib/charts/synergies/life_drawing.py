@@ -167,7 +167,7 @@ def _day_label(day: pd.Timestamp) -> dict[str, Any]:
 
 
 def _label(row: Heading | Track, place: int, shape: Shape) -> dict[str, Any]:
-    words = plotly_text(shorten(row.nom, 330 if shape.above else _LABEL_WIDTH, 12))
+    words = plotly_text(shorten(row.nom, 280 if shape.above else _LABEL_WIDTH, 12))
     heading = isinstance(row, Heading)
     return {
         "y": place,

@@ -5,7 +5,7 @@
   // Where a drawing has less than 680 px: on a phone, and beside the contents in a small window.
   const SMALL_DRAWINGS = matchMedia("(max-width: 735px), (min-width: 900px) and (max-width: 1023px)");
   const PRINT_WIDTH = 880; // the drawing is scaled to the sheet: same print from any window
-  const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/’/g, "'").replace(/œ/g, "oe");
   const made = (name, properties, ...content) => {
     const element = Object.assign(document.createElement(name), properties);
     element.append(...content);
