@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from pstlib import grammar
@@ -13,7 +12,7 @@ from pstlib.evaluation import wording
 from pstlib.model.records import records
 from pstlib.model.statuses import Level
 from pstlib.reference import Method
-from pstlib.text import NBSP, fr_number, fr_percent
+from pstlib.text import NBSP, fr_number, fr_percent, is_missing
 
 APPRECIATION_LABELS = {
     "ATTEINT": "Atteint",
@@ -33,31 +32,38 @@ _TOLERANCE = 1e-9
 Row = Mapping[str, Any]
 
 
-def appreciate(objectives: pd.DataFrame, *, evaluation: str, method: Method) -> pd.Series:
-    """Apply the rules of the method to the figures of objectives.
+def appreciate(objective: Row, *, evaluation: str, method: Method) -> str:
+    """Apply the rules of the method to the figures of an objective.
 
     Args:
-        objectives: Columns of ``FIGURES``.
+        objective: The cells of ``FIGURES``.
         evaluation: ``mi-parcours`` or ``finale``.
         method: The thresholds.
 
     Returns:
-        The first appreciation whose rule holds, for each row.
+        The first appreciation whose rule holds.
     """
-    rules = _common_rules(objectives, method)
-    own = _mid_term_rules if evaluation == "mi-parcours" else _final_rules
-    otherwise = "A_SURVEILLER" if evaluation == "mi-parcours" else "PARTIELLEMENT_ATTEINT"
-    rules |= own(objectives, method)
-    conditions = [holds.fillna(value=False).to_numpy(dtype=bool) for holds in rules.values()]
-    chosen = np.select(conditions, list(rules), otherwise)
-    return pd.Series(chosen, index=objectives.index, dtype="str")
+    assessed, pursued = objective["n_evaluees"], objective["n_poursuivies"]
+    if assessed and not pursued:
+        return "ABANDONNE"
+    all_done = pursued > 0 and objective["n_TERMINE"] == pursued
+    no_progress = is_missing(objective["avancement_max"]) and not all_done
+    known = _at_least(objective["n_recents"], method.part_statuts_connus, of=assessed)
+    if not assessed or not known or no_progress:
+        return "NON_EVALUABLE"
+    if all_done:
+        return "ATTEINT"
+    return (_at_mid_term if evaluation == "mi-parcours" else _at_the_end)(objective, method)
 
 
-def appreciated(objectives: pd.DataFrame, plan: pd.DataFrame) -> "pd.Series[bool]":
+def appreciated(objectives: Iterable[Row], plan: pd.DataFrame) -> list[bool]:
     """Tell which objectives are appreciated: every OO, and an OS that holds actions itself."""
-    holders = plan.loc[plan["niveau"].eq(Level.ACTION), "parent_id"]
-    direct = objectives["niveau"].eq(Level.OS) & objectives["element_id"].isin(holders)
-    return objectives["niveau"].eq(Level.OO) | direct
+    rows = zip(plan["niveau"].tolist(), plan["parent_id"].tolist(), strict=True)
+    holders = {parent for level, parent in rows if level == Level.ACTION}
+    return [
+        row["niveau"] == Level.OO or (row["niveau"] == Level.OS and row["element_id"] in holders)
+        for row in objectives
+    ]
 
 
 def reason(row: Row, *, appreciation: str, method: Method) -> str:
@@ -85,38 +91,26 @@ def council_appreciations(
     }
 
 
-def _common_rules(table: pd.DataFrame, method: Method) -> dict[str, pd.Series]:
-    assessed, pursued = table["n_evaluees"], table["n_poursuivies"]
-    all_done = pursued.gt(0) & table["n_TERMINE"].eq(pursued)
-    few_known = ~_at_least(table["n_recents"], method.part_statuts_connus, of=assessed)
-    no_progress = table["avancement_max"].isna() & ~all_done
-    return {
-        "ABANDONNE": assessed.gt(0) & pursued.eq(0),
-        "NON_EVALUABLE": assessed.eq(0) | few_known | no_progress,
-        "ATTEINT": all_done,
-    }
+def _at_mid_term(row: Row, method: Method) -> str:
+    expected = row["attendu"]
+    many = _at_least(row["n_difficulte"], method.part_difficulte, of=row["n_poursuivies"])
+    if many or row["avancement_max"] < expected - method.ecart_difficulte - _TOLERANCE:
+        return "EN_DIFFICULTE"
+    close = row["avancement_min"] >= expected - method.ecart_bonne_voie - _TOLERANCE
+    return "EN_BONNE_VOIE" if close and row["n_PROBLEME"] == 0 else "A_SURVEILLER"
 
 
-def _mid_term_rules(table: pd.DataFrame, method: Method) -> dict[str, pd.Series]:
-    expected = table["attendu"]
-    far = table["avancement_max"].lt(expected - method.ecart_difficulte - _TOLERANCE)
-    many = _at_least(table["n_difficulte"], method.part_difficulte, of=table["n_poursuivies"])
-    close = table["avancement_min"].ge(expected - method.ecart_bonne_voie - _TOLERANCE)
-    return {"EN_DIFFICULTE": far | many, "EN_BONNE_VOIE": close & table["n_PROBLEME"].eq(0)}
+def _at_the_end(row: Row, method: Method) -> str:
+    if row["avancement_min"] >= method.seuil_largement_atteint - _TOLERANCE:
+        return "LARGEMENT_ATTEINT"
+    if row["avancement_max"] < method.seuil_non_atteint - _TOLERANCE:
+        return "NON_ATTEINT"
+    return "PARTIELLEMENT_ATTEINT"
 
 
-def _final_rules(table: pd.DataFrame, method: Method) -> dict[str, pd.Series]:
-    return {
-        "LARGEMENT_ATTEINT": table["avancement_min"].ge(
-            method.seuil_largement_atteint - _TOLERANCE
-        ),
-        "NON_ATTEINT": table["avancement_max"].lt(method.seuil_non_atteint - _TOLERANCE),
-    }
-
-
-def _at_least(part: pd.Series, share: Fraction, *, of: pd.Series) -> pd.Series:
+def _at_least(part: int, share: Fraction, *, of: int) -> bool:
     """Compare whole numbers, so that a third of six is exactly two."""
-    return (part * share.denominator).ge(of * share.numerator)
+    return part * share.denominator >= of * share.numerator
 
 
 def _all_dropped(row: Row, _method: Method) -> str:
@@ -129,9 +123,7 @@ def _too_little_known(row: Row, method: Method) -> str:
     assessed, recent = row["n_evaluees"], row["n_recents"]
     if assessed == 0:
         return "aucune action évaluée"
-    if recent * method.part_statuts_connus.denominator >= (
-        assessed * method.part_statuts_connus.numerator
-    ):
+    if _at_least(recent, method.part_statuts_connus, of=assessed):
         return f"aucun poids connu pour {wording.actions(row['n_poursuivies'])} à pondérer"
     if recent == 0 and assessed == 1:
         return "la seule action évaluée n’a pas de statut connu et récent"
@@ -157,7 +149,7 @@ def _difficult(row: Row, method: Method) -> str:
             f"plus de {_points(gap)} d’écart"
         )
     hard, pursued, share = row["n_difficulte"], row["n_poursuivies"], method.part_difficulte
-    if hard * share.denominator >= pursued * share.numerator:
+    if _at_least(hard, share, of=pursued):
         reasons.append(_hampered(hard, pursued, share))
     return f"{NBSP}; ".join(reasons)
 

@@ -224,11 +224,14 @@ def _judged(
     objectives: pd.DataFrame, plan: pd.DataFrame, *, evaluation: str, method: Method
 ) -> pd.DataFrame:
     """Add the appreciation of each objective that has one, and its reason."""
-    verdict = appreciate(objectives, evaluation=evaluation, method=method)
-    verdict = verdict.where(appreciated(objectives, plan))
-    reasons = [
-        reason(row, appreciation=word, method=method) if isinstance(word, str) else None
-        for row, word in zip(records(objectives), verdict, strict=True)
+    rows = records(objectives)
+    words = [
+        appreciate(row, evaluation=evaluation, method=method) if judged else None
+        for row, judged in zip(rows, appreciated(rows, plan), strict=True)
     ]
-    motives = pd.Series(reasons, index=objectives.index, dtype="str")
-    return objectives.assign(appreciation=verdict, appreciation_motif=motives)
+    reasons = [
+        word and reason(row, appreciation=word, method=method)
+        for row, word in zip(rows, words, strict=True)
+    ]
+    columns = {"appreciation": words, "appreciation_motif": reasons}
+    return objectives.assign(**{name: pd.array(c, dtype="str") for name, c in columns.items()})

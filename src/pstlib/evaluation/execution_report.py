@@ -51,7 +51,7 @@ _LEFT = [
     "taux_avancement", "date_suivi", "responsable", "date_fin", "date_fin_effective",
 ]  # fmt: skip
 """What is known of an action, still in the plan or not."""
-_ON_THE_EVE = [*_LEFT, "type_effectif", "feuille"]
+_TOLD_BY = ("element_id", "original_id", "type_effectif", "feuille")
 _FLAGS = ("perimee", "en_retard", "termine_en_retard", "a_reporter")
 _DATES = ("date_suivi", "date_fin", "date_fin_effective", "date_commentaire", "date_sortie")
 _KINDS = dict.fromkeys(EXECUTION, "str") | {
@@ -110,16 +110,14 @@ def _taken_out(pst: Pst, plan: pd.DataFrame, day: dt.date) -> list[Row]:
     for date in sorted((date for date in days if date <= day), reverse=True):
         eve = situation(pst, date - dt.timedelta(days=1))
         out = flags | {"rubrique": TAKEN_OUT, "date_sortie": pd.Timestamp(date)}
-        found.append(
-            [
-                row | out
-                for row in records(eve[_ON_THE_EVE])
-                if row["feuille"]
-                and row["type_effectif"] == ActionType.PST
-                and row["original_id"] not in present
-                and row["element_id"] not in met
-            ]
-        )
+        columns = zip(*(eve[name].tolist() for name in _TOLD_BY), strict=True)
+        left = [
+            rank
+            for rank, (element, original, kind, leaf) in enumerate(columns)
+            if leaf and kind == ActionType.PST and original not in present and element not in met
+        ]
+        if left:
+            found.append([row | out for row in records(eve[_LEFT].take(left))])
         met |= set(eve["element_id"].tolist())
     return [row for rows in found[::-1] for row in rows]
 

@@ -1,9 +1,7 @@
 """An evaluation as JSON: the same figures as the report, for machines."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
-
-import pandas as pd
 
 from pstlib.budgets.lines import AMOUNTS
 from pstlib.budgets.money import Money
@@ -45,14 +43,14 @@ def to_json(evaluation: Evaluation) -> dict[str, Any]:
         "evaluation": evaluation.evaluation,
         "ensemble": _figures(evaluation.chiffres),
         "objectifs": [_objective(row) for row in evaluation.lignes_objectifs],
-        "actions": _records(evaluation.actions, _ACTION),
+        "actions": _named(evaluation.lignes_actions, _ACTION),
         "budget": _budget(evaluation.argent),
-        "calendrier": _records(evaluation.calendrier, _STEP),
+        "calendrier": _named(records(evaluation.calendrier), _STEP),
         "avertissements": [
-            *_records(evaluation.avertissements, _NOTICE),
-            *_records(evaluation.argent.notes, _NOTICE),
+            *_named(records(evaluation.avertissements), _NOTICE),
+            *_named(records(evaluation.argent.notes), _NOTICE),
         ],
-        "indicateurs": _records(_named(evaluation.indicateurs), list(_INDICATOR)),
+        "indicateurs": _named(records(evaluation.indicateurs), _INDICATOR),
         "transitions": _transitions(evaluation.transitions),
         "transversalite": _transversality(evaluation.transversalite),
     }
@@ -60,16 +58,12 @@ def to_json(evaluation: Evaluation) -> dict[str, Any]:
 
 def _budget(money: Money) -> dict[str, Any]:
     """Give the figures of money: an amount is text with two decimals, null where unknown."""
-    objective = ["element_id", "code", "niveau", "libelle"]
+    rated = [*_YEARLY, "taux_execution"]
     return {
-        "par_exercice": _records(money.par_exercice, [*_YEARLY, "taux_execution"]),
-        "par_objectif": _records(money.par_objectif, [*objective, *_YEARLY, "taux_execution"]),
-        "non_rattache": _records(money.non_rattache, _YEARLY),
+        "par_exercice": _named(money.lignes_par_exercice, rated),
+        "par_objectif": _named(records(money.par_objectif), [*_OBJECTIVE, *rated]),
+        "non_rattache": _named(records(money.non_rattache), _YEARLY),
     }
-
-
-def _named(indicators: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame({key: indicators[column] for key, column in _INDICATOR.items()})
 
 
 def _transitions(moves: Transitions) -> dict[str, Any]:
@@ -85,28 +79,22 @@ def _transitions(moves: Transitions) -> dict[str, Any]:
 
 def _transversality(found: Transversality) -> dict[str, Any]:
     """Give the shared actions, and by role the assessed actions that each name carries."""
-    shared = found.partagees.assign(lieux=found.partagees["lieux"].str.split(", "))
-    roles = {str(role).lower(): [_carried(row) for row in found.named(role)] for role in Role}
-    return {"partagees": _records(shared, ["element_id", "code", "lieux"]), "noms": roles}
-
-
-def _carried(row: Row) -> dict[str, Any]:
-    return {key: json_value(row[name]) for key, name in _CARRIED.items()}
+    shared = [
+        {"element_id": row["element_id"], "code": row["code"], "lieux": row["lieux"].split(", ")}
+        for row in records(found.partagees)
+    ]
+    roles = {str(role).lower(): _named(found.named(role), _CARRIED) for role in Role}
+    return {"partagees": shared, "noms": roles}
 
 
 def _objective(row: Row) -> dict[str, Any]:
     verdicts = ("appreciation", "appreciation_conseil")
-    return {
-        **{name: json_value(row[name]) for name in _OBJECTIVE},
-        **_figures(row),
-        **{name: json_value(row[name]) for name in verdicts},
-    }
+    return {**_cells(row, _OBJECTIVE), **_figures(row), **_cells(row, verdicts)}
 
 
 def _figures(row: Row) -> dict[str, Any]:
-    counts = {name: json_value(row[name]) for name in ("n_actions", "n_evaluees", "n_perennes")}
     return {
-        **counts,
+        **_cells(row, ("n_actions", "n_evaluees", "n_perennes")),
         "par_statut": {str(status): json_value(row[f"n_{status}"]) for status in Status},
         "taux_realisation": {
             "numerateur": json_value(row["n_TERMINE"]),
@@ -118,13 +106,15 @@ def _figures(row: Row) -> dict[str, Any]:
             "max": json_value(row["avancement_max"]),
         },
         "attendu": json_value(row["attendu"]),
-        "n_en_retard": json_value(row["n_en_retard"]),
-        "n_sans_echeance": json_value(row["n_sans_echeance"]),
-        "n_perimees": json_value(row["n_perimees"]),
+        **_cells(row, ("n_en_retard", "n_sans_echeance", "n_perimees")),
     }
 
 
-def _records(table: pd.DataFrame, columns: list[str]) -> list[dict[str, Any]]:
-    return [
-        {name: json_value(value) for name, value in row.items()} for row in records(table[columns])
-    ]
+def _named(rows: Iterable[Row], names: Iterable[str] | Mapping[str, str]) -> list[dict[str, Any]]:
+    """Give some cells of each row, by their own names or by the keys that stand for them."""
+    keys = names if isinstance(names, Mapping) else {name: name for name in names}
+    return [{key: json_value(row[name]) for key, name in keys.items()} for row in rows]
+
+
+def _cells(row: Row, names: Iterable[str]) -> dict[str, Any]:
+    return {name: json_value(row[name]) for name in names}

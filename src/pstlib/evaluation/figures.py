@@ -1,5 +1,6 @@
 """The figures of the whole plan and of each objective, from the facts of their actions."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -85,21 +86,23 @@ def plan_figures(
     held = members[members["element_id"].isin(objectives["element_id"])]
     rows = added.loc[held["membre_id"]].set_axis(held["element_id"].array)
     sums = rows.groupby(level=0).sum().reindex(objectives["element_id"].array, fill_value=0.0)
-    whole = pd.DataFrame(_finished(added.sum().to_frame().T))
-    return whole, objectives.assign(**_finished(sums))
+    figures = _finished(np.vstack([sums.to_numpy(), added.sum().to_numpy()]), list(added))
+    whole = pd.DataFrame({name: column[-1:] for name, column in figures.items()})
+    return whole, objectives.assign(**{name: column[:-1] for name, column in figures.items()})
 
 
 def _floats(column: pd.Series) -> Floats:
     return column.to_numpy(dtype="float64", na_value=np.nan)
 
 
-def _finished(sums: pd.DataFrame) -> dict[str, Any]:
-    """Give the columns of ``FIGURES``."""
-    pursued, weight = sums["n_poursuivies"].to_numpy(), sums[_WEIGHT].to_numpy()
+def _finished(cells: Floats, names: Sequence[str]) -> dict[str, Any]:
+    """Give the columns of ``FIGURES`` from sums of ``contributions``, whose columns are named."""
+    sums = dict(zip(names, cells.T, strict=True))
+    pursued, weight = sums["n_poursuivies"], sums[_WEIGHT]
     # A weighted mean of percentages may leave 0–100 by a rounding error of the last digit.
-    means = {mean: _quotient(sums[mean].to_numpy(), weight).clip(0, 100) for mean in MEANS}
-    shares = means | {"taux_realisation": _quotient(sums["n_TERMINE"].to_numpy(), pursued)}
-    counts = {name: pd.array(sums[name].to_numpy(dtype="int64"), dtype="Int64") for name in COUNTS}
+    means = {mean: _quotient(sums[mean], weight).clip(0, 100) for mean in MEANS}
+    shares = means | {"taux_realisation": _quotient(sums["n_TERMINE"], pursued)}
+    counts = {name: pd.array(sums[name].astype("int64"), dtype="Int64") for name in COUNTS}
     rates = {name: pd.array(share, dtype="Float64") for name, share in shares.items()}
     columns = {**counts, **rates}
     return {name: columns[name] for name in FIGURES}

@@ -45,7 +45,7 @@ def means_summary(evaluation: Evaluation) -> list[str]:
         costed and those with staff, the staff; then, in one sentence, what isn't known.
     """
     money = evaluation.argent
-    yearly = records(money.par_exercice)
+    yearly = money.lignes_par_exercice
     sentences = [
         *_budget(money, yearly, evaluation.date_arrete),
         *coverage_sentences(money),

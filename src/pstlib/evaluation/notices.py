@@ -61,13 +61,13 @@ def _of_plan(pst: Pst, plan: pd.DataFrame, day: dt.date) -> Iterator[Notice]:
 
 def _of_observations(actions: pd.DataFrame, method: Method) -> Iterator[Notice]:
     assessed = actions["evaluee"]
-    stale = actions.loc[assessed & actions["perimee"], "code"].tolist()
+    stale = actions["code"][assessed & actions["perimee"]].tolist()
     if stale:
         age = f"relevé de plus de {method.peremption_mois} mois"
         subject = _subject(len(stale), "évaluée")
         verb = grammar.plural(len(stale), "repose", "reposent")
         yield _WARNING, f"{subject} {verb} sur un {age}{NBSP}: {grammar.shortened(stale)}.", None
-    unknown = actions.loc[assessed & actions["statut"].eq(Status.UNKNOWN), "code"].tolist()
+    unknown = actions["code"][assessed & actions["statut"].eq(Status.UNKNOWN)].tolist()
     if unknown:
         subject = _subject(len(unknown), "évaluée")
         verb = grammar.plural(len(unknown), "n’a", "n’ont")
@@ -79,7 +79,7 @@ def _of_observations(actions: pd.DataFrame, method: Method) -> Iterator[Notice]:
 
 
 def _of_weights(actions: pd.DataFrame, method: Method) -> Iterator[Notice]:
-    unknown = actions.loc[actions["poursuivie"] & actions["poids"].isna(), "code"].tolist()
+    unknown = actions["code"][actions["poursuivie"] & actions["poids"].isna()].tolist()
     if unknown:
         subject = _subject(len(unknown), "poursuivie")
         verb = grammar.plural(len(unknown), "n’entre", "n’entrent")
@@ -110,7 +110,7 @@ def _of_checks(pst: Pst, plan: pd.DataFrame, day: dt.date) -> Iterator[Notice]:
 
 
 def _of_dates(pst: Pst, actions: pd.DataFrame, day: dt.date) -> Iterator[Notice]:
-    by_default = actions.loc[actions["calendrier_defaut"], "code"].tolist()
+    by_default = actions["code"][actions["calendrier_defaut"]].tolist()
     if by_default:
         first, last = default_calendar(pst.identite)
         subject = _subject(len(by_default), "poursuivie")

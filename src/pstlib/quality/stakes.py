@@ -5,6 +5,7 @@ import pandas as pd
 from pstlib.evaluation import Evaluation, wording
 from pstlib.evaluation.appreciation import appreciate
 from pstlib.grammar import capitalised, number, of, plural, some
+from pstlib.model.records import records
 from pstlib.model.statuses import Status
 from pstlib.text import NBSP, fr_number
 
@@ -69,7 +70,10 @@ def _of_objectives(ev: Evaluation) -> list[Stake]:
 
 
 def _verdicts(ev: Evaluation, objectives: pd.DataFrame) -> "pd.Series[str]":
-    return appreciate(objectives, evaluation=ev.evaluation, method=ev.methode)
+    words = [
+        appreciate(row, evaluation=ev.evaluation, method=ev.methode) for row in records(objectives)
+    ]
+    return pd.Series(words, objectives.index, dtype="str")
 
 
 def _reopened(n: int, opened: int) -> str:

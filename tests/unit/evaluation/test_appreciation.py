@@ -28,9 +28,8 @@ def test_the_first_rule_that_holds_gives_the_appreciation_and_its_reason(
     case: dict[str, Any],
 ) -> None:
     row = figures(case["chiffres"])
-    table = pd.DataFrame([row]).astype(dict.fromkeys(MEANS.values(), "Float64"))
 
-    found = appreciate(table, evaluation=case["evaluation"], method=METHOD)[0]
+    found = appreciate(row, evaluation=case["evaluation"], method=METHOD)
 
     assert found == case["appreciation"]
     if "motif" in case:
