@@ -267,6 +267,17 @@ def test_the_corrected_version_of_a_source_lifts_all_its_rejects(
     assert not rejected.exists()
 
 
+def test_a_list_of_rejects_that_a_spreadsheet_spoilt_is_named_where_it_is(
+    pst: Pst, here: Path, rejected: Path
+) -> None:
+    rejected.write_text(rejected.read_text("utf-8").replace(",", ";"), "utf-8")
+    (here / "suite.csv").write_text(BUDGET, "utf-8")
+
+    for done in (pst(*IMPORT, "suite.csv"), pst("verifier", "--donnees", "donnees")):
+        assert done.exit_code == 1
+        assert f"Liste des rejets illisible – {rejected}." in done.output
+
+
 def test_a_double_is_not_lifted_by_the_row_that_it_repeats(pst: Pst, here: Path) -> None:
     row = BUDGET.splitlines()[1]
     (here / "budget.csv").write_text(f"{BUDGET.splitlines()[0]}\n{row}\n{row}\n", "utf-8")

@@ -78,12 +78,11 @@ def _problems(slug: str, donnees: Path) -> list[dict[str, Any]]:
     from pstlib.model.slugs import folder_of
     from pstlib.quality.problems import problems_of
     from pstlib.reference.nomenclature import load_nomenclature
-    from pstlib.writers.sources import REJECTS
 
     try:
         pst = load(slug, donnees)
         found = problems_of(pst, load_nomenclature(donnees))
-        rejected = list(awaited_rows(folder_of(slug, donnees) / REJECTS, pst))
+        rejected = list(awaited_rows(folder_of(slug, donnees), pst))
     except PstError as error:
         # The message already says the file, the line and what to do.
         return [_problem("erreur", str(error))]

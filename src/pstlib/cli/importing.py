@@ -14,7 +14,7 @@ import click
 from pstlib.cli import options
 from pstlib.cli.merging import Source, merge_all
 from pstlib.cli.reading import reject_lines, remark_lines
-from pstlib.cli.rejects import known_sources, resolved_lines
+from pstlib.cli.rejects import known_sources, rejects_of, resolved_lines
 from pstlib.errors import UsageError
 from pstlib.text import NBSP
 
@@ -96,13 +96,14 @@ def importer(
     }
     with _writing(donnees, blank=choices["a_blanc"]) as temporary:
         stage = temporary / slug
+        rejected = rejects_of(donnees / slug)
         changed, differences = merge_all(
             sources, stage, donnees / slug, copy=not choices["sans_copie"], **decisions
         )
         for path, reading, _ in sources:
             options.say(*_outcome(path, reading))
         options.say(*_told(differences, replaced=choices["remplacer"]))
-        options.say(*resolved_lines(donnees / slug, stage))
+        options.say(*resolved_lines(rejected, rejects_of(stage)))
         _conclude(changed, stage, donnees / slug, **choices)
 
 

@@ -37,11 +37,15 @@ def known_sources(names: Sequence[str], folder: Path) -> Sequence[str]:
     return names
 
 
-def resolved_lines(folder: Path, stage: Path) -> Iterator[str]:
-    """Tell the rejected rows of a folder that its copy no longer has: none goes in silence."""
+def rejects_of(folder: Path) -> "pd.DataFrame":
+    """Give the rows rejected so far of the sources of a PST."""
     from pstlib.writers.sources import REJECTS, known_rejects
 
-    before, after = (known_rejects(place / REJECTS) for place in (folder, stage))
+    return known_rejects(folder / REJECTS)
+
+
+def resolved_lines(before: "pd.DataFrame", after: "pd.DataFrame") -> Iterator[str]:
+    """Tell the rejected rows that an import lifts: none goes in silence."""
     same = ["fichier", "lieu", "contenu"]
     left = set(after[same].itertuples(index=False, name=None))
     rows = before[[row not in left for row in before[same].itertuples(index=False, name=None)]]
@@ -52,17 +56,17 @@ def resolved_lines(folder: Path, stage: Path) -> Iterator[str]:
         yield from options.bounded([f"{file}, {' – '.join(rest)}" for file, *rest in told])
 
 
-def awaited_rows(path: Path, pst: "Pst") -> Iterator[tuple[str, str, str]]:
+def awaited_rows(folder: Path, pst: "Pst") -> Iterator[tuple[str, str, str]]:
     """Tell of each source what was not loaded of it: gravity, problem and what to do.
 
     Args:
-        path: ``rejets.csv`` of the PST.
+        folder: Folder of the PST.
         pst: What its tables hold now.
     """
     from pstlib.model.rejects import settled
-    from pstlib.writers.sources import known_rejects
+    from pstlib.writers.sources import REJECTS
 
-    rejects = known_rejects(path)
+    rejects, path = rejects_of(folder), folder / REJECTS
     rejects = rejects[~rejects["motif"].str.startswith(_NEVER_AWAITED)]
     there = settled(rejects, pst)
     for name, rows in rejects[~there].groupby("fichier", sort=True):
