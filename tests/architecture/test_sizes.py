@@ -25,7 +25,7 @@ FORMAT_LINES = {  # docs/decisions/0010, 0014: each has its own, so that none ea
     "exploration": 450,  # the widgets of JupyterLab; clicks, undo, download, peers
     "quality": 430,  # problems, stakes and questions of many plans at once, kept
     "readers": 1_300,
-    "readers/documents": 5_400,
+    "readers/documents": 5_800,  # plans kept in tables of any layout, merged cells and all: 300
     "readers/ecomptes": 900,
     "readers/exports": 330,
     "readers/tables": 2_700,  # follow-up dated by its titles; what a rejected row would have given

@@ -20,7 +20,8 @@ from pstlib.readers.tables.sheet import Grid, Percent, Sheet, Value, is_blank, s
 from pstlib.readers.tables.sheet import Row as Numbered
 
 _SEARCHED = 60  # rows among which the first header stands
-_MOST_ROWS = 10_000
+_LOOKED_AT, _MOST_TABLES = 200, 100
+_MOST_CELLS = 400_000  # of a sheet, blank ones too
 _OBJECTIVES = (Mark.VOLET, Mark.AXE, Mark.OS, Mark.OO, Mark.OBJECTIVE)
 _DOUBTFUL = 0.7  # said to be read again
 _SURE = 3  # known columns of a header further down
@@ -41,7 +42,8 @@ def read_pages(grid: Grid) -> Pages:
     """Turn the sheets of a workbook into blocks and tables."""
     pages = Pages()
     for sheet in grid.sheets:
-        end = _end(sheet) if len(sheet.rows) <= _MOST_ROWS else 0
+        width = max((len(row.cells) for row in sheet.rows), default=0)
+        end = _end(sheet) if width * len(sheet.rows) <= _MOST_CELLS else 0
         items = list(_items(replace(sheet, rows=sheet.rows[:end])))
         pages.flow += items
         if any(isinstance(item, Table) for item in items):
@@ -93,7 +95,7 @@ def _items(sheet: Sheet) -> Iterator[Block | Table]:
 def _starts(rows: Sequence[Row]) -> Iterator[int]:
     """Give the rows where a table starts: its header, then any header that differs."""
     now: list[str] = []
-    below = 0
+    below = found = 0
     for index, row in enumerate(rows):
         texts = [cell.text for cell in row]
         if (
@@ -105,15 +107,17 @@ def _starts(rows: Sequence[Row]) -> Iterator[int]:
             continue
         if now and not _is_header(texts):
             continue
-        head = read_head(rows[index:])
+        head = read_head(rows[index : index + _LOOKED_AT])
         if head and not head.start:
-            now, below = texts, index + head.end
+            now, below, found = texts, index + head.end, found + 1
             yield index
+        if found == _MOST_TABLES:
+            return
 
 
 def _is_header(texts: Sequence[str]) -> bool:
-    found = header(texts)
-    return found is not None and sum(column.known for column in found.values()) >= _SURE
+    columns = header(texts)
+    return columns is not None and sum(c.known for c in columns.values()) >= _SURE
 
 
 def _row(sheet: Sheet, row: Numbered, width: int, covered: Covered) -> Row:

@@ -1,5 +1,6 @@
 """Merged cells of a sheet: which cells are covered, and what covers those of several actions."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
@@ -18,13 +19,15 @@ def covered_cells(sheet: Sheet, width: int) -> Covered:
     """Give the cells of the rows of a sheet that merged cells cover."""
     lines = sorted(row.line for row in sheet.rows)
     covered: dict[tuple[int, int], tuple[int, int]] = {}
+    left = _MOST
     for span in sheet.merged:
-        for line in (line for line in lines if span.top <= line <= span.bottom):
-            for column in range(span.left, min(span.right + 1, width)):
-                covered[line, column] = (span.top, span.left)
+        within = lines[bisect_left(lines, span.top) : bisect_right(lines, span.bottom)]
+        columns = range(span.left, min(span.right + 1, width))
+        left -= len(within) * len(columns)
+        if left < 0:
+            break
+        covered |= {(line, column): (span.top, span.left) for line in within for column in columns}
         covered.pop((span.top, span.left), None)
-        if len(covered) > _MOST:
-            return {}
     return covered
 
 
