@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,9 +10,9 @@ import pandas as pd
 
 from pstlib.budgets.splitting import Integers
 from pstlib.budgets.sums import numbered
-from pstlib.budgets.tally import YEARLY, Tally
+from pstlib.budgets.tally import PLACED, Tally
 from pstlib.model.columns import AMOUNT
-from pstlib.model.records import table_of
+from pstlib.model.records import records, table_of
 from pstlib.model.situation import memberships
 from pstlib.model.statuses import ActionType, Level
 from pstlib.text import NBSP, fr_euro
@@ -20,10 +20,17 @@ from pstlib.text import NBSP, fr_euro
 APART = ("ART60", "ART61")
 """Workers whose contract is an aid: counted apart from the staff."""
 _ART60_CODE = ("33399", "02")
+_AID = ["exercice", "engagements", "dernier_vote"]
 _NOTE = {"niveau": "str", "message": "str", "exercice": "Int64", "montant": AMOUNT}
 Floats = np.ndarray[Any, np.dtype[np.float64]]
-_FLAGS = ["n_chiffrees", "n_avec_moyens"]
-_COUNTED = ("lien", "financement", "projection", "moyens")
+_TOLD = ["element_id", "code", "libelle", "os_id", "oo_id"]
+_COSTS = ["lien", "financement", "projection"]
+_FLAGS = [*_COSTS, "chiffree", "moyens"]
+_COVERED = {
+    **dict.fromkeys(["perimetre", "os_id"], "str"),
+    **dict.fromkeys(["n_evaluees", "n_chiffrees", "n_avec_moyens"], "int64"),
+    **dict.fromkeys(["part_chiffree", "part_avec_moyens"], "Float64"),
+}
 
 
 def staff(effectifs: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
@@ -78,24 +85,26 @@ def art60_notes(amounts: pd.DataFrame) -> pd.DataFrame:
     """
     code, number = _ART60_CODE
     paid = amounts["code_economique"].eq(code) & amounts["numero"].eq(number)
-    lines = Tally.of(amounts.take(np.flatnonzero(paid & amounts["type"].eq("D"))), YEARLY)
+    lines = records(amounts[_AID].take(np.flatnonzero(paid & amounts["type"].eq("D"))))
     notes = []
-    for row in lines.added(["exercice"]).in_euros():
-        year, spent, voted = (row[name] for name in ("exercice", "engagements", "dernier_vote"))
-        told, word = (voted, "votés") if spent is None else (spent, "engagés")
+    for year in sorted({row["exercice"] for row in lines}):
+        own = [row for row in lines if row["exercice"] == year]
+        spent, voted = ([row[n] for row in own if row[n] is not None] for n in _AID[1:])
+        told, word = (spent, "engagés") if spent else (voted, "votés")
+        amount = sum(told) if told else None
         message = (
-            f"Exercice {year}{NBSP}: {fr_euro(told)} {word} à l’article {code}-{number} "
+            f"Exercice {year}{NBSP}: {fr_euro(amount)} {word} à l’article {code}-{number} "
             f"(travailleurs engagés selon l’article 60, §{NBSP}7). Cette dépense de personnel est "
             f"comptabilisée en transferts, et non dans le groupe «{NBSP}personnel{NBSP}»."
         )
-        notes.append({"niveau": "info", "message": message, "exercice": year, "montant": told})
+        notes.append({"niveau": "info", "message": message, "exercice": year, "montant": amount})
     return table_of(notes, _NOTE)
 
 
 def means_of_actions(
     plan: pd.DataFrame,
     *,
-    lignes: pd.DataFrame,
+    lignes: pd.DataFrame | Tally,
     financements: pd.DataFrame,
     projections: pd.DataFrame,
     effectifs: pd.DataFrame,
@@ -107,7 +116,7 @@ def means_of_actions(
 
     Args:
         plan: A ``situation``.
-        lignes: ``Attachments.lignes``.
+        lignes: ``Attachments.lignes``, or its tally by ``PLACED``.
         financements: The table ``financements``; a row without amount costs nothing.
         projections: The table ``projections``; likewise.
         effectifs: The table ``effectifs``; a row without ETP, or of none, is no means.
@@ -118,23 +127,21 @@ def means_of_actions(
         them (``chiffree``), and ``moyens`` (ETP of its own or in ``effectifs``).
     """
     given = {
-        "lien": set(lignes["element_id"].dropna()),
-        "financement": set(financements.loc[financements["montant"].notna(), "element_id"]),
-        "projection": set(projections.loc[projections["montant"].notna(), "element_id"]),
+        "lien": {row["element_id"] for row in Tally.of(lignes, PLACED).rows},
+        "financement": _with_amount(financements),
+        "projection": _with_amount(projections),
         "moyens": {*_with_staff(plan), *_with_staff(effectifs)},
     }
-    counted = plan["feuille"] & plan["type_effectif"].eq(ActionType.PST)
-    actions = plan.loc[counted, ["element_id", "code", "libelle", "os_id", "oo_id"]]
-    origins = dict(zip(plan["element_id"], plan["original_id"], strict=True))
-    owners = _owners(plan)
-    flags = {}
-    for name in _COUNTED:
-        targets = {origins.get(element, element) for element in given[name]}
-        flags[name] = [not owners[leaf].isdisjoint(targets) for leaf in actions["element_id"]]
-    found = actions.assign(**flags)
-    costed = found["lien"] | found["financement"] | found["projection"]
-    ordered = found.assign(chiffree=costed).reset_index(drop=True)
-    return ordered[[*actions.columns, "lien", "financement", "projection", "chiffree", "moyens"]]
+    rows = records(plan[[*_TOLD, "parent_id", "original_id", "niveau", "feuille", "type_effectif"]])
+    origins = {row["element_id"]: row["original_id"] for row in rows}
+    targets = {name: {origins.get(e, e) for e in elements} for name, elements in given.items()}
+    owners, found = _owners(rows), []
+    for row in rows:
+        if row["feuille"] and row["type_effectif"] == ActionType.PST:
+            own = owners[row["element_id"]]
+            flags = {name: not own.isdisjoint(target) for name, target in targets.items()}
+            found.append(row | flags | {"chiffree": any(flags[name] for name in _COSTS)})
+    return table_of(found, dict.fromkeys(_TOLD, "str") | dict.fromkeys(_FLAGS, bool))
 
 
 def coverage(actions: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
@@ -149,36 +156,42 @@ def coverage(actions: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
         the fractions ``part_chiffree, part_avec_moyens`` (Float64, missing where no action is
         assessed). A shared action counts once in each OS that holds it and once in the plan.
     """
-    objectives = plan.loc[plan["niveau"].eq(Level.OS), "element_id"]
+    levels = zip(plan["niveau"].tolist(), plan["element_id"].tolist(), strict=True)
+    objectives = [element for level, element in levels if level == Level.OS]
     names = ("element_id", "chiffree", "moyens")
-    rows = list(zip(*(actions[name].tolist() for name in names), strict=True))
-    flags = {element: np.array([1, costed, staffed]) for element, costed, staffed in rows}
-    sums = {objective: np.zeros(3, dtype="int64") for objective in ["", *objectives]}
-    sums[""] += sum(flags.values())
+    rows = zip(*(actions[name].tolist() for name in names), strict=True)
+    flags = {element: (costed, staffed) for element, costed, staffed in rows}
+    held: dict[str, list[str]] = {objective: [] for objective in objectives}
     pairs = memberships(plan)
     for holder, leaf in zip(pairs["element_id"].tolist(), pairs["membre_id"].tolist(), strict=True):
-        if holder in sums and leaf in flags:
-            sums[holder] += flags[leaf]
-    counts = pd.DataFrame(list(sums.values()), columns=["n_evaluees", *_FLAGS])
-    assessed = counts["n_evaluees"].where(counts["n_evaluees"].gt(0)).astype("Float64")
-    return counts.assign(
-        perimetre=["PLAN", *["OS"] * len(objectives)],
-        os_id=pd.Series([None, *objectives], dtype="str"),
-        part_chiffree=counts["n_chiffrees"] / assessed,
-        part_avec_moyens=counts["n_avec_moyens"] / assessed,
-    )[["perimetre", "os_id", *counts.columns, "part_chiffree", "part_avec_moyens"]]
+        if holder in held and leaf in flags:
+            held[holder].append(leaf)
+    found = [_covered([flags[leaf] for leaf in leaves]) for leaves in (flags, *held.values())]
+    scopes = [{"perimetre": "PLAN"}, *({"perimetre": "OS", "os_id": os_id} for os_id in objectives)]
+    return table_of([scope | row for scope, row in zip(scopes, found, strict=True)], _COVERED)
 
 
-def _with_staff(table: pd.DataFrame) -> list[str]:
-    staffed = table["etp"].to_numpy(dtype="float64", na_value=0.0) > 0
-    return table.loc[staffed, "element_id"].dropna().tolist()
+def _covered(leaves: Sequence[tuple[bool, bool]]) -> dict[str, Any]:
+    n, counts = len(leaves), [sum(flag[i] for flag in leaves) for i in (0, 1)]
+    shares = [count / n if n else None for count in counts]
+    return dict(zip(list(_COVERED)[2:], (n, *counts, *shares), strict=True))
 
 
-def _owners(plan: pd.DataFrame) -> dict[str, set[str]]:
+def _with_amount(table: pd.DataFrame) -> set[str]:
+    known = table["montant"].notna().tolist()
+    return {e for e, told in zip(table["element_id"].tolist(), known, strict=True) if told}
+
+
+def _with_staff(table: pd.DataFrame) -> set[str]:
+    etp = table["etp"].to_numpy(dtype="float64", na_value=0.0).tolist()
+    return {e for e, number in zip(table["element_id"].tolist(), etp, strict=True) if number > 0}
+
+
+def _owners(rows: Sequence[Mapping[str, Any]]) -> dict[str, set[str]]:
     """Give by action the originals of what may be given means for it: itself, and its action."""
-    levels = plan["niveau"].isin([Level.ACTION, Level.SUB_ACTION])
-    columns = (plan.loc[levels, name] for name in ("element_id", "parent_id", "original_id"))
     owners: dict[str, set[str]] = {}
-    for element, parent, original in zip(*map(list, columns), strict=True):  # parents come first
-        owners[element] = {original} | owners.get(parent, set())
+    for row in rows:  # parents come first
+        if row["niveau"] in (Level.ACTION, Level.SUB_ACTION):
+            own, above = row["original_id"], owners.get(row["parent_id"], set())
+            owners[row["element_id"]] = {own} | above
     return owners

@@ -16,8 +16,8 @@ from pstlib.budgets.lines import AMOUNTS, amounts_by_version, line_versions, rea
 from pstlib.budgets.links import attach
 from pstlib.budgets.means import art60_notes, coverage, means_of_actions, staff
 from pstlib.budgets.notes import money_notes, ordered
-from pstlib.budgets.tally import YEARLY, Row, Tally
-from pstlib.budgets.trajectory import FIGURES, PLACED, trajectory
+from pstlib.budgets.tally import PLACED, YEARLY, Row, Tally
+from pstlib.budgets.trajectory import FIGURES, trajectory
 from pstlib.budgets.votes import votes
 from pstlib.model import Pst
 from pstlib.model.findings import INFO
@@ -119,7 +119,7 @@ def money(pst: Pst, plan: pd.DataFrame, *, day: dt.date, reference: MoneyReferen
     by_portion, by_place = Tally.of(amounts, [*YEARLY, "portion"]), Tally.of(paid, PLACED)
     years = trajectory(by_place, plan, **planned)
     yearly = by_year(by_portion)
-    actions = means_of_actions(plan, lignes=paid, **planned, effectifs=people)
+    actions = means_of_actions(plan, lignes=by_place, **planned, effectifs=people)
     notes = money_notes(pst, amounts, by_portion, attached.problemes, day=day, units=units)
     aid = art60_notes(amounts)
     return Money(

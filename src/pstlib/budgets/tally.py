@@ -15,6 +15,8 @@ from pstlib.budgets.sums import Cents, numbered
 from pstlib.text import is_missing
 
 YEARLY = ["exercice", "service", "type"]
+PLACED = [*YEARLY, "element_id", "os_id", "oo_id"]
+"""What tells where budget lines go, year by year."""
 COUNTS = ["n_lignes", "n_sans_vote", "n_sans_compte"]
 TERMS = ["numerateur", "denominateur"]
 RATE = "taux_execution"

@@ -12,7 +12,7 @@ import pandas as pd
 
 from pstlib.budgets.places import Places
 from pstlib.budgets.splitting import integers, split_amounts, whole_numbers
-from pstlib.budgets.tally import YEARLY, Row, Tally
+from pstlib.budgets.tally import PLACED, Row, Tally
 from pstlib.model.columns import AMOUNT
 from pstlib.model.records import records, table_of
 from pstlib.text import is_missing
@@ -22,8 +22,6 @@ WHOLE, OBJECTIVE, UNATTACHED = "PLAN", "OS", "NON_RATTACHE"
 _ORDER = {WHOLE: 0, OBJECTIVE: 1, UNATTACHED: 2}
 FIGURES = ["prevu", "projete", "vote", "depense"]
 
-PLACED = [*YEARLY, "element_id", "os_id", "oo_id"]
-"""What tells where budget lines go, year by year."""
 _SPENT = {"vote": "dernier_vote", "depense": "engagements"}
 _NOTHING = Decimal("0.00")
 _Sums = dict[tuple[str, str | None, int | None], dict[str, Decimal]]
