@@ -147,10 +147,10 @@ def page(parts: dict[str, Measured], rules: ThemeRules) -> str:
             "\n|---|---|---|---|---|---|",
             *(_figures(f"`{part}`{NBSP}: {name}", parts[part]) for part, name in SOURCES.items()),
             _FRESH,
-            "\n## Confusions des plans mis de côté\n",
+            "\n## Confusions des huit plans de la part mise de côté\n",
             "| Thème voulu | Thème donné | Titres |\n|---|---|---|",
             *_confusions(parts["plans_held"], rules),
-            "\n## Par thème, plans mis de côté\n",
+            "\n## Par thème, huit plans de la part mise de côté\n",
             "| Thème | Titres | Rappel | Précision |\n|---|---|---|---|",
             *_by_theme(parts["plans_held"], rules),
             "",
@@ -268,9 +268,9 @@ de ses deux thèmes, et ne l’est pas si l’on exige le premier (strict). Ne l
 thème à quelques points près.**
 """
 _SECOND = f"""
-Seconds thèmes, plans mis de côté{NBSP}: {{recall}} de ceux qui sont étiquetés sont donnés (en
-principal ou en second){NBSP}; {{precision}} de ceux qui sont donnés sont étiquetés, d’une liste qui
-n’est pas complète. La certitude annoncée et la part de réponses justes{NBSP}:
+Seconds thèmes, plans de la part mise de côté{NBSP}: {{recall}} de ceux qui sont étiquetés sont
+donnés (en principal ou en second){NBSP}; {{precision}} de ceux qui sont donnés sont étiquetés, d’une
+liste qui n’est pas complète. La certitude annoncée et la part de réponses justes{NBSP}:
 """
 _CROSS = f"""\
 Les exemples viennent de plusieurs auteurs. Chaque ligne classe les titres d’une source avec les
