@@ -1,5 +1,6 @@
 """The one door: which reader for which file, and the refusals common to all."""
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ _OTHERS = (
     (b"\xff\xd8\xff", "une image"),
     (b"GIF8", "une image"),
 )
+_LOOKED_AT = 65_536
 _TABLE_SUFFIXES = (".csv", ".tsv", ".tab")
 _Reader = Callable[[Path, bytes], Reading]
 
@@ -104,6 +106,8 @@ def _text(file: Path, data: bytes) -> Reading:
     from pstlib.readers.tables.grid import open_grid
     from pstlib.readers.tables.recognition import read_grid, recognise
 
+    if _is_pasted(data) and (plan := _plan(file, data, open_grid(file, data))):
+        return plan
     try:
         return _document("texte")(file, data)
     except SourceError as refusal:
@@ -116,8 +120,17 @@ def _text(file: Path, data: bytes) -> Reading:
         return read_grid(file, data, grid)
 
 
+def _is_pasted(data: bytes) -> bool:
+    """Tell a table copied from a spreadsheet: as many tabs in each line, some of them first."""
+    lines = [line for line in data[:_LOOKED_AT].splitlines() if line.strip()]
+    counts = Counter(line.count(b"\t") for line in lines)
+    tabs, most = counts.most_common(1)[0] if counts else (0, 0)
+    return tabs > 1 and most * 5 >= len(lines) * 3 and any(line[:1] == b"\t" for line in lines)
+
+
 def _table(file: Path, data: bytes) -> Reading:
     from pstlib.readers import workbook
+    from pstlib.readers.several import read_several
     from pstlib.readers.tables.grid import open_grid
     from pstlib.readers.tables.recognition import read_grid, recognise
 
@@ -125,6 +138,8 @@ def _table(file: Path, data: bytes) -> Reading:
     if workbook.recognises(grid):
         return workbook.read_workbook(file, data, grid)
     own = workbook.named_after(file, grid)
+    if several := read_several(file, data, grid, _plan):
+        return several
     if recognise(grid) is None:
         if workbook.holds_synergies(own):
             return workbook.read_workbook(file, data, own)

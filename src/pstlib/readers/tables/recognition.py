@@ -23,6 +23,7 @@ from pstlib.readers.tables.sheet import Grid, Sheet, is_blank, shown
 from pstlib.readers.warnings import INFO, WARNING, Warnings
 
 _SEARCHED, _TITLE, _LONGEST = 30, 40, 400
+NO_OWNER = "Le fichier ne dit pas de quel organisme il vient."
 Find = Callable[[Sheet], Any]
 Read = Callable[[Path, bytes, Grid], Reading]
 
@@ -99,7 +100,7 @@ def read_grid(file: Path, data: bytes, grid: Grid) -> Reading:
     for note in grid.notes:
         notes.add(WARNING, note)
     if reading.pst["organisme"] is None and "contexte" not in reading.tables:
-        notes.add(INFO, "Le fichier ne dit pas de quel organisme il vient.")
+        notes.add(INFO, NO_OWNER)
     if not notes.rows:
         return reading
     told = pd.concat([notes.table(), reading.avertissements], ignore_index=True)
