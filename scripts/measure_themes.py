@@ -269,8 +269,8 @@ thème à quelques points près.**
 """
 _SECOND = f"""
 Seconds thèmes, plans de la part mise de côté{NBSP}: {{recall}} de ceux qui sont étiquetés sont
-donnés (en principal ou en second){NBSP}; {{precision}} de ceux qui sont donnés sont étiquetés, d’une
-liste qui n’est pas complète. La certitude annoncée et la part de réponses justes{NBSP}:
+donnés (en principal ou en second){NBSP}; {{precision}} de ceux qui sont donnés sont étiquetés,
+d’une liste qui n’est pas complète. La certitude annoncée et la part de réponses justes{NBSP}:
 """
 _CROSS = f"""\
 Les exemples viennent de plusieurs auteurs. Chaque ligne classe les titres d’une source avec les

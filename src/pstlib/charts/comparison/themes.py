@@ -96,8 +96,8 @@ def _page(
         alternative=f"Carte de {len(slugs)} {kind_of(study, plural=True)} par thème, {words}"
         f"{part}. {_leading(study, rows, measure)}",
         table=_table(study, drawn),
-        source=f"{source(study)}\u00a0; thèmes\u00a0: règles de pstlib appliquées aux intitulés des "
-        "actions et de leurs OO",
+        source=f"{source(study)}\u00a0; thèmes\u00a0: règles de pstlib appliquées aux "
+        "intitulés des actions et de leurs OO",
         n=f"{len(slugs)} {kind_of(study, plural=True)}",
     )
 
