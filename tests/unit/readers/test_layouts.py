@@ -691,3 +691,24 @@ def test_the_legend_of_a_task_list_says_what_its_boxes_mean(outline, legend):
     assert [status for *_, status in outline(text)[2:]] == [
         "ANNULE_ABANDONNE", IN_PROGRESS, "ANNULE_ABANDONNE",
     ]  # fmt: skip
+
+
+def test_a_number_that_lacks_between_two_actions_is_told(read_text):
+    text = """OS 1 : Aider
+OO 1.1 : Loger
+Action 1.1.1 : Isoler un toit
+Action 1.1.3 : Louer un local
+Action 1.1.20 : Vendre un terrain
+"""
+    told = [m for m in read_text(text).avertissements["message"] if "numéros absents" in m]
+    assert len(told) == 1
+    assert "(1.1.2)" in told[0]
+
+
+def test_numbers_counted_over_the_whole_plan_lack_nothing(read_text):
+    text = """OS.1 - Aider
+OO.2 - Loger
+A.3 - Isoler un toit
+A.7 - Louer un local
+"""
+    assert not any("absents" in m for m in read_text(text).avertissements["message"])

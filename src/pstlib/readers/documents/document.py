@@ -11,6 +11,7 @@ from pstlib.readers.documents.blocks import MARGIN, Flow
 from pstlib.readers.documents.choosing import Chosen, choose
 from pstlib.readers.documents.contents import without_contents
 from pstlib.readers.documents.elements import table_of
+from pstlib.readers.documents.gaps import warn_of_gaps
 from pstlib.readers.documents.identity import read_identity, read_steps
 from pstlib.readers.documents.legends import with_states
 from pstlib.readers.documents.outline import Builder
@@ -56,6 +57,7 @@ def understand(flow: Flow, rejected: pd.DataFrame, name: str) -> Document:
     counts = {level: int(elements["niveau"].eq(level).sum()) for level in ("OS", "OO", "ACTION")}
     compare(chosen.body, counts, warnings)
     _warn_of_what_lacks(elements, warnings)
+    warn_of_gaps(chosen.builder.root, warnings)
     identity = read_identity([*margins, *blocks])
     for key, label in (("organisme", "l’organisme"), ("exercice_debut", "les exercices")):
         if identity[key] is None:
