@@ -1,5 +1,6 @@
 """Which element of a PST a source speaks of: by identifier, place and title, never guessed."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -150,8 +151,12 @@ def _names(known: pd.DataFrame) -> dict[str, set[str]]:
 
 
 def _key(text: str) -> str:
-    """Give a number or a title without dots, blanks and case: « A.1 » and « A1 » are one."""
-    return "=" + "".join(c for c in fold(text) if c.isalnum())
+    """Give a number or a title without dots, blanks and case: « A.1 » and « A1 » are one.
+
+    A sign between digits stays: « 1.11 » and « 11.1 » are two.
+    """
+    parted = re.sub(r"(?<=\d)[^\w]+(?=\d)", "_", fold(text))
+    return "=" + "".join(c for c in parted if c.isalnum() or c == "_")
 
 
 def refuse_vain_links(links: Mapping[str, str], named: set[str], ids: set[str]) -> None:

@@ -84,6 +84,12 @@ def test_a_row_names_an_element_by_identifier_code_number_or_title(reference: st
     assert resolve(numbered(), {reference: []}, {}) == {reference: "os1-oo1-a1"}
 
 
+def test_where_a_number_is_parted_is_part_of_it():
+    known = numbered().assign(numero=["1", "1.1", "1.1.1", "1.11", "11.1"])
+    for reference, identifier in (("1.1.1", "a1"), ("1.11", "a2"), ("11,1", "a3")):
+        assert resolve(known, {reference: []}, {}) == {reference: f"os1-oo1-{identifier}"}
+
+
 @pytest.mark.parametrize("reference", ["A2", "Former l’équipe", "A.9"])
 def test_a_row_that_names_several_elements_or_none_is_asked_for(reference: str):
     with pytest.raises(SourceError, match=f"« {reference} »"):
