@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -16,6 +18,21 @@ SOUND, OVER, UNCLEAR = "", "PART_DEPASSEE", "PART_MANQUANTE"
 """States of a budget line: its links hold, they take more than all of it, one doesn't say."""
 TOLERANCE = 1e-9
 """How far from 1 the parts of a line may add up: parts are written with some sixteen digits."""
+
+
+class Link(NamedTuple):
+    """A budget line and a link that names it, by their ranks.
+
+    ``part`` is None where the link doesn't say it, ``chef`` outside the plan; ``etat`` is the
+    line's.
+    """
+
+    ligne: int
+    lien: int
+    part: float | None
+    chef: str | None
+    etat: str
+
 
 PROBLEM_COLUMNS = [*COLUMNS, "code", "exercice", "article"]
 Problem = dict[str, Any]
@@ -32,15 +49,14 @@ _ADVICE = {
 
 
 def find(
-    amounts: pd.DataFrame, liens: pd.DataFrame, linked: pd.DataFrame, places: Places
+    amounts: pd.DataFrame, liens: pd.DataFrame, linked: Sequence[Link], places: Places
 ) -> pd.DataFrame:
     """List the problems of links, errors first.
 
     Args:
         amounts: The result of ``amounts_by_version``.
         liens: The table ``liens_budget``.
-        linked: Pairs ``ligne, lien`` with their ``part``, ``chef`` (missing outside the plan)
-            and the line's ``etat``.
+        linked: Pairs of lines and links, those of a line together.
         places: The places of the plan.
 
     Returns:
@@ -58,45 +74,46 @@ def find(
 
 
 def _lines(
-    amounts: pd.DataFrame, liens: pd.DataFrame, linked: pd.DataFrame, places: Places
+    amounts: pd.DataFrame, liens: pd.DataFrame, linked: Sequence[Link], places: Places
 ) -> Iterator[Problem]:
     """Give the lines left unattached, since their links contradict each other."""
-    doubtful = linked[linked["etat"].ne(SOUND)]
-    if doubtful.empty:
-        return
-    lines = doubtful.drop_duplicates("ligne")
-    about = amounts[["exercice", "type", "article"]].take(lines["ligne"].to_numpy())
-    elements = liens["element_id"].take(doubtful["lien"].to_numpy()).map(places.name)
-    links = doubtful.assign(element=elements.to_numpy()).groupby("ligne", sort=False)
-    for row, link, (_, line) in zip(records(about), records(lines), links, strict=True):
+    names, codes = liens["element_id"].tolist(), amounts[["exercice", "type", "article"]]
+    doubtful = [link for link in linked if link.etat != SOUND]
+    for line, group in groupby(doubtful, key=attrgetter("ligne")):
+        links = list(group)
+        (row,) = records(codes.iloc[[line]])
+        told = [(places.name(names[link.lien]), link) for link in links]
         yield {
             "gravite": ERROR,
             "table": "liens_budget",
-            "ligne": link["lien"] + 1,
+            "ligne": links[0].lien + 1,
             "probleme": f"article {row['article']}, {_TYPES[row['type']]} de "
-            f"{row['exercice']}{NBSP}: {_contradiction(line)}",
-            "conseil": _ADVICE[link["etat"]],
-            "code": link["etat"],
+            f"{row['exercice']}{NBSP}: {_contradiction(told)}",
+            "conseil": _ADVICE[links[0].etat],
+            "code": links[0].etat,
             "exercice": row["exercice"],
             "article": row["article"],
         }
 
 
-def _contradiction(links: pd.DataFrame) -> str:
-    shown = links[["element", "part", "lien"]].head(_SHOWN).itertuples(index=False, name=None)
-    shares = [f"{name}{NBSP}: {_share(part)} à la ligne {link + 1}" for name, part, link in shown]
+def _contradiction(links: Sequence[tuple[str, Link]]) -> str:
+    shares = [
+        f"{name}{NBSP}: {_share(link.part)} à la ligne {link.lien + 1}"
+        for name, link in links[:_SHOWN]
+    ]
     if len(links) > _SHOWN:
         shares.append(f"et {len(links) - _SHOWN} autres")
-    if links["etat"].iloc[0] == OVER:
-        return f"{_share(links['part'].sum())} attachés ({', '.join(shares)})"
+    if links[0][1].etat == OVER:
+        whole = sum(link.part or 0.0 for _, link in links)
+        return f"{_share(whole)} attachés ({', '.join(shares)})"
     return f"plusieurs liens, dont un sans part ({', '.join(shares)})"
 
 
 def _links(
-    amounts: pd.DataFrame, liens: pd.DataFrame, linked: pd.DataFrame, places: Places
+    amounts: pd.DataFrame, liens: pd.DataFrame, linked: Sequence[Link], places: Places
 ) -> Iterator[Problem]:
     """Give the links that attach nothing."""
-    found = set(range(len(liens)) if amounts.empty else linked["lien"].tolist())
+    found = set(range(len(liens))) if amounts.empty else {link.lien for link in linked}
     for rank, link in enumerate(records(liens[["element_id", *_CRITERIA]])):
         code = _uselessness(link, found=rank in found, places=places)
         if code:
@@ -136,9 +153,9 @@ def _useless(link: dict[str, Any], code: str) -> str:
     return f"{', '.join(told)}{NBSP}: aucune ligne du budget"
 
 
-def _shared(linked: pd.DataFrame, places: Places) -> Iterator[Problem]:
+def _shared(linked: Sequence[Link], places: Places) -> Iterator[Problem]:
     """Give the shared actions that have money, and whose parts don't say where it goes."""
-    paid = set(linked["chef"].dropna())
+    paid = {link.chef for link in linked}
     for chief in (chief for chief in places.shared if chief in paid):
         if chief in places.overshared:
             yield {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -11,14 +12,13 @@ import pandas as pd
 
 from pstlib.budgets import link_problems
 from pstlib.budgets.lines import AMOUNTS, read_article
-from pstlib.budgets.link_problems import OVER, SOUND, TOLERANCE, UNCLEAR
-from pstlib.budgets.places import Places
-from pstlib.budgets.splitting import exact, integers, split_amounts, whole_numbers
-from pstlib.budgets.sums import held
+from pstlib.budgets.link_problems import OVER, SOUND, TOLERANCE, UNCLEAR, Link
+from pstlib.budgets.places import Place, Places
+from pstlib.budgets.splitting import exact, integers, whole_numbers
+from pstlib.budgets.sums import Cents
 from pstlib.text import is_missing
 
 _NARROWEST = range(3)
-_PAID = ("ligne", "chef", "part")
 ATTACHED_TO = ["element_id", "os_id", "oo_id", "theme"]
 """What says where a row of ``Attachments.lignes`` goes."""
 
@@ -60,31 +60,32 @@ def attach(amounts: pd.DataFrame, liens: pd.DataFrame, plan: pd.DataFrame) -> At
     places = Places(plan)
     linked = _linked(amounts, liens, places)
     problems = link_problems.find(amounts, liens, linked, places)
-    sound = linked[(linked["etat"].eq(SOUND) & linked["chef"].notna()).to_numpy()]
+    sound = [link for link in linked if link.etat == SOUND and link.chef]
     return Attachments(_lines(amounts, sound, places), problems)
 
 
-def _linked(amounts: pd.DataFrame, liens: pd.DataFrame, places: Places) -> pd.DataFrame:
-    """Give each pair of a line and a link with its ``part``, its ``chef`` and its line's state."""
-    pairs = np.array(_pairs(amounts, liens), dtype="int64").reshape(-1, 2)
-    line, link = pairs.T
-    part = liens["part"].to_numpy(dtype="float64", na_value=np.nan)[link]
-    # A link alone on its line takes the whole of it when it doesn't say how much.
-    part[np.isnan(part) & (np.bincount(line)[line] == 1)] = 1.0
-    unknown = np.isnan(part)
-    total = np.bincount(line, np.where(unknown, 0.0, part))[line]
-    state = np.where(total > 1 + TOLERANCE, OVER, SOUND).astype(object)
-    state[held(line, unknown)] = UNCLEAR
-    chiefs = [places.chief(element) for element in liens["element_id"].tolist()]
-    return pd.DataFrame(
-        {
-            "ligne": line,
-            "lien": link,
-            "part": pd.arrays.FloatingArray(part, unknown),
-            "chef": pd.array([chiefs[rank] for rank in link.tolist()], dtype="str"),
-            "etat": pd.array(state, dtype="str"),
-        }
-    )
+def _linked(amounts: pd.DataFrame, liens: pd.DataFrame, places: Places) -> list[Link]:
+    """Give each pair of a line and a link, with its line's state."""
+    names, parts = liens["element_id"].tolist(), liens["part"].tolist()
+    held: dict[int, list[tuple[int, float | None]]] = {}
+    for line, link in _pairs(amounts, liens):
+        part = None if is_missing(parts[link]) else float(parts[link])
+        held.setdefault(line, []).append((link, part))
+    found = []
+    for line, links in held.items():
+        # A link alone on its line takes the whole of it when it doesn't say how much.
+        alone = 1.0 if len(links) == 1 else None
+        told = [(link, alone if part is None else part) for link, part in links]
+        state = _state([part for _, part in told])
+        found += [Link(line, rank, part, places.chief(names[rank]), state) for rank, part in told]
+    return found
+
+
+def _state(parts: Sequence[float | None]) -> str:
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
+        return UNCLEAR
+    return OVER if sum(known) > 1 + TOLERANCE else SOUND
 
 
 def _pairs(amounts: pd.DataFrame, liens: pd.DataFrame) -> list[tuple[int, int]]:
@@ -133,7 +134,7 @@ def _agree(link: Sequence[str], line: Sequence[str]) -> bool:
     return all(not said or said == known for said, known in zip(link, own, strict=True))
 
 
-def _lines(amounts: pd.DataFrame, linked: pd.DataFrame, places: Places) -> pd.DataFrame:
+def _lines(amounts: pd.DataFrame, linked: Sequence[Link], places: Places) -> pd.DataFrame:
     """Make the long table: what goes to each place, then the rest of each line."""
     rows, whole = _weighted(linked, places)
     keys = list(rows)
@@ -148,31 +149,32 @@ def _lines(amounts: pd.DataFrame, linked: pd.DataFrame, places: Places) -> pd.Da
     order = np.argsort(line, kind="stable")
     line, weights = line[order], np.concatenate([weights, whole - sums[loose]])[order]
     totals = np.where(filled, sums, whole)[line]
-    split = amounts.take(line).reset_index(drop=True)
     told = [(*key[2:], places.themes[key[2]]) for key in keys]
     rank = np.where(order < len(keys), order, -1)  # what is loose goes nowhere
-    return split.assign(
-        **{name: split_amounts(split[name], weights, totals, line) for name in AMOUNTS},
-        **{
-            name: pd.array([c[i] for c in told], dtype="str").take(rank, allow_fill=True)
-            for i, name in enumerate(ATTACHED_TO)
-        },
-        part=pd.Series((weights / totals).astype("float64"), dtype="Float64"),
-    )
+    shares = {n: Cents.of(amounts[n]).take(line).split(weights, totals, line) for n in AMOUNTS}
+    columns = {
+        str(name): shares[name].amounts() if name in shares else column.array.take(line)
+        for name, column in amounts.items()
+    }
+    for i, name in enumerate(ATTACHED_TO):
+        column = pd.array([place[i] for place in told], dtype="str")
+        columns[name] = column.take(rank, allow_fill=True)
+    columns["part"] = pd.array((weights / totals).astype("float64"), dtype="Float64")
+    return pd.DataFrame(columns)
 
 
-def _weighted(linked: pd.DataFrame, places: Places) -> tuple[dict[Any, int], int]:
+def _weighted(linked: Sequence[Link], places: Places) -> tuple[dict[Any, int], int]:
     """Give each line's places with their weights, whole numbers out of the one that comes second.
 
     By ``ligne``, place's rank in the plan, ``element_id``, ``os_id`` and ``oo_id``, in that order.
     """
-    targets = {chief: places.of(chief) for chief in linked["chef"].unique()}
+    targets: dict[Any, list[Place]] = {c: places.of(c) for c in {str(link.chef) for link in linked}}
     _, of_share = whole_numbers(place.share for found in targets.values() for place in found)
-    parts = {part: exact(part) for part in set(linked["part"].tolist())}
+    parts: dict[Any, Fraction] = {p: exact(p) for p in {link.part or 0.0 for link in linked}}
     _, of_part = whole_numbers(parts.values())
     order = {element: rank for rank, element in enumerate(places.plan["element_id"].tolist())}
     rows: dict[Any, int] = {}
-    for line, chief, part in zip(*(linked[c].tolist() for c in _PAID), strict=True):
+    for line, _, part, chief, _ in linked:
         for place in targets[chief]:
             weight = int(parts[part] * of_part) * int(place.share * of_share)
             key = (line, order[place.element_id], place.element_id, place.os_id, place.oo_id)

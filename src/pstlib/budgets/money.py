@@ -148,8 +148,8 @@ def money(pst: Pst, plan: pd.DataFrame, *, day: dt.date, reference: MoneyReferen
 
 
 def _unattached(paid: Tally) -> pd.DataFrame:
-    loose = Tally([row for row in paid.rows if row["element_id"] is None], paid.kinds)
-    return loose.table([*YEARLY, *AMOUNTS])
+    loose = [row for row in paid.rows if row["element_id"] is None]
+    return Tally(loose, paid.kinds).table([*YEARLY, *AMOUNTS])
 
 
 def _by_objective(paid: Tally, plan: pd.DataFrame) -> pd.DataFrame:

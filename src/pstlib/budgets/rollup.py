@@ -10,7 +10,8 @@ import pandas as pd
 
 from pstlib.budgets.lines import AMOUNTS
 from pstlib.budgets.places import Place, Places
-from pstlib.budgets.splitting import integers, split_amounts, whole_numbers
+from pstlib.budgets.splitting import integers, whole_numbers
+from pstlib.budgets.sums import Cents
 from pstlib.budgets.tally import Tally
 from pstlib.model.columns import AMOUNT
 from pstlib.model.statuses import Level, Status
@@ -127,7 +128,8 @@ def _funded(given: pd.DataFrame, targets: Sequence[tuple[str, Place]]) -> pd.Dat
     rows = rows.sort_values(["ligne", "place"], kind="stable", ignore_index=True)
     weights = rows["poids"].to_numpy()
     totals = np.full_like(weights, whole)
-    shares = split_amounts(rows["montant"], weights, totals, rows["ligne"].to_numpy())
+    whole_amounts, lines = Cents.of(rows["montant"]), rows["ligne"].to_numpy()
+    shares = whole_amounts.split(weights, totals, lines).amounts()
     return rows[["place", "exercice", "source"]].assign(montant=shares)
 
 

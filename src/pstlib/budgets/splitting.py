@@ -35,26 +35,26 @@ def integers(numbers: Iterable[int], *, whole: int) -> Integers:
     return np.array(list(numbers), dtype="int64" if whole < SAFE else object)
 
 
-def split_amounts(
-    amounts: pd.Series[Any], weights: Integers, totals: Integers, lines: Integers
-) -> pd.Series[Any]:
+def split_cents(
+    every: Integers, known: Integers, weights: Integers, totals: Integers, lines: Integers
+) -> Integers:
     """Give each row its share of the amount of its line, by largest remainder.
 
     The shares of a line add up to its amount; of two equal remainders the first row has the cent.
 
     Args:
-        amounts: The line's amount, on each of the line's rows; a missing one stays so.
+        every: The line's amount in whole cents, on each of the line's rows.
+        known: Whether it means something; a missing one stays as it is.
         weights: The row's share, as a whole number.
         totals: What the weights of the row's line add up to, on each of the line's rows.
         lines: The row's line, numbered from 0; the rows of a line follow each other.
     """
     follows = np.diff(lines, prepend=-1, append=-1) == 0
     # A row that is alone on its line keeps the amount.
-    shared = (follows[:-1] | follows[1:]) & amounts.notna().to_numpy()
+    shared = (follows[:-1] | follows[1:]) & known
     if not shared.any():
-        return amounts.copy()
-    every, own = to_cents(amounts), lines[shared]
-    cents = every[shared]
+        return every
+    own, cents = lines[shared], every[shared]
     weights, totals = weights[shared], totals[shared]
     if int(np.abs(cents).max()) * int(weights.max()) >= SAFE:
         cents, weights, totals = (a.astype(object) for a in (cents, weights, totals))
@@ -68,7 +68,7 @@ def split_amounts(
     given[order] += (position < lacking[place]).astype("int64")
     split = every.copy()
     split[shared] = given.astype("int64")
-    return pd.Series(to_amounts(split, amounts.isna().to_numpy()), index=amounts.index)
+    return split
 
 
 def to_cents(amounts: pd.Series[Any]) -> Integers:

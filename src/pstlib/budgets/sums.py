@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.extensions import ExtensionDtype
 
-from pstlib.budgets.splitting import SAFE, Integers, to_amounts, to_cents
+from pstlib.budgets.splitting import SAFE, Integers, split_cents, to_amounts, to_cents
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,17 +33,9 @@ class Cents:
         """Give as many missing amounts."""
         return cls(np.zeros(size, dtype="int64"), np.zeros(size, dtype=bool))
 
-    def where(self, kept: Integers) -> Cents:
-        """Forget the amounts of the other rows."""
-        return Cents(self.cents, self.known & kept)
-
     def otherwise(self, other: Cents) -> Cents:
         """Give the other amount where this one is missing."""
         return Cents(np.where(self.known, self.cents, other.cents), self.known | other.known)
-
-    def minus(self, other: Cents) -> Cents:
-        """Give the differences, missing unless both terms are known."""
-        return Cents(self.cents - other.cents, self.known & other.known)
 
     def by(self, numbers: Integers, n_groups: int) -> Cents:
         """Add up the amounts of each group, missing where it has none."""
@@ -60,6 +52,10 @@ class Cents:
         """Take whole numbers of cents, None where unknown."""
         known = np.array([amount is not None for amount in cents], dtype=bool)
         return cls(np.array([amount or 0 for amount in cents], dtype="int64"), known)
+
+    def split(self, weights: Integers, totals: Integers, lines: Integers) -> Cents:
+        """Give each row its share: see ``split_cents``."""
+        return Cents(split_cents(self.cents, self.known, weights, totals, lines), self.known)
 
     def tolist(self) -> list[int | None]:
         """Give whole numbers of cents, None where unknown."""
@@ -94,12 +90,6 @@ def numbered(columns: Iterable[pd.Series[Any]], *, sort: bool = False) -> tuple[
     first = np.zeros(len(found), dtype="int64")
     first[numbers[::-1]] = np.arange(len(numbers))[::-1]
     return numbers, first
-
-
-def held(numbers: Integers, flags: Integers) -> Integers:
-    """Tell for each row whether a row of its number bears the flag."""
-    found: Integers = (np.bincount(numbers, flags) > 0)[numbers]
-    return found
 
 
 def _cells(column: pd.Series[Any]) -> Any:

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from pstlib.budgets.places import Places
-from pstlib.budgets.splitting import integers, split_amounts, whole_numbers
+from pstlib.budgets.splitting import integers, whole_numbers
+from pstlib.budgets.sums import Cents
 from pstlib.budgets.tally import PLACED, Row, Tally
 from pstlib.model.columns import AMOUNT
 from pstlib.model.records import records, table_of
@@ -22,6 +23,7 @@ WHOLE, OBJECTIVE, UNATTACHED = "PLAN", "OS", "NON_RATTACHE"
 _ORDER = {WHOLE: 0, OBJECTIVE: 1, UNATTACHED: 2}
 FIGURES = ["prevu", "projete", "vote", "depense"]
 
+_GIVEN = ["element_id", "exercice", "montant"]
 _SPENT = {"vote": "dernier_vote", "depense": "engagements"}
 _NOTHING = Decimal("0.00")
 _Sums = dict[tuple[str, str | None, int | None], dict[str, Decimal]]
@@ -55,9 +57,9 @@ def _spread(table: pd.DataFrame, places: Places) -> pd.DataFrame:
     split = table.take(lines).reset_index(drop=True)
     names = zip(("element_id", "oo_id", "os_id"), places_of, strict=True)
     return split.assign(
-        montant=split_amounts(split["montant"], weights, totals, lines),
-        **{name: pd.Series(cells, dtype="str") for name, cells in names},
-        hors_plan=pd.Series(outside, dtype=bool),
+        montant=Cents.of(split["montant"]).split(weights, totals, lines).amounts(),
+        **{name: pd.array(list(cells), dtype="str") for name, cells in names},
+        hors_plan=np.array(outside, dtype=bool),
     )
 
 
@@ -93,8 +95,8 @@ def trajectory(
         if row["type"] == "D"
     ]
     costs = projections[projections["type"].ne("R")]
-    _add(sums, records(_spread(financements, places)), prevu="montant")
-    _add(sums, records(_spread(costs, places)), projete="montant")
+    _add(sums, records(_spread(financements[_GIVEN], places)), prevu="montant")
+    _add(sums, records(_spread(costs[_GIVEN], places)), projete="montant")
     _add(sums, expenses, **_SPENT)
     keys = ("perimetre", "os_id", "exercice")
     rows = [dict(zip(keys, key, strict=True)) | sums[key] for key in sorted(sums, key=_in_order)]

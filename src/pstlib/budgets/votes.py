@@ -36,13 +36,7 @@ def votes(lines: pd.DataFrame | ReadBudget, versions: LineVersions | None = None
         voted = np.unique(groups[found.amounts[version].known])
         told += [(group, rank, cents) for group, cents in zip(voted, sums[voted], strict=True)]
     group, rang, total = np.array(sorted(told), dtype="int64").reshape(-1, 3).T
-    return (
-        found.keys[YEARLY]
-        .take(heads[group])
-        .reset_index(drop=True)
-        .assign(
-            version=pd.array([ranks[rank] for rank in rang], dtype="str"),
-            rang=rang,
-            montant=to_amounts(total, np.zeros(len(total), dtype=bool)),
-        )
-    )
+    told_of = {name: found.keys[name].array.take(heads[group]) for name in YEARLY}
+    versions = pd.array([ranks[rank] for rank in rang.tolist()], dtype="str")
+    amounts = to_amounts(total, np.zeros(len(total), dtype=bool))
+    return pd.DataFrame(told_of | {"version": versions, "rang": rang, "montant": amounts})

@@ -6,7 +6,8 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pstlib.budgets.splitting import exact, integers, split_amounts, whole_numbers
+from pstlib.budgets.splitting import exact, integers, whole_numbers
+from pstlib.budgets.sums import Cents
 from pstlib.model.columns import AMOUNT
 
 from .conftest import told
@@ -16,10 +17,10 @@ def split(amount: str | None, *weights: int) -> list[str | None]:
     n = len(weights)
     amounts = pd.Series([None if amount is None else Decimal(amount)] * n, dtype=AMOUNT)
     whole = integers([sum(weights)] * n, whole=sum(weights))
-    parts = split_amounts(
-        amounts, integers(weights, whole=sum(weights)), whole, np.zeros(n, dtype="int64")
+    parts = Cents.of(amounts).split(
+        integers(weights, whole=sum(weights)), whole, np.zeros(n, dtype="int64")
     )
-    return [told(part) for part in parts]
+    return [told(part) for part in parts.amounts()]
 
 
 def test_the_largest_remainders_have_the_cents_left_over() -> None:
@@ -51,14 +52,16 @@ def test_parts_add_up_and_are_within_a_cent_of_exact(
     lines, amounts, flat, wholes = zip(*rows, strict=True)
     euros = [None if amount is None else Decimal(amount).scaleb(-2) for amount in amounts]
 
-    parts = split_amounts(
-        pd.Series(euros, dtype=AMOUNT),
-        integers(flat, whole=max(wholes)),
-        integers(wholes, whole=max(wholes)),
-        np.array(lines),
+    got = (
+        Cents.of(pd.Series(euros, dtype=AMOUNT))
+        .split(
+            integers(flat, whole=max(wholes)),
+            integers(wholes, whole=max(wholes)),
+            np.array(lines),
+        )
+        .tolist()
     )
 
-    got = [None if part is pd.NA else int(part.scaleb(2)) for part in parts]
     for line, (amount, _) in enumerate(drawn):
         own = [part for part, at in zip(got, lines, strict=True) if at == line]
         assert own == [None] * len(own) if amount is None else sum(own) == amount  # type: ignore[arg-type]
