@@ -37,6 +37,6 @@ def votes(lines: pd.DataFrame | ReadBudget, versions: LineVersions | None = None
         told += [(group, rank, cents) for group, cents in zip(voted, sums[voted], strict=True)]
     group, rang, total = np.array(sorted(told), dtype="int64").reshape(-1, 3).T
     told_of = {name: found.keys[name].array.take(heads[group]) for name in YEARLY}
-    versions = pd.array([ranks[rank] for rank in rang.tolist()], dtype="str")
+    names = pd.array([ranks[rank] for rank in rang.tolist()], dtype="str")
     amounts = to_amounts(total, np.zeros(len(total), dtype=bool))
-    return pd.DataFrame(told_of | {"version": versions, "rang": rang, "montant": amounts})
+    return pd.DataFrame(told_of | {"version": names, "rang": rang, "montant": amounts})
