@@ -41,6 +41,14 @@ def day_of_label(label: str) -> dt.date | None:
     return days.pop() if len(days) == 1 else None
 
 
+def when(label: str) -> tuple[int, int, int] | None:
+    """Give the day that a label names, else the end of its only year: only to put in order."""
+    if day := day_of_label(label):
+        return day.year, day.month, day.day
+    years = set(re.findall(r"\b20\d\d\b", label))
+    return (int(years.pop()), 12, 31) if len(years) == 1 else None
+
+
 def days_within(folded: str) -> Iterator[tuple[int, dt.date]]:
     """Give the days that a folded text names, in any form, with their place."""
     for match in ANY_DAY.finditer(folded):

@@ -62,6 +62,9 @@ def read_sheets(file: Path, data: bytes, grid: Grid) -> Reading:
     for sheet in pages.left:
         what = f"ni objectif ni action sous des titres connus, {len(sheet.rows)} lignes"
         notes.add(INFO, f"Feuille « {sheet.name} » non lue{NBSP}: {what}")
+    for sheet, twin in pages.again:
+        what = f"le même plan que « {twin.name} », seule lue. Enregistrez-la à part pour la lire"
+        notes.add(WARNING, f"Feuille « {sheet.name} » non lue{NBSP}: {what}")
     told = [table for table in (notes.table(), reading.avertissements) if len(table)]
     below = [{"lieu": p, "contenu": t, "motif": "note sous le tableau"} for p, t in pages.notes]
     return replace(

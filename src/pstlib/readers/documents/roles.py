@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pstlib.readers.documents.blocks import Cell
-from pstlib.readers.documents.dates import day_of_label
+from pstlib.readers.documents.dates import when
 from pstlib.readers.documents.deeds import is_deed
 from pstlib.readers.documents.headers import (
     FOLLOWED,
@@ -68,18 +68,11 @@ def latest(columns: Columns) -> tuple[Columns, list[str]]:
     left: list[int] = []
     for attribute in ("statut", "taux_avancement"):
         told = [i for i, c in columns.items() if c.attribute == attribute and not c.ticked]
-        dated = {i: when for i in told if (when := _when(columns[i].label))}
+        dated = {i: day for i in told if (day := when(columns[i].label))}
         last = max(dated, key=lambda index: dated[index], default=None)
         left += [i for i in told if i != last] if len(set(dated.values())) > 1 else []
     kept = {i: replace(c, attribute="") if i in left else c for i, c in columns.items()}
     return kept, [columns[index].label for index in sorted(left)]
-
-
-def _when(label: str) -> tuple[int, ...] | None:
-    if day := day_of_label(label):
-        return day.year, day.month, day.day
-    years = set(re.findall(r"\b20\d\d\b", label))
-    return (int(years.pop()), 12, 31) if len(years) == 1 else None
 
 
 def by_content(rows: Sequence[Row]) -> Columns:
@@ -170,6 +163,10 @@ def _held(columns: Columns, rows: Sequence[Row]) -> Columns:
     told = {c.attribute for c in columns.values()}
     for index, one in columns.items():
         texts = _column(rows, index)
+        if one.ticked and any(
+            text.isdecimal() and len(text) < 4 and int(text) > 1 for text in texts
+        ):
+            return {}  # counts of actions by state
         if one.role in LEVELS and _most(texts, _CODE.fullmatch):
             held[index] = replace(one, role=NUMBER)
         elif one.role in LEVELS and _most(texts, _AMOUNT.fullmatch):

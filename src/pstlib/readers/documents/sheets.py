@@ -15,6 +15,7 @@ from pstlib.readers.documents.headers import LEVELS, NUMBER, header
 from pstlib.readers.documents.marks import Found, Mark, find_mark
 from pstlib.readers.documents.roles import Columns, Row, read_head
 from pstlib.readers.documents.spans import Covered, covered_cells, with_shared
+from pstlib.readers.documents.twins import latest_of_twins
 from pstlib.readers.tables.headers import is_total
 from pstlib.readers.tables.sheet import Grid, Percent, Sheet, Value, is_blank, shown
 from pstlib.readers.tables.sheet import Row as Numbered
@@ -31,22 +32,29 @@ _TENTH = re.compile(r"(?P<head>\d{1,2})\.(?P<last>\d{1,2})")
 
 @dataclass
 class Pages:
-    """A workbook as a flow of blocks and tables; beside it, sheets without plan, rows of notes."""
+    """A workbook as a flow of blocks and tables; beside it, rows of notes and sheets left out."""
 
     flow: list[Block | Table] = field(default_factory=list)
     left: list[Sheet] = field(default_factory=list)
+    again: list[tuple[Sheet, Sheet]] = field(default_factory=list)  # and the one that was read
     notes: list[tuple[str, str]] = field(default_factory=list)
 
 
 def read_pages(grid: Grid) -> Pages:
-    """Turn the sheets of a workbook into blocks and tables."""
+    """Turn the sheets of a workbook into blocks and tables; of one plan at two dates, the last."""
     pages = Pages()
-    for sheet in grid.sheets:
-        width = max((len(row.cells) for row in sheet.rows), default=0)
-        end = _end(sheet) if width * len(sheet.rows) <= _MOST_CELLS else 0
-        items = list(_items(replace(sheet, rows=sheet.rows[:end])))
-        pages.flow += items
-        if any(isinstance(item, Table) for item in items):
+    ends = [_end(sheet) for sheet in grid.sheets]
+    items = [
+        list(_items(replace(sheet, rows=sheet.rows[:end])))
+        for sheet, end in zip(grid.sheets, ends, strict=True)
+    ]
+    twins = latest_of_twins(list(zip(grid.sheets, items, strict=True)))
+    for sheet, end, own in zip(grid.sheets, ends, items, strict=True):
+        if twin := twins.get(id(sheet)):
+            pages.again.append((sheet, twin))
+            continue
+        pages.flow += own
+        if any(isinstance(item, Table) for item in own):
             below = sheet.rows[end:]
             pages.notes += [(sheet.place(row.line), sheet.raw(row).strip(" |;")) for row in below]
         elif sheet.rows:
@@ -56,6 +64,8 @@ def read_pages(grid: Grid) -> Pages:
 
 def _end(sheet: Sheet) -> int:
     """Tell where notes start: lone texts after the last row, under a blank line or a total."""
+    if max((len(row.cells) for row in sheet.rows), default=0) * len(sheet.rows) > _MOST_CELLS:
+        return 0
     rows, end = sheet.rows, len(sheet.rows)
     while end and sum(not is_blank(value) for value in rows[end - 1].cells) == 1:
         end -= 1
@@ -133,8 +143,10 @@ def _row(sheet: Sheet, row: Numbered, width: int, covered: Covered) -> Row:
 def _cell(value: Value, place: str) -> Cell:
     if is_blank(value):
         return Cell()
-    lines = (split_bullet(clean(part)) for part in _written(value).split("\n"))
-    return Cell(tuple(Block(text, place, bullet=bullet) for bullet, text in lines if text))
+    lines = [split_bullet(clean(part)) for part in _written(value).split("\n")]
+    blocks = [Block(text, place, bullet=bullet) for bullet, text in lines if text]
+    signs = "".join(bullet for bullet, _ in lines)  # a lone « ✔ » is no bullet
+    return Cell(tuple(blocks) if blocks else (Block(signs, place),) if signs else ())
 
 
 def _written(value: Value) -> str:

@@ -258,3 +258,46 @@ def test_an_action_without_a_state_among_others_stays_an_action() -> None:
     ]
     levels = [level for (level,) in told(book(Plan=rows), "niveau")]
     assert levels == ["OS", "ACTION", "ACTION", "ACTION"]
+
+
+def test_of_one_plan_at_several_dates_the_last_sheet_is_read_and_the_others_named() -> None:
+    header = ["OS", "OO", "Action", "Statut"]
+
+    def at(state: str) -> Rows:
+        rest = [["", "", "Changer les châssis", state], ["", "", "Louer un local", state]]
+        return [header, ["Aider", "Loger", "Isoler les toits", state], *rest]
+
+    reading = book(Suivi_2025=at("En cours"), Suivi_2027=at("Terminé"), Suivi_2026=at("Reporté"))
+    assert told(reading, "libelle", "statut")[2:] == [
+        ("Isoler les toits", "TERMINE"),
+        ("Changer les châssis", "TERMINE"),
+        ("Louer un local", "TERMINE"),
+    ]
+    left = [m for m in reading.avertissements["message"] if "même plan" in m]
+    assert [("« Suivi 2025 »" in m, "« Suivi 2027 », seule lue" in m) for m in left] == [
+        (True, True),
+        (False, True),
+    ]
+
+
+def test_counts_of_actions_by_state_are_no_crosses() -> None:
+    plan: Rows = [["OS", "OO", "Action"], ["Aider", "Loger", "Isoler un toit"]]
+    counts: Rows = [
+        ["Objectif stratégique", "Nombre d’actions", "Terminé", "En cours"],
+        ["Aider", 3.0, 2.0, 1.0],
+    ]
+    reading = book(PST=plan, Bilan=counts)
+    assert reading.elements["statut_source"].isna().all()
+    assert any("« Bilan » non lue" in m for m in reading.avertissements["message"])
+
+
+def test_a_sign_alone_in_a_cell_is_kept_as_an_unknown_state() -> None:
+    rows: Rows = [
+        ["OS", "OO", "Action", "Responsable", "Statut"],
+        ["Aider", "Loger", "Isoler un toit", "DT", "✔"],
+        ["", "", "Louer un local", "DT", "En cours"],
+    ]
+    assert told(book(Plan=rows), "statut", "statut_source")[2:] == [
+        (None, "✔"),
+        ("EN_COURS", "En cours"),
+    ]
