@@ -76,5 +76,5 @@ def _value(row: dict[Any, Any], variable: str) -> Cell:
     parts = [str(row[f"annee_{variable}"])]
     if not is_missing(gap) and row["position"] != 0:
         signed = f"{'+' if gap > 0 else ''}{fr_number(float(gap), 1)}"
-        parts.append(f"écart {signed}")
+        parts.append(f"écart{NBSP}{signed}")
     return Cell(value, note=f"{NBSP}; ".join(parts))

@@ -126,7 +126,7 @@ def _rows(study: Study) -> list[dict[str, Any]]:
 
 def _too_few(study: Study, rows: list[dict[str, Any]]) -> str:
     n = max((int(row["n_connus"]) for row in rows), default=0)
-    why = study.modele.absent or f"{counted(n, 'pair connu', 'pairs connus')} seulement"
+    why = study.modele.absent or f"{counted(n, 'pair connu', 'pairs connus')} seulement."
     return (
         f"Pas de statistique{NBSP}: il faut au moins {FEWEST_PEERS} pairs dont le chiffre est "
         f"connu. {why}"

@@ -36,7 +36,7 @@ def years_figure(panels: Sequence[Panel], marks: Sequence[Mark], *, narrow: bool
     """Put the panels side by side, or one under the other on a phone."""
     data: list[dict[str, Any]] = []
     layout: dict[str, Any] = {
-        "height": 196 * len(panels) + 30 if narrow else 290,
+        "height": 204 * len(panels) + 30 if narrow else 290,
         "margin": {"l": _LEFT if narrow else 8, "r": 8, "t": 30, "b": 30},
         "annotations": [],
         "shapes": [],
@@ -75,9 +75,10 @@ def _break_lines(
 
 def _place(rank: int, total: int, *, narrow: bool) -> dict[str, list[float]]:
     if narrow:
-        top, bottom = ((total - place) / total for place in (rank, rank + 1))
-        above = 0 if rank == 0 else 0.2 / total  # its title, under the years of the panel above
-        return {"x": [0, 1], "y": [round(bottom, 3), round(top - above, 3)]}
+        gap = 0.25 / total  # for the years of a panel and the title of the next
+        height = (1 - gap * (total - 1)) / total
+        top = 1 - rank * (height + gap)
+        return {"x": [0, 1], "y": [round(max(top - height, 0), 3), round(top, 3)]}
     width = 1 / total
     return {
         "x": [round(rank * width + 0.055, 3), round((rank + 1) * width - 0.012, 3)],

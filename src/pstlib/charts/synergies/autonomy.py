@@ -34,7 +34,9 @@ def autonomy(study: SynergyStudy) -> Block:
         [
             ElementTable("Ce qui reste au CPAS, et les synergies qui peuvent y toucher",
                          ("Quoi", "Référence", "Synergies"), kept),
-            ElementTable(f"Listes de questions remplies{NBSP}: {len(asked)}", columns, asked),
+            ElementTable(
+                f"Listes de questions remplies{NBSP}: {len(asked)}", columns, asked, "chiffres"
+            ),
             _open(study),
         ],
         _csv(study.questions),
@@ -47,7 +49,7 @@ def autonomy(study: SynergyStudy) -> Block:
 def _who_touches(study: SynergyStudy, name: str) -> str:
     rows = study.autonomie
     pairs = zip(rows["libelle"], rows["touche"], strict=True)
-    return " ; ".join(tidy(label) for label, cell in pairs if name in parts_of(cell))
+    return f"{NBSP}; ".join(tidy(label) for label, cell in pairs if name in parts_of(cell))
 
 
 def _asked(study: SynergyStudy) -> list[list[Cell]]:
@@ -84,8 +86,9 @@ def _notes(study: SynergyStudy) -> list[str]:
     if study.autonomie.empty:
         return []
     return [
-        "Toucher n’est pas enfreindre : c’est une question à poser, d’après le domaine et la forme "
-        "de la synergie. Les listes de questions (« pst synergies … --liste ») la détaillent."
+        "Toucher n’est pas enfreindre\u00a0: c’est une question à poser, d’après le domaine et la "
+        "forme de la synergie. Les listes de questions («\u00a0pst synergies … --liste\u00a0») la "
+        "détaillent."
     ]
 
 

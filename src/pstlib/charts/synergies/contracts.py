@@ -52,7 +52,7 @@ def _line(row: Mapping[Any, Any]) -> list[Cell]:
     ends = f"prend fin dans les {NOTICE} mois" if row["expire"] else ""
     leaves = f"retrait{NBSP}: {tidy(row['retrait'])}" if not is_missing(row["retrait"]) else ""
     return [
-        text_cell(row["objet"], " ; ".join(fact for fact in facts if fact)),
+        text_cell(row["objet"], f"{NBSP}; ".join(fact for fact in facts if fact)),
         text_cell(row["pilote"], row["participants"]),
         Cell(f"{fr_date(row['date_debut'])} – {fr_date(row['date_fin'])}", note=leaves),
         Cell(CONTRACT_LABELS[row["etat"]], note=ends),

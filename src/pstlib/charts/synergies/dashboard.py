@@ -119,8 +119,10 @@ def forms(study: SynergyStudy) -> Block:
     return view(
         "synergies-formes",
         [
-            ElementTable("Formes de coopération", ("Forme", *counts), by_form),
-            ElementTable("Partenaires", ("Partenaire", *counts, "À revoir"), by_partner),
+            ElementTable("Formes de coopération", ("Forme", *counts), by_form, "chiffres"),
+            ElementTable(
+                "Partenaires", ("Partenaire", *counts, "À revoir"), by_partner, "chiffres"
+            ),
         ],
         found.formes[list(names)].rename(columns=names),
         origin=own_source(study, "table synergies"),

@@ -161,7 +161,9 @@ def both_effects(study: SynergyStudy) -> Block:
         [ElementTable(title, ("Synergie", *names), rows)],
         said[list(named)].rename(columns=named),
         origin=source(study, "table synergies"),
-        notes=["Chaque côté parle de ses usagers : deux effets différents ne se contredisent pas."]
+        notes=[
+            "Chaque côté parle de ses usagers\u00a0: deux effets différents ne se contredisent pas."
+        ]
         if rows
         else [],
     )

@@ -75,7 +75,7 @@ def _reason(text: Any) -> str:
 
 
 def _nothing(study: SynergyStudy) -> Block:
-    text = "Aucun suivi daté : la vie des synergies ne peut pas être dessinée."
+    text = "Aucun suivi daté\u00a0: la vie des synergies ne peut pas être dessinée."
     said = [text] if len(study.revue.synergies) else []
     return block("note.html.j2", " ".join(said), phrases=said)
 

@@ -30,8 +30,9 @@ def matrix(study: SynergyStudy) -> Block:
         entete="Service",
         colonnes=[axis.libelle for axis in axes.degres],
         lignes=_lines(study) if told else [],
-        legende=f"{NOW} dernier exercice déclaré, {BEFORE} exercices précédents ; une ligne sans "
-        "marque n’est pas déclarée. Plus intégré n’est pas mieux : c’est un degré, pas une note. "
+        legende=f"{NOW} dernier exercice déclaré, {BEFORE} exercices précédents\u00a0; une ligne "
+        "sans marque n’est pas déclarée. Plus intégré n’est pas mieux\u00a0: c’est un degré, pas "
+        "une note. "
         + " ".join(f"{axis.libelle}{NBSP}: {axis.texte}." for axis in axes.degres if axis.texte),
         source=own_source(study, "table matrice_cooperation"),
         csv=_csv(table, {axis.id: axis.libelle for axis in axes.degres}),

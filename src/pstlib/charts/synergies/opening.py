@@ -9,6 +9,7 @@ from pstlib.charts.block import FICTITIOUS, Block, block, notebook_style
 from pstlib.charts.element_lists import Cell, ElementTable, lists_block
 from pstlib.charts.provenance import files_read, hash_of_all
 from pstlib.charts.synergies.section import law_notes
+from pstlib.charts.wording import tidy
 from pstlib.grammar import capitalised, counted, plural
 from pstlib.synergies.partners import with_article
 from pstlib.synergies.study import SynergyStudy
@@ -48,7 +49,11 @@ def _facts(study: SynergyStudy) -> list[tuple[str, str]]:
     else:
         facts.append(("Partenaire", "aucun PST n’est mis en regard"))
     law = study.revue.loi
-    return [*facts, ("Base légale", capitalised(law.texte)), ("Code INS", study.identite.ins or NC)]
+    return [
+        *facts,
+        ("Base légale", capitalised(tidy(law.texte))),
+        ("Code INS", study.identite.ins or NC),
+    ]
 
 
 def essentials(study: SynergyStudy) -> Block:
@@ -76,7 +81,8 @@ def _keys(study: SynergyStudy) -> list[dict[str, str]]:
         _key(str(len(weak)), plural(len(weak), "synergie affaiblit", "synergies affaiblissent"),
              f"un partenaire au moins, sur {len(study.verdicts)} ni abandonnées ni à venir"),
         _key(fr_euro(sum(saved)) if len(saved) else NC, "économie constatée",
-             f"connue pour {len(saved)} sur {total} ; uniques et annuelles, telles qu’écrites"),
+             f"connue pour {len(saved)} sur {total}\u00a0; uniques et annuelles, telles "
+             "qu’écrites"),
     ]  # fmt: skip
 
 

@@ -51,10 +51,10 @@ def proposals(study: SynergyStudy) -> Block:
         _csv(table),
         origin=source(study, "tables elements et suggestions"),
         phrases=sentences,
-        notes=["Une proposition est une question posée aux deux organismes, jamais une décision : "
-               "elle dit quels mots des deux intitulés l’ont fait naître. Une réponse se note dans "
-               "la table suggestions, ou par «\u00a0pst synergies\u00a0» avec --accepter ou "
-               "--rejeter, et la question n’est plus posée."],
+        notes=["Une proposition est une question posée aux deux organismes, jamais une "
+               "décision\u00a0: elle dit quels mots des deux intitulés l’ont fait naître. Une "
+               "réponse se note dans la table suggestions, ou par «\u00a0pst synergies\u00a0» "
+               "avec --accepter ou --rejeter, et la question n’est plus posée."],
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ def both_sides(study: SynergyStudy) -> Block:
     """Show the contradictions of the two sides, their differing answers, and dead links."""
     sentences = side_sentences(study)
     if study.autre is None and not sentences:
-        text = "Aucun autre PST n’est mis en regard (« pst synergies … --avec »)."
+        text = "Aucun autre PST n’est mis en regard («\u00a0pst synergies … --avec\u00a0»)."
         return block("note.html.j2", text, phrases=[text])
     return view(
         "synergies-contradictions",
@@ -117,9 +117,9 @@ def _notes(study: SynergyStudy) -> list[str]:
         return []
     return [
         "Deux synergies sont tenues pour la même d’après leur intitulé, leur convention, leur "
-        "début et leur domaine ; le même identifiant aide, sans suffire. Chacun écrit ses propres "
-        "montants : seuls se contredisent ceux qui sont écrits pour le même partenaire et le même "
-        "exercice. « pst verifier » donne le fichier et la ligne."
+        "début et leur domaine\u00a0; le même identifiant aide, sans suffire. Chacun écrit ses "
+        "propres montants\u00a0: seuls se contredisent ceux qui sont écrits pour le même "
+        "partenaire et le même exercice. «\u00a0pst verifier\u00a0» donne le fichier et la ligne."
     ]
 
 
