@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pstlib.budgets.lines import AMOUNTS
-from pstlib.budgets.tally import COUNTS, RATE, SILENT, TERMS, YEARLY, Row, Tally, total
+from pstlib.budgets.tally import EXECUTION, SILENT, YEARLY, Row, Tally, total
 
 _BOOKED = {"droits_nets": "R", "engagements": "D", "imputations": "D"}
 """What an account says, and of which side."""
@@ -51,7 +51,7 @@ def execution(lignes: pd.DataFrame | Tally, columns: Sequence[str]) -> pd.DataFr
     if "type" not in columns:
         raise ValueError("execution is told apart by type: add it to the columns")
     tally = Tally.of(lignes, list(dict.fromkeys([*columns, *YEARLY])))
-    return tally.rated(columns).table([*columns, *AMOUNTS, *COUNTS, *TERMS, RATE])
+    return tally.rated(columns).table([*columns, *EXECUTION])
 
 
 def results(amounts: pd.DataFrame | Tally) -> pd.DataFrame:

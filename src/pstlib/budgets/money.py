@@ -11,12 +11,12 @@ import pandas as pd
 
 from pstlib.budgets.constant import Yardsticks, constant_euros, per_inhabitant
 from pstlib.budgets.dps import added_since, dps_trace
-from pstlib.budgets.execution import by_year, execution, results
+from pstlib.budgets.execution import by_year, results
 from pstlib.budgets.lines import AMOUNTS, amounts_by_version, line_versions, read_budget, until
 from pstlib.budgets.links import attach
 from pstlib.budgets.means import art60_notes, coverage, means_of_actions, staff
 from pstlib.budgets.notes import money_notes, ordered
-from pstlib.budgets.tally import PLACED, YEARLY, Row, Tally
+from pstlib.budgets.tally import EXECUTION, PLACED, YEARLY, Row, Tally
 from pstlib.budgets.trajectory import FIGURES, trajectory
 from pstlib.budgets.votes import votes
 from pstlib.model import Pst
@@ -155,8 +155,8 @@ def _unattached(paid: Tally) -> pd.DataFrame:
 def _by_objective(paid: Tally, plan: pd.DataFrame) -> pd.DataFrame:
     """Give the execution of each objective, with all that it holds."""
     parents = dict(zip(plan["element_id"].tolist(), plan["parent_id"].tolist(), strict=True))
-    objectives = plan.loc[plan["niveau"].isin(OBJECTIVE_LEVELS), _NAMES]
-    wanted = {element: rank for rank, element in enumerate(objectives["element_id"].tolist())}
+    objectives = [row for row in records(plan[_NAMES]) if row["niveau"] in OBJECTIVE_LEVELS]
+    wanted = {row["element_id"]: rank for rank, row in enumerate(objectives)}
     attached = [row for row in paid.rows if row["element_id"] is not None]
     # A sub-action of a shared action bears one identifier at each of its places: the OO tells.
     places = [row["oo_id"] or row["os_id"] or row["element_id"] for row in attached]
@@ -167,10 +167,10 @@ def _by_objective(paid: Tally, plan: pd.DataFrame) -> pd.DataFrame:
         for above in holders[place]
     ]
     held.sort(key=lambda row: (wanted[row["element_id"]], *(row[name] for name in YEARLY)))
-    figures = execution(Tally(held, paid.kinds), ["element_id", *YEARLY])
-    ranks = [wanted[element] for element in figures.pop("element_id")]
-    named = objectives.take(ranks).reset_index(drop=True)
-    return named.assign(**{str(name): column.array for name, column in figures.items()})
+    rated = Tally(held, paid.kinds).rated(["element_id", *YEARLY])
+    rows = [objectives[wanted[row["element_id"]]] | row for row in rated.rows]
+    named = Tally(rows, dict.fromkeys(_NAMES, "str") | dict(rated.kinds))
+    return named.table([*_NAMES, *YEARLY, *EXECUTION])
 
 
 def _chain(element: str, parents: dict[str, str]) -> list[str]:

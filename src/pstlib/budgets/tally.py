@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -20,6 +20,8 @@ PLACED = [*YEARLY, "element_id", "os_id", "oo_id"]
 COUNTS = ["n_lignes", "n_sans_vote", "n_sans_compte"]
 TERMS = ["numerateur", "denominateur"]
 RATE = "taux_execution"
+EXECUTION = [*AMOUNTS, *COUNTS, *TERMS, RATE]
+"""What is said of the execution of a group."""
 SILENT = "n_muettes"
 """How many lines were voted of which the account says nothing."""
 FIGURE = {"D": "engagements", "R": "droits_nets"}
@@ -59,13 +61,15 @@ class Tally:
         voted = amounts["dernier_vote"].known
         executed = np.where(expense, *(amounts[name].known for name in FIGURE.values()))
         flags = (voted | True, ~voted, ~executed, voted & ~executed)
-        told: dict[str, Any] = {name: lines[name].array.take(first).tolist() for name in columns}
+        told: dict[str, Any] = {
+            name: [None if is_missing(cell) else cell for cell in lines[name].array.take(first)]
+            for name in columns
+        }
         told |= {name: cents.by(numbers, len(first)).tolist() for name, cents in amounts.items()}
         for name, kept in zip([*COUNTS, SILENT], flags, strict=True):
             told[name] = np.bincount(numbers[kept], minlength=len(first)).tolist()
-        rows = (dict(zip(told, row, strict=True)) for row in zip(*told.values(), strict=True))
-        known = [{n: None if is_missing(v) else v for n, v in row.items()} for row in rows]
-        return cls(known, {name: lines[name].dtype for name in columns})
+        rows = [dict(zip(told, row, strict=True)) for row in zip(*told.values(), strict=True)]
+        return cls(rows, {name: lines[name].dtype for name in columns})
 
     def added(self, columns: Sequence[str]) -> Tally:
         """Add up the groups that share some columns, as they come."""
@@ -75,7 +79,7 @@ class Tally:
         names = [name for name in (self.rows[0] if held else ()) if name not in self.kinds]
         rows = [
             dict(zip(columns, key, strict=True))
-            | {name: total(row[name] for row in own) for name in names}
+            | {name: total([row[name] for row in own]) for name in names}
             for key, own in held.items()
         ]
         return Tally(rows, {name: self.kinds[name] for name in columns})
@@ -121,7 +125,7 @@ class Tally:
         return pd.array(values, dtype=self.kinds.get(name, "int64"))
 
 
-def total(values: Iterable[int | None]) -> int | None:
+def total(values: Sequence[int | None]) -> int | None:
     """Add up what is known, None where nothing is."""
     known = [value for value in values if value is not None]
     return sum(known) if known else None

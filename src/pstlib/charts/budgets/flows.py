@@ -31,7 +31,7 @@ from pstlib.text import NBSP, fr_euro, fr_share, is_missing
 
 FUNCTIONS = 9
 """Of more functions, the largest ones are drawn and the others as one; the table has them all."""
-_COLUMNS = ["service", "cle", "fonction", "fonction_libelle", "os_id", "element_id"]
+_COLUMNS = ["service", "type", "cle", "fonction", "fonction_libelle", "os_id", "element_id"]
 _Sums = Mapping[tuple[str, str], Decimal]
 _ZERO = Decimal("0.00")
 
@@ -92,10 +92,11 @@ def _last_voted(ev: Evaluation) -> _Year | None:
     known = all(row["engagements"] is not None for row in voted if row["exercice"] == last)
     amount = "engagements" if known else "dernier_vote"
     lines = ev.argent.lignes
-    kept = lines["exercice"].eq(last) & lines["type"].eq("D") & lines[amount].notna()
-    own = lines[[*_COLUMNS, amount]].take(np.flatnonzero(kept))
-    n = line_count(len(set(own["service"] + own["cle"])))
-    return _Year(last, amount, n, _by_service(ev, records(own), amount))
+    of_year = np.flatnonzero(lines["exercice"].eq(last))
+    told = records(lines[[*_COLUMNS, amount]].take(of_year))
+    own = [row for row in told if row["type"] == "D" and row[amount] is not None]
+    n = line_count(len({(row["service"], row["cle"]) for row in own}))
+    return _Year(last, amount, n, _by_service(ev, own, amount))
 
 
 def _by_service(
