@@ -19,7 +19,7 @@ from pstlib.text import NBSP, fr_euro
 
 APART = ("ART60", "ART61")
 """Workers whose contract is an aid: counted apart from the staff."""
-_ART60_CODE = ("33399", "02")
+_ART60 = ("33399", "02", "D")
 _AID = ["exercice", "engagements", "dernier_vote"]
 _NOTE = {"niveau": "str", "message": "str", "exercice": "Int64", "montant": AMOUNT}
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -83,9 +83,9 @@ def art60_notes(amounts: pd.DataFrame) -> pd.DataFrame:
         One note a exercice with such lines: ``niveau`` (info), ``message`` (French),
         ``exercice`` and ``montant``, the commitments, else the last vote.
     """
-    code, number = _ART60_CODE
-    paid = amounts["code_economique"].eq(code) & amounts["numero"].eq(number)
-    lines = records(amounts[_AID].take(np.flatnonzero(paid & amounts["type"].eq("D"))))
+    columns = (amounts[name].tolist() for name in ("code_economique", "numero", "type"))
+    paid = [rank for rank, told in enumerate(zip(*columns, strict=True)) if told == _ART60]
+    lines = records(amounts[_AID].take(paid))
     notes = []
     for year in sorted({row["exercice"] for row in lines}):
         own = [row for row in lines if row["exercice"] == year]
@@ -93,7 +93,7 @@ def art60_notes(amounts: pd.DataFrame) -> pd.DataFrame:
         told, word = (spent, "engagés") if spent else (voted, "votés")
         amount = sum(told) if told else None
         message = (
-            f"Exercice {year}{NBSP}: {fr_euro(amount)} {word} à l’article {code}-{number} "
+            f"Exercice {year}{NBSP}: {fr_euro(amount)} {word} à l’article {'-'.join(_ART60[:2])} "
             f"(travailleurs engagés selon l’article 60, §{NBSP}7). Cette dépense de personnel est "
             f"comptabilisée en transferts, et non dans le groupe «{NBSP}personnel{NBSP}»."
         )
