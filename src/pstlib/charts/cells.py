@@ -67,6 +67,11 @@ def table_rows(table: pd.DataFrame) -> Markup:
     return Markup("".join(lines))  # noqa: S704 - each cell is escaped
 
 
+def plain_rows(table: pd.DataFrame) -> list[tuple[Any, ...]]:
+    """Give the cells of a table row by row, as they are."""
+    return list(zip(*(values_of(column) for _, column in table.items()), strict=True))
+
+
 def csv_text(frame: pd.DataFrame) -> str:
     """Write a table as the CSV that Excel opens in Belgium.
 

@@ -82,13 +82,24 @@ def plan_figures(
         ``element_id``, ``parent_id``, ``code``, ``niveau``, ``numero``, ``libelle``, ``os_id``
         and ``FIGURES``.
     """
-    objectives = plan[_IDENTITY][plan["niveau"].isin(OBJECTIVE_LEVELS)].reset_index(drop=True)
-    held = members[members["element_id"].isin(objectives["element_id"])]
-    rows = added.loc[held["membre_id"]].set_axis(held["element_id"].array)
-    sums = rows.groupby(level=0).sum().reindex(objectives["element_id"].array, fill_value=0.0)
-    figures = _finished(np.vstack([sums.to_numpy(), added.sum().to_numpy()]), list(added))
-    whole = pd.DataFrame({name: column[-1:] for name, column in figures.items()})
-    return whole, objectives.assign(**{name: column[:-1] for name, column in figures.items()})
+    chosen = np.flatnonzero(plan["niveau"].isin(OBJECTIVE_LEVELS))
+    objectives = {name: plan[name].array.take(chosen) for name in _IDENTITY}
+    sums = _summed(added, members, objectives["element_id"].tolist())
+    figures = _finished(np.vstack([sums, added.sum().to_numpy()]), added.columns.tolist())
+    whole = {name: column[-1:] for name, column in figures.items()}
+    named = objectives | {name: column[:-1] for name, column in figures.items()}
+    return pd.DataFrame(whole), pd.DataFrame(named)
+
+
+def _summed(added: pd.DataFrame, members: pd.DataFrame, elements: Sequence[str]) -> Floats:
+    """Add up what the members of each element add: a row an element."""
+    ranks = {leaf: rank for rank, leaf in enumerate(added.index)}
+    places = {element: place for place, element in enumerate(elements)}
+    pairs = zip(members["element_id"].tolist(), members["membre_id"].tolist(), strict=True)
+    held = [(places[element], ranks[leaf]) for element, leaf in pairs if element in places]
+    keys, rows = np.array(held, dtype="intp").reshape(-1, 2).T
+    sums = pd.DataFrame(added.to_numpy()[rows]).groupby(keys).sum()
+    return sums.reindex(range(len(elements)), fill_value=0.0).to_numpy()
 
 
 def _floats(column: pd.Series) -> Floats:
