@@ -19,6 +19,7 @@ from pstlib.readers.tables import (
     marche,
 )
 from pstlib.readers.tables.grid import open_grid
+from pstlib.readers.tables.joined import with_joined_headers
 from pstlib.readers.tables.sheet import Grid, Sheet, is_blank, shown
 from pstlib.readers.warnings import INFO, WARNING, Warnings
 
@@ -91,6 +92,8 @@ def read_grid(file: Path, data: bytes, grid: Grid) -> Reading:
         SourceError: If its table is of no known kind.
     """
     kind = _kind(grid)
+    if kind is None and (joined := with_joined_headers(grid)) and (kind := _kind(joined)):
+        grid = joined
     if kind is None and any(_LAST.find(sheet) is not None for sheet in grid.sheets):
         kind = _LAST
     if kind is None:
@@ -117,7 +120,7 @@ def _unknown(file: Path, grid: Grid) -> SourceError:
         "Tableau non reconnu",
         where=str(file),
         found="colonnes " + ", ".join(f"« {title} »" for title in titles if title)[:_LONGEST],
-        todo="Tableaux lus : exports d’iA.PST, acmarche/pst, budget, historique de suivi, "
-        "population et indicateurs par commune. Vérifiez les titres des colonnes, ou utilisez le "
-        "classeur que donne « pst modele ».",
+        todo="Tableaux lus : plan (des colonnes d’objectifs et d’actions), exports d’iA.PST, "
+        "acmarche/pst, budget, historique de suivi, population et indicateurs par commune. "
+        "Vérifiez les titres des colonnes, ou utilisez le classeur que donne « pst modele ».",
     )

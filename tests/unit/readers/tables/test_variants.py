@@ -108,6 +108,27 @@ def test_sheets_named_by_initials_say_service_and_type(table: Table) -> None:
     assert [row[2:4] for row in amounts(reading)] == [("O", "D"), ("E", "R")]
 
 
+def test_a_budget_whose_years_stand_over_its_versions(table: Table) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet("Compte")
+        sheet.merge_range("A1:F1", "Dépenses ordinaires")
+        sheet.write_row("A2", ["Article", "Libellé"])
+        sheet.merge_range("C2:D2", 2024)
+        sheet.merge_range("E2:F2", 2025)
+        sheet.write_row("C3", ["Engagements", "Imputations"] * 2)
+        sheet.write_row("A4", ["104/111-01", "Traitements", 10, 9.5, 20])
+
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        fill(book)
+    reading = table(stream.getvalue(), name="compte.xlsx")
+    assert [(row[0], row[1], row[5]) for row in amounts(reading)] == [
+        (2024, "ENGAGEMENTS", Decimal("10.00")),
+        (2024, "IMPUTATIONS", Decimal("9.50")),
+        (2025, "ENGAGEMENTS", Decimal("20.00")),
+    ]
+
+
 def test_a_service_may_be_written_ext(table: Table) -> None:
     reading = table("Exercice;Service;Sens;Article;Budget initial\n2026;EXT;DEP;831/743-52;5,00\n")
     assert [row[2:4] for row in amounts(reading)] == [("E", "D")]
