@@ -28,7 +28,7 @@ FORMAT_LINES = {  # docs/decisions/0010, 0014: each has its own, so that none ea
     "readers/documents": 5_800,  # plans kept in tables of any layout, merged cells and all: 300
     "readers/ecomptes": 900,
     "readers/exports": 330,
-    "readers/tables": 2_780,  # dates and headers of two lines in titles; what a rejected row would have given
+    "readers/tables": 2_780,  # dates and headers in titles; what a rejected row would have given
     "readers/workbook": 1_000,  # with the sheets of synergies
     # review 500; two sides, gains, life, matrix, contracts, years and what is said of them 1,050;
     # what could be shared, what was decided of it and the region 650; check-lists 150
