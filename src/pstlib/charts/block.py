@@ -10,7 +10,16 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from pstlib.charts.cells import bare, csv_address, heading, is_number, plain_rows, shown, table_rows
+from pstlib.charts.cells import (
+    bare,
+    columns_of,
+    csv_address,
+    heading,
+    is_number,
+    plain_rows,
+    shown,
+    table_rows,
+)
 from pstlib.charts.wording import clean
 from pstlib.text import fr_date, fr_long_date, fr_number, fr_percent, fr_share
 
@@ -93,6 +102,7 @@ def environment() -> Environment:
         "titre_de_colonne": heading,
         "lignes_de_table": table_rows,
         "rangs": plain_rows,
+        "colonnes": columns_of,
         "annees": _unbroken_years,
     }
     engine.tests["nombres"] = is_number

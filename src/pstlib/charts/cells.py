@@ -44,6 +44,11 @@ def bare(column: pd.Series) -> list[str]:
     return shown(column)
 
 
+def columns_of(table: pd.DataFrame) -> list[tuple[str, bool]]:
+    """Give the heading of each column, and whether it holds numbers."""
+    return [(heading(column), is_number(column)) for _, column in table.items()]
+
+
 def heading(column: pd.Series) -> str:
     """Name a column; amounts bear their unit there, so that cells can be added up."""
     return f"{column.name} (€)" if column.dtype == AMOUNT else str(column.name)

@@ -47,7 +47,7 @@ def action_facts(
     today, oldest = np.datetime64(day), np.datetime64(add_months(day, -method.peremption_mois))
     final = np.isin(status, FINAL_STATUSES)
     return leaves.assign(
-        responsable=pd.array(written_for(plan, records(leaves[_KEYS]), "responsable"), dtype="str"),
+        responsable=pd.array(written_for(plan, records(leaves, _KEYS), "responsable"), dtype="str"),
         evaluee=assessed,
         poursuivie=pursued,
         perimee=(leaves["date_suivi"].to_numpy() < oldest) & ~final,

@@ -134,7 +134,7 @@ def _of_years(pst: Pst, money: Money, day: dt.date) -> list[Row]:
     first, last = pst.identite.exercice_debut, pst.identite.exercice_fin
     begun = range(first, min(last, day.year) + 1)
     over = range(first, min(last, day.year - ((day.month, day.day) != (12, 31))) + 1)
-    yearly, people = money.lignes_par_exercice, records(money.effectifs[["exercice", "etp"]])
+    yearly, people = money.lignes_par_exercice, records(money.effectifs, ("exercice", "etp"))
     return [
         (
             "budget_vote",

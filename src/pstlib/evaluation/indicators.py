@@ -87,7 +87,7 @@ def indicators(pst: Pst, plan: pd.DataFrame, *, day: dt.date, method: Method) ->
           target's year;
         - ``repere``: the value that a steady pace would give on the day of the last measure.
     """
-    places = {row["element_id"]: row for row in records(plan[["element_id", "code", "os_id"]])}
+    places = {row["element_id"]: row for row in records(plan, ("element_id", "code", "os_id"))}
     ranks = {element: rank for rank, element in enumerate(places)}
     known = [row | places[row["element_id"]] for row in records(pst.indicateurs)
              if row["element_id"] in places]  # fmt: skip

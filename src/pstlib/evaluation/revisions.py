@@ -98,7 +98,7 @@ def _dtypes(table: pd.DataFrame, names: Sequence[str]) -> dict[str, Any]:
 def _versions(pst: Pst, day: dt.date) -> list[Row]:
     """Give the versions dated up to a day, oldest first; which of them is the adoption is said."""
     moment = pd.Timestamp(day)
-    known = [row for row in records(pst.versions[_VERSION]) if row["date"] <= moment]
+    known = [row for row in records(pst.versions, _VERSION) if row["date"] <= moment]
     known.sort(key=itemgetter("date"))
     return [
         row | {"initiale": rank == 0 and is_missing(row["motif"])} for rank, row in enumerate(known)
@@ -118,7 +118,7 @@ def votes_of_the_year(versions: pd.DataFrame, by_objective: pd.DataFrame) -> pd.
         ``VOTES``: by version, service and objective, the initial budget, the last vote and their
         difference, where both are known and differ.
     """
-    spent = [row for row in records(by_objective[[*_VOTE, "type", *_VOTED]]) if row["type"] == "D"]
+    spent = [row for row in records(by_objective, (*_VOTE, "type", *_VOTED)) if row["type"] == "D"]
     moved = [
         row | {"version": version["version"], "ecart": row["dernier_vote"] - row["initial"]}
         for version in records(versions)
@@ -173,7 +173,7 @@ def _changes(pst: Pst, spans: Mapping[str, Span], versions: Sequence[Row]) -> li
                 for rank, element in enumerate(elements)
                 if element in spans and getattr(spans[element], end) == name
             ]
-    told = records(pst.elements[_KEPT])
+    told = records(pst.elements, _KEPT)
     return [
         told[rank] | {"version": version, "nature": nature, "statut": status}
         for rank, version, nature, status in found

@@ -97,7 +97,7 @@ def _matrix(rows: Sequence[Row]) -> pd.DataFrame:
 
 def _counted(plan: pd.DataFrame) -> dict[str, Row]:
     """Give the counted leaves by what they repeat: a shared action keeps its key everywhere."""
-    rows = records(plan[[*_NAMES, *_FACTS, "original_id", "type_effectif", "feuille"]])
+    rows = records(plan, (*_NAMES, *_FACTS, "original_id", "type_effectif", "feuille"))
     return {row["original_id"]: row for row in rows if row["feuille"]}
 
 

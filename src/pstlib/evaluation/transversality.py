@@ -217,7 +217,7 @@ def _shared(plan: pd.DataFrame) -> pd.DataFrame:
     """List the actions that show in several places, in the order of the plan."""
     codes = dict(zip(plan["element_id"].tolist(), plan["code"].tolist(), strict=True))
     groups: dict[str, list[dict[str, Any]]] = {}
-    for row in records(plan[_SHOWN]):
+    for row in records(plan, _SHOWN):
         if row["niveau"] in (Level.ACTION, Level.SUB_ACTION):
             groups.setdefault(row["original_id"], []).append(row)
     rows = [_places(group, codes) for group in groups.values() if len(group) > 1]

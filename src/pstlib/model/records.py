@@ -1,7 +1,7 @@
 """Rows of a table as plain dictionaries, and a table of such rows."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,15 +11,21 @@ import pandas as pd
 from pstlib.text import is_missing
 
 
-def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+def records(table: pd.DataFrame, names: Iterable[str] | None = None) -> list[dict[str, Any]]:
     """Give each row by column name, its values of Python's types: whole numbers stay whole.
 
     The same as ``to_dict("records")``, which takes a tenth of a millisecond a column: a report
     asks for the few rows of a hundred tables of thirty columns.
+
+    Args:
+        table: The table.
+        names: Which columns; all of them if not given. To pick them out of the table first takes
+            twice as long.
     """
-    columns = [values_of(column) for _, column in table.items()]
-    names = [str(name) for name in table.columns]
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    columns = dict(table.items()) if names is None else {name: table[name] for name in names}
+    keys = [str(name) for name in columns]
+    rows = zip(*map(values_of, columns.values()), strict=True)
+    return [dict(zip(keys, row, strict=True)) for row in rows]
 
 
 def table_of(rows: Sequence[Mapping[str, Any]], kinds: Mapping[str, Any]) -> pd.DataFrame:

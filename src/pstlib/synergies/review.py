@@ -240,8 +240,8 @@ def _distinct(names: Iterable[str]) -> list[tuple[str, str]]:
 
 def _marked(plan: pd.DataFrame, places: dict[str, Row], rows: Rows) -> pd.DataFrame:
     """List the marked actions that no synergy names: neither themselves, nor what holds them."""
-    facts = plan[[*MARKED, "niveau", "original_id", "parent_id"]]
-    elements = {row["element_id"]: row for row in records(facts)}
+    facts = records(plan, (*MARKED, "niveau", "original_id", "parent_id"))
+    elements = {row["element_id"]: row for row in facts}
     original = {element: row["original_id"] for element, row in elements.items()}
     keys = (row["element_id"] for row in rows if not is_missing(row["element_id"]))
     named = {original.get(key, key) for key in keys}

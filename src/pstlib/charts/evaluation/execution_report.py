@@ -118,10 +118,10 @@ def _by_objective(ev: Evaluation, rows: Sequence[_Row]) -> list[_Group]:
     held: dict[Any, list[_Row]] = {}
     for row in rows:
         held.setdefault(row["os_id"], []).append(row)
-    elements = ev.pst.elements[["element_id", "niveau", "code", "libelle"]]
+    elements = records(ev.pst.elements, ("element_id", "niveau", "code", "libelle"))
     names = {
         row["element_id"]: numbered(row["code"], row["libelle"])
-        for row in records(elements)
+        for row in elements
         if row["niveau"] == Level.OS
     }
     order = [element for element in ev.plan["element_id"].tolist() if element in names]

@@ -144,7 +144,7 @@ def _unseen(ev: Evaluation) -> int:
 
 
 def _assessed(ev: Evaluation) -> list[dict[str, Any]]:
-    return [row for row in records(ev.transitions.actions[_FACTS]) if row["evaluee"]]
+    return [row for row in records(ev.transitions.actions, _FACTS) if row["evaluee"]]
 
 
 def _alternative(moves: Moves, since: dt.date, day: dt.date) -> str:

@@ -45,7 +45,7 @@ def action_rows(plan: pd.DataFrame) -> list[Row]:
     Args:
         plan: The situation table of the evaluation, in plan order.
     """
-    elements = {record["element_id"]: record for record in records(plan[_SHOWN])}
+    elements = {record["element_id"]: record for record in records(plan, _SHOWN)}
     holders = {record["parent_id"] for record in elements.values()}
     rows = []
     for element, record in elements.items():
