@@ -82,6 +82,7 @@ def resolve(
     *,
     keep_unknown: bool = False,
     where: str | None = None,
+    titles: Mapping[str, str] | None = None,
 ) -> dict[str, str | None]:
     """Find the elements to which the rows of a source refer by identifier, code, number or title.
 
@@ -91,6 +92,7 @@ def resolve(
         links: What the user decided: reference → identifier in the PST, or ``ignorer``.
         keep_unknown: Whether a reference that names no element stays as it is.
         where: The source whose rows these are.
+        titles: The title that the source writes beside a reference: it must be the element's.
 
     Returns:
         Reference → identifier in the PST, None for one to ignore.
@@ -104,13 +106,15 @@ def resolve(
     for reference, places in references.items():
         chosen = links.get(reference)
         fits = {chosen} if chosen else named.get(reference) or named.get(_key(reference), set())
-        if len(fits) == 1:
+        other = "" if chosen else _other_title(known, fits, (titles or {}).get(reference))
+        if len(fits) == 1 and not other:
             (only,) = fits
             found[reference] = None if only == IGNORED else only
         elif keep_unknown and not fits:
             found[reference] = reference
         else:
             told = f"peut être {', '.join(sorted(fits))}" if fits else _unknown(known, reference)
+            told = other or told
             doubts.append(f"{_placed(places)}« {reference} » {told}")
     if doubts:
         raise SourceError(
@@ -120,6 +124,16 @@ def resolve(
             details=doubts,
         )
     return found
+
+
+def _other_title(known: pd.DataFrame, fits: set[str], title: str | None) -> str:
+    """Say that the only element of a number has another title than the source writes beside it."""
+    if len(fits) != 1 or not title:
+        return ""
+    own = known.loc[known["element_id"].isin(fits), "libelle"]
+    if own.empty or fuzz.token_set_ratio(fold(own.iloc[0]), fold(title)) >= _ASKED_NEAR:
+        return ""
+    return f"est « {own.iloc[0]} » dans le PST ({fits.copy().pop()}), « {title} » dans la source"
 
 
 def _placed(places: Sequence[object]) -> str:

@@ -75,7 +75,8 @@ def merge(
     refuse_vain_links(chosen, _named(reading), set(before.elements["element_id"]))
     ids = match(before.elements, reading.elements, chosen)
     elements, ids = _merged_elements(before.elements, reading.elements, ids, told)
-    find = partial(resolve, links=chosen, where=reading.source["fichier"])
+    where, titles = reading.source["fichier"], reading.intitules
+    find = partial(resolve, links=chosen, where=where, titles=titles)
     merged: dict[str, Any] = {}
     for name, rows in _tables(reading, date_situation).items():
         own = pointed(rows, name, ids, elements, find)

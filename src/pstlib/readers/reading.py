@@ -45,6 +45,7 @@ class Reading:
             left out.
         lieux: Where the rows of ``tables`` stand in the source, one place a row, by table;
             tables whose rows have no known place are left out.
+        intitules: The titles that rows of follow-up write beside their references, by reference.
         texte: ``lieu, texte``: a document's lines as they were taken from the file.
     """
 
@@ -56,6 +57,7 @@ class Reading:
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     attendus: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     lieux: Mapping[str, list[str | None]] = field(default_factory=dict)
+    intitules: Mapping[str, str] = field(default_factory=dict)
     texte: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["lieu", "texte"]))
 
     def table(self, name: str) -> pd.DataFrame:

@@ -51,6 +51,7 @@ def _together(readings: Sequence[Reading]) -> Reading:
         rejets=_stacked([reading.rejets for reading in readings]),
         avertissements=told[told["message"].ne(NO_OWNER)].reset_index(drop=True),
         tables={name: table for reading in readings for name, table in reading.tables.items()},
+        intitules={ref: title for one in readings for ref, title in one.intitules.items()},
         lieux={name: places for reading in readings for name, places in reading.lieux.items()},
     )
 

@@ -84,6 +84,16 @@ def test_a_row_names_an_element_by_identifier_code_number_or_title(reference: st
     assert resolve(numbered(), {reference: []}, {}) == {reference: "os1-oo1-a1"}
 
 
+def test_a_number_beside_another_title_is_asked_for_and_may_be_decided():
+    known = plan("Louer un local", "Former l’équipe").assign(numero=["1", "1.1", "1.1.1", "1.1.2"])
+    near, other = {"1.1.1": "Louer un grand local"}, {"1.1.1": "Former l’équipe"}
+    assert resolve(known, {"1.1.1": []}, {}, titles=near) == {"1.1.1": "os1-oo1-a1"}
+    with pytest.raises(SourceError, match="« Louer un local » dans le PST"):
+        resolve(known, {"1.1.1": []}, {}, titles=other)
+    decided = {"1.1.1": "os1-oo1-a2"}
+    assert resolve(known, {"1.1.1": []}, decided, titles=other) == decided
+
+
 def test_where_a_number_is_parted_is_part_of_it():
     known = numbered().assign(numero=["1", "1.1", "1.1.1", "1.11", "11.1"])
     for reference, identifier in (("1.1.1", "a1"), ("1.11", "a2"), ("11,1", "a3")):

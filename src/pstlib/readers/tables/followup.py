@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,14 @@ from pstlib.errors import SourceError
 from pstlib.model import conform
 from pstlib.readers.reading import Reading
 from pstlib.readers.tables import cells
-from pstlib.readers.tables.headers import Header, find_header, is_total, rows_below, synonyms
+from pstlib.readers.tables.headers import (
+    Header,
+    find_header,
+    is_total,
+    rows_below,
+    synonyms,
+    title_key,
+)
 from pstlib.readers.tables.ledger import Ledger, RefusedRowError
 from pstlib.readers.tables.sheet import Grid, Row, Sheet, is_blank, shown
 from pstlib.readers.tables.snapshots import Frame, find_frames, has_no_date
@@ -23,6 +30,7 @@ _COLUMNS = (
     *("commentaire", "source"),
 )
 _KEY = ("element_id", "date_suivi")
+_TITLES = ("action", "actions", "element")
 _NOTHING = ("", "-", "–", "—", "/", "n.c", "nc", "n.d", "nd", "n/a", "n.a", "inconnu")
 _SAID = ("statut_source", "taux_avancement")
 Observation = dict[str, Any]
@@ -68,6 +76,7 @@ def read_followup(file: Path, data: bytes, grid: Grid) -> Reading:
     """
     ledger = Ledger()
     read: list[_Read] = []
+    titles: dict[str, str] = {}
     is_dated = False
     for sheet in grid.sheets:
         frames = _frames(sheet)
@@ -83,6 +92,7 @@ def read_followup(file: Path, data: bytes, grid: Grid) -> Reading:
                 ledger.reject(sheet, row, refusal)
             else:
                 ledger.load()
+                titles |= _title(frames[0][1], row)
     if not is_dated:
         raise _undated(file)
     kept = _without_repeats(_corrected(read, ledger), ledger)
@@ -90,13 +100,30 @@ def read_followup(file: Path, data: bytes, grid: Grid) -> Reading:
     dated = sorted(kept, key=lambda one: one.row["date_suivi"])
     table = conform(pd.DataFrame([one.row for one in dated], columns=list(_COLUMNS)), "suivi")
     places: dict[str, list[str | None]] = {"suivi": [one.place for one in dated]}
-    return ledger.reading(file, data, "suivi", tables={"suivi": table}, places=places)
+    reading = ledger.reading(file, data, "suivi", tables={"suivi": table}, places=places)
+    return replace(reading, intitules=titles)
+
+
+def _title(header: Header, row: Row) -> dict[str, str]:
+    """Give the title that a row writes beside its reference."""
+    reference, title = (cells.text(header.cell(row, name)) for name in ("reference", "libelle"))
+    return {reference: title} if reference and title else {}
 
 
 def _frames(sheet: Sheet) -> Sequence[tuple[dt.date | None, Header]]:
     """Give the columns of each date; None where each row has its own."""
     header = find_followup(sheet)
-    return find_frames(sheet) if header is None else [(None, header)]
+    frames = find_frames(sheet) if header is None else [(None, header)]
+    return [(day, _titled(header)) for day, header in frames]
+
+
+def _titled(header: Header) -> Header:
+    """Take « Action » for the titles of the actions where another column names them."""
+    rank = next((r for r, title in header.unknown.items() if title_key(title) in _TITLES), None)
+    if rank is None or "libelle" in header.columns:
+        return header
+    others = {r: title for r, title in header.unknown.items() if r != rank}
+    return replace(header, columns={**header.columns, "libelle": rank}, unknown=others)
 
 
 def _tell_dates(

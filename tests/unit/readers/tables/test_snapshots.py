@@ -80,3 +80,11 @@ def test_a_rate_beyond_100_is_left_out_and_the_state_kept(table: Callable[..., R
 def test_states_under_the_title_of_a_rate_are_states(table: Callable[..., Reading]) -> None:
     reading = table("Réf. action;Date;Avancement\nA1;31/12/2026;En cours\nA2;31/12/2026;50 %\n")
     assert observed(reading) == [("A1", END, "EN_COURS", None), ("A2", END, None, 50)]
+
+
+def test_the_title_beside_a_reference_is_kept_to_be_held_to_the_plan(
+    table: Callable[..., Reading],
+) -> None:
+    reading = table("N°;Action;Date;Statut\n1.1;Louer un local;31/12/2026;Terminé\n")
+    assert reading.intitules == {"1.1": "Louer un local"}
+    assert not any("inconnues" in message for message in reading.avertissements["message"])
