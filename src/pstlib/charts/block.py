@@ -10,16 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from pstlib.charts.cells import (
-    bare,
-    columns_of,
-    csv_address,
-    heading,
-    is_number,
-    plain_rows,
-    shown,
-    table_rows,
-)
+from pstlib.charts import cells
 from pstlib.charts.wording import clean
 from pstlib.text import fr_date, fr_long_date, fr_number, fr_percent, fr_share
 
@@ -96,15 +87,14 @@ def environment() -> Environment:
         "jour": fr_date,
         "date_longue": fr_long_date,
         "net": clean,
-        "adresse_csv": csv_address,
-        "cellules": shown,
-        "cellules_nues": bare,
-        "titre_de_colonne": heading,
-        "lignes_de_table": table_rows,
-        "rangs": plain_rows,
-        "colonnes": columns_of,
+        "adresse_csv": cells.csv_address,
+        "cellules": cells.shown,
+        "cellules_nues": cells.bare,
+        "titre_de_colonne": cells.heading,
+        "lignes_de_table": cells.table_rows,
+        "rangs": cells.plain_rows,
+        "colonnes": cells.columns_of,
         "annees": _unbroken_years,
     }
-    engine.tests["nombres"] = is_number
     engine.globals["zip"] = zip
     return engine
