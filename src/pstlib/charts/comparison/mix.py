@@ -30,8 +30,8 @@ def theme_mix(study: Study) -> Block:
     rows = [_row(row, rates, study) for row in own.to_dict("records") if row["n_poursuivies"]]
     headings = ["Thème", "Poursuivies", "Terminées", "Taux des pairs", "Attendues"]
     title = "Actions terminées et attendues par thème"
-    shown = ElementTable(title, headings, rows, "chiffres")
-    return lists_block([shown], phrases=[_sentence(found, study)])
+    shown = [ElementTable(title, headings, rows, "chiffres")]
+    return lists_block(shown, phrases=[_sentence(found, study)])
 
 
 def _sentence(found: "pd.Series[Any]", study: Study) -> str:

@@ -68,8 +68,9 @@ def _made_up(study: Study) -> str:
     """Say which plans compared are of nobody: the others are real."""
     rows = study.comparaison.organismes
     found = [str(name) for name in rows.loc[rows["fictif"], "organisme"]]
-    several = len(found) > 1
-    words = "servent d’exemple et n’existent pas" if several else "sert d’exemple et n’existe pas"
+    words = plural(
+        len(found), "sert d’exemple et n’existe pas", "servent d’exemple et n’existent pas"
+    )
     if study.question.anonyme or len(found) > _NAMED:
         return f"{len(found)} des {len(rows)} organismes comparés {words}."
     return f"{capitalised(words)}{NBSP}: {listing(found)}."

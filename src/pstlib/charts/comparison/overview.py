@@ -20,9 +20,7 @@ def region_figures(study: Study) -> Block:
     known = [row for row in rows if not is_missing(row["taux"])]
     sentences = [_sentence(row, study) for row in known if row["mesure"] in _KEY]
     if not known:
-        sentences = [
-            "Aucun chiffre ne peut être donné\u00a0: aucun plan comparé n’a de statut connu."
-        ]
+        sentences = ["Aucun chiffre à donner\u00a0: aucun plan comparé n’a de statut connu."]
     headings = [
         "Mesure",
         "Ensemble des actions",

@@ -26,9 +26,7 @@ from pstlib.comparison.study import Study
 from pstlib.grammar import capitalised, counted, listing
 from pstlib.text import NBSP, fr_share, is_missing
 
-_NOTHING = (
-    "Aucun PST n’est mis en évidence{nbsp}: ajoutez son nom («\u00a0slug\u00a0») pour son profil."
-)
+_NOTHING = f"Aucun PST en évidence{NBSP}: ajoutez son nom («{NBSP}slug{NBSP}») pour son profil."
 _UNUSUAL = " L’écart sort de l’ordinaire : à examiner avant d’en dire plus."
 _NO_UNIT = " La moitié des pairs au moins ont cette médiane : l’écart n’a pas de mesure."
 _ROW, _LABEL = 62, 250
@@ -66,7 +64,7 @@ def spine(study: Study) -> Chart | Block:
 def profile_sentences(study: Study) -> Block:
     """Say each measure in a sentence: value, median, distance in words, quarter, interval."""
     if study.slug is None:
-        text = _NOTHING.format(nbsp=NBSP)
+        text = _NOTHING
         return block("note.html.j2", text, phrases=[text])
     said = [_sentence(row) for row in _rows(study)]
     return lists_block([], phrases=said)

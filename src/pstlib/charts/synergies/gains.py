@@ -30,6 +30,9 @@ _HEADINGS = {
     "economie_constatee": "Économie constatée", "bilan": "Bilan déclaré", "affaibli": "Affaibli",
     "motif": "Motif", "source": "Source",
 }  # fmt: skip
+_OWN_USERS = (
+    "Chaque côté parle de ses usagers\u00a0: deux effets différents ne se contredisent pas."
+)
 
 
 def winners(study: SynergyStudy) -> Block:
@@ -161,9 +164,5 @@ def both_effects(study: SynergyStudy) -> Block:
         [ElementTable(title, ("Synergie", *names), rows)],
         said[list(named)].rename(columns=named),
         origin=source(study, "table synergies"),
-        notes=[
-            "Chaque côté parle de ses usagers\u00a0: deux effets différents ne se contredisent pas."
-        ]
-        if rows
-        else [],
+        notes=[_OWN_USERS] if rows else [],
     )
