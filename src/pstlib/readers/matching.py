@@ -113,17 +113,20 @@ def resolve(
         elif keep_unknown and not fits:
             found[reference] = reference
         else:
-            told = f"peut être {', '.join(sorted(fits))}" if fits else _unknown(known, reference)
-            told = other or told
+            told = other or _unsure(known, reference, fits)
             doubts.append(f"{_placed(places)}« {reference} » {told}")
     if doubts:
-        raise SourceError(
-            "Certaines lignes ne disent pas avec certitude de quel élément elles parlent",
-            where=where,
-            todo="Décidez pour chacune : --lier CODE=ID, ou --lier CODE=ignorer.",
-            details=doubts,
-        )
+        raise _doubtful(doubts, where)
     return found
+
+
+def _doubtful(doubts: list[str], where: str | None) -> SourceError:
+    return SourceError(
+        "Certaines lignes ne disent pas avec certitude de quel élément elles parlent",
+        where=where,
+        todo="Décidez pour chacune : --lier CODE=ID, ou --lier CODE=ignorer.",
+        details=doubts,
+    )
 
 
 def _other_title(known: pd.DataFrame, fits: set[str], title: str | None) -> str:
@@ -142,8 +145,10 @@ def _placed(places: Sequence[object]) -> str:
     return f"{places[0]}{more}{NBSP}: " if places and isinstance(places[0], str) else ""
 
 
-def _unknown(known: pd.DataFrame, reference: str) -> str:
-    """Say that nothing has this name, and which codes end with it, or else look like it."""
+def _unsure(known: pd.DataFrame, reference: str, fits: set[str]) -> str:
+    """Say what has this name; where nothing has it, which codes end with it or look like it."""
+    if fits:
+        return f"peut être {', '.join(sorted(fits))}"
     ids = dict(zip(known["code"], known["element_id"], strict=True))
     ends = [code for code in ids if fold(code).endswith(f".{fold(reference)}")]
     near = [f"{code} ({ids[code]})" for code in ends[:_PROPOSED] or nearest(reference, ids)]
