@@ -127,8 +127,7 @@ class ReadBudget:
 
     def lines(self) -> pd.DataFrame:
         """Give each row all that it says: see ``budget_lines``."""
-        told = {name: self.told[name].array.take(self.said) for name in _READ}
-        return self.rows.assign(**told)
+        return self.rows.assign(**{n: self.told[n].array.take(self.said) for n in _READ})
 
 
 def read_budget(budget: pd.DataFrame, *, nomenclature: Nomenclature) -> ReadBudget:

@@ -158,9 +158,8 @@ def coverage(actions: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
     """
     levels = zip(plan["niveau"].tolist(), plan["element_id"].tolist(), strict=True)
     objectives = [element for level, element in levels if level == Level.OS]
-    names = ("element_id", "chiffree", "moyens")
-    rows = zip(*(actions[name].tolist() for name in names), strict=True)
-    flags = {element: (costed, staffed) for element, costed, staffed in rows}
+    known = zip(actions["chiffree"].tolist(), actions["moyens"].tolist(), strict=True)
+    flags = dict(zip(actions["element_id"].tolist(), known, strict=True))
     held: dict[str, list[str]] = {objective: [] for objective in objectives}
     pairs = memberships(plan)
     for holder, leaf in zip(pairs["element_id"].tolist(), pairs["membre_id"].tolist(), strict=True):
@@ -178,8 +177,7 @@ def _covered(leaves: Sequence[tuple[bool, bool]]) -> dict[str, Any]:
 
 
 def _with_amount(table: pd.DataFrame) -> set[str]:
-    known = table["montant"].notna().tolist()
-    return {e for e, told in zip(table["element_id"].tolist(), known, strict=True) if told}
+    return set(table["element_id"][table["montant"].notna()])
 
 
 def _with_staff(table: pd.DataFrame) -> set[str]:

@@ -25,6 +25,7 @@ from pstlib.model.records import records
 from pstlib.model.statuses import OBJECTIVE_LEVELS
 from pstlib.reference.money import MoneyReference
 
+_Given = pd.DataFrame | None
 _NAMES = ["element_id", "code", "niveau", "libelle"]
 
 
@@ -113,38 +114,46 @@ def money(pst: Pst, plan: pd.DataFrame, *, day: dt.date, reference: MoneyReferen
     lines = read_budget(until(pst.budget, day), nomenclature=reference.nomenclature)
     amounts = amounts_by_version(lines, versions := line_versions(lines))
     attached = attach(amounts, until(pst.liens_budget, day), plan)
-    paid, people = attached.lignes, until(pst.effectifs, day)
-    planned = {"financements": pst.financements, "projections": pst.projections}
     units = Yardsticks.of(reference, year=day.year, ins=pst.identite.ins)
-    by_portion, by_place = Tally.of(amounts, [*YEARLY, "portion"]), Tally.of(paid, PLACED)
-    years = trajectory(by_place, plan, **planned)
-    yearly = by_year(by_portion)
-    actions = means_of_actions(plan, lignes=by_place, **planned, effectifs=people)
-    notes = money_notes(pst, amounts, by_portion, attached.problemes, day=day, units=units)
+    whole, paid = Tally.of(amounts, [*YEARLY, "portion"]), Tally.of(attached.lignes, PLACED)
+    planned = {"financements": pst.financements, "projections": pst.projections}
+    years, yearly = trajectory(paid, plan, **planned), by_year(whole)
+    notes = money_notes(pst, amounts, whole, attached.problemes, day=day, units=units)
     aid = art60_notes(amounts)
     return Money(
-        lignes=paid,
-        sommes=by_place,
+        lignes=attached.lignes,
+        sommes=paid,
         par_exercice=yearly,
-        par_objectif=_by_objective(by_place, plan),
-        non_rattache=_unattached(by_place),
+        par_objectif=_by_objective(paid, plan),
+        non_rattache=_unattached(paid),
         votes=votes(lines, versions),
-        resultats=results(by_portion),
+        resultats=results(whole),
         trajectoire=years,
-        trajectoire_constante=_constant(years, day, units.prices),
+        trajectoire_constante=_constant(years, day.year, units.prices),
         par_habitant=_per_inhabitant(yearly, units.people),
         sources=units.sources,
-        effectifs=staff(people, ["exercice", "statut"]),
-        effectifs_services=staff(people, ["exercice", "service"]),
-        effectifs_elements=staff(people, ["exercice", "element_id"]),
-        actions=actions,
-        couverture=coverage(actions, plan),
-        dps=dps_trace(pst.dps, plan),
-        ajouts=added_since(pst.dps, plan),
         problemes=attached.problemes,
         notes=ordered([*notes, *((INFO, message, None) for message in aid["message"])]),
         notes_art60=aid,
+        **_means(pst, plan, paid, until(pst.effectifs, day)),
     )
+
+
+def _means(
+    pst: Pst, plan: pd.DataFrame, paid: Tally, people: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """Give the human means, which actions have means, and the DPS."""
+    planned = {"financements": pst.financements, "projections": pst.projections}
+    actions = means_of_actions(plan, lignes=paid, **planned, effectifs=people)
+    return {
+        "effectifs": staff(people, ["exercice", "statut"]),
+        "effectifs_services": staff(people, ["exercice", "service"]),
+        "effectifs_elements": staff(people, ["exercice", "element_id"]),
+        "actions": actions,
+        "couverture": coverage(actions, plan),
+        "dps": dps_trace(pst.dps, plan),
+        "ajouts": added_since(pst.dps, plan),
+    }
 
 
 def _unattached(paid: Tally) -> pd.DataFrame:
@@ -181,15 +190,13 @@ def _chain(element: str, parents: dict[str, str]) -> list[str]:
     return chain
 
 
-def _constant(
-    years: pd.DataFrame, day: dt.date, prices: pd.DataFrame | None
-) -> pd.DataFrame | None:
+def _constant(years: pd.DataFrame, year: int, prices: _Given) -> _Given:
     if prices is None or prices.empty:
         return None
-    return constant_euros(years, FIGURES, index=prices, base=day.year)
+    return constant_euros(years, FIGURES, index=prices, base=year)
 
 
-def _per_inhabitant(yearly: pd.DataFrame, people: pd.DataFrame | None) -> pd.DataFrame | None:
+def _per_inhabitant(yearly: pd.DataFrame, people: _Given) -> _Given:
     if people is None or people.empty:
         return None
     return per_inhabitant(yearly, AMOUNTS, population=people)
