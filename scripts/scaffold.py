@@ -191,8 +191,8 @@ def export_with(text: str, name: str) -> str:
     """Add an indicator at the end of the JSON of an evaluation."""
     (made,) = [node for node in ast.walk(_node(text, "to_json")) if isinstance(node, ast.Return)]
     own = [
-        f'        "{name}": _records(',
-        f"            evaluation.{name},",
+        f'        "{name}": _named(',
+        f"            records(evaluation.{name}),",
         f"            {FIGURES},",
         "        ),",
     ]

@@ -43,7 +43,8 @@ def taux_modele(plan: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
 def _is_counted(actions: pd.DataFrame) -> pd.Series:
     """Tell of each assessed action whether it is in the numerator; missing where unknown."""
     # À ÉCRIRE, with the columns of ``action_facts``: return actions["date_fin"].isna(), for one.
-    # What a sub-action takes from its action when it says nothing is given by ``written_for``.
+    # What a sub-action takes from its action when it says nothing is given by ``written_for``, from
+    # the plan and ``records(actions)``.
     # More is handed on by the property of ``Evaluation``: ``self.pst`` (its tables),
     # ``self.date_arrete`` (what is dated later isn't known yet), ``self.methode`` (thresholds).
     return pd.Series(pd.NA, index=actions.index, dtype="boolean")
