@@ -4,7 +4,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +18,7 @@ MINUS = "−"
 # as long.
 _SIGNS = str.maketrans(",.-", f"\u202f,{MINUS}")
 _MOST_DIGITS = 3
+_HALF_UP = Context(prec=400, rounding=ROUND_HALF_UP)  # of any float
 _LOCALE = "fr_BE"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _DATE_FORMS = (
@@ -124,16 +125,27 @@ def is_missing(value: Any) -> bool:
 def fr_number(value: Any, digits: int | None = None) -> str:
     """Write a number the Belgian French way, ``n. c.`` when it is missing.
 
-    >>> fr_number(None), fr_number(-2.5, 1)
-    ('n. c.', '−2,5')
+    It is rounded as spreadsheets and schools do, a half away from zero: who checks a figure of a
+    report in one finds the same.
+
+    >>> fr_number(None), fr_number(-2.25, 1)
+    ('n. c.', '−2,3')
     """
     if is_missing(value):
         return NC
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
-    written = f"{exact:,.{_MOST_DIGITS if digits is None else digits}f}"
+    kept = _MOST_DIGITS if digits is None else digits
+    if exact.is_finite():
+        exact = exact.quantize(_steps(kept), context=_HALF_UP)
+    written = f"{exact:z,.{kept}f}"
     if digits is None:
         written = written.rstrip("0").rstrip(".")
     return written.translate(_SIGNS)
+
+
+@lru_cache(maxsize=16)
+def _steps(digits: int) -> Decimal:
+    return Decimal(1).scaleb(-digits)
 
 
 def fr_percent(value: Any, digits: int = 1) -> str:
@@ -143,7 +155,8 @@ def fr_percent(value: Any, digits: int = 1) -> str:
 
 def fr_share(value: Any, digits: int = 1) -> str:
     """Write a fraction given on 0–1 as a percentage."""
-    return NC if is_missing(value) else fr_percent(float(value) * 100, digits)
+    # A float's 0.145 × 100 is 14.499999999999998.
+    return NC if is_missing(value) else fr_percent(Decimal(str(value)) * 100, digits)
 
 
 def fr_euro(value: Decimal | None) -> str:

@@ -1,5 +1,5 @@
 import datetime as dt
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 import pandas as pd
 import pytest
@@ -15,7 +15,7 @@ NBSP, NNBSP = "\u00a0", "\u202f"
 
 def test_numbers_are_written_the_belgian_french_way() -> None:
     assert text.fr_number(1234567) == f"1{NNBSP}234{NNBSP}567"
-    assert text.fr_percent(45.25) == f"45,2{NBSP}%"
+    assert text.fr_percent(45.25) == f"45,3{NBSP}%"
     assert text.fr_share(88 / 117) == f"75,2{NBSP}%"
     assert text.fr_euro(Decimal("1234.56")) == f"1{NNBSP}234,56{NBSP}€"
 
@@ -26,9 +26,25 @@ def test_numbers_are_written_the_belgian_french_way() -> None:
 )
 def test_numbers_are_those_of_babel(value: float | Decimal, digits: int | None) -> None:
     pattern = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
-    expected = format_decimal(value, format=pattern, locale="fr_BE").replace("-", "−")
+    with localcontext(rounding=ROUND_HALF_UP):
+        expected = format_decimal(value, format=pattern, locale="fr_BE")
+    sign = "−" if value < 0 and expected.strip("-0,") else ""
 
-    assert text.fr_number(value, digits) == expected
+    assert text.fr_number(value, digits) == sign + expected.removeprefix("-")
+
+
+@pytest.mark.parametrize(
+    ("share", "digits", "written"),
+    [
+        (17 / 80, 1, "21,3"),
+        (1 / 8, 0, "13"),
+        (0.145, 0, "15"),
+        (0.2849, 0, "28"),
+        (-0.0004, 1, "0,0"),
+    ],
+)
+def test_a_half_is_rounded_as_a_spreadsheet_does(share: float, digits: int, written: str) -> None:
+    assert text.fr_share(share, digits) == f"{written}{NBSP}%"
 
 
 def test_dates_are_written_the_belgian_french_way() -> None:
