@@ -34,7 +34,7 @@ def _shown(**console: object) -> str:
 
 def test_each_report_is_a_line_where_there_is_no_terminal() -> None:
     assert _shown().splitlines() == [
-        "[1/2] un, évaluation à mi-parcours au 31/12/2021 : fait en 3,2 s",
+        "[1/2] un, évaluation à mi-parcours au 31/12/2021 : fait en 3,3 s",
         "[2/2] deux, évaluation à mi-parcours au 31/12/2021 : échec",
     ]
 
