@@ -46,7 +46,9 @@ def visit(browser: Browser) -> Iterator[Open]:
     pages: list[Page] = []
 
     def open_(path: Path, width: int = 1280, **settings: object) -> Page:
-        page = browser.new_page(viewport={"width": width, "height": 900}, **settings)
+        # A click aims at where a button was: nothing may glide there.
+        size = {"width": width, "height": 900}
+        page = browser.new_page(viewport=size, reduced_motion="reduce", **settings)
         page.on("console", lambda message: faults.append(message.text))
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("dialog", lambda dialog: (faults.append(dialog.message), dialog.dismiss()))
