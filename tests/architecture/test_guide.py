@@ -13,6 +13,7 @@ from filelock import FileLock
 from lxml import html
 
 from pstlib.cli import main as pst
+from pstlib.cli.french import speak_french
 from pstlib.text import fold
 
 from .conftest import load_script
@@ -103,11 +104,14 @@ def test_memo_tells_ten_commands_that_can_be_typed() -> None:
     memo = (DOCS / "memo.html").read_text(encoding="utf-8")
     told = [re.sub(r"<[^>]+>", "", code) for code in re.findall(r"<dt><code>(.*?)</code>", memo)]
 
+    # A command keeps the help option of its first context, which other tests read in French.
+    speak_french()
+    top = click.Context(pst, info_name="pst", **pst.context_settings)
     for line in told:
         _, name, *words = shlex.split(line)
-        command = pst.get_command(click.Context(pst), name)
+        command = pst.get_command(top, name)
         assert command is not None, line
-        command.make_context(name, words)  # refuses an option that the command doesn't have
+        command.make_context(name, words, top)  # refuses an option that it doesn't have
 
     assert len(told) == 10
 
